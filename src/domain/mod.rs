@@ -5,11 +5,16 @@
 
 pub mod article;
 pub mod claim;
+pub mod four_eyes;
 pub mod ids;
+pub mod naming;
 pub mod part;
 pub mod person;
+pub mod policy;
+pub mod rating;
 pub mod source;
 pub mod time;
+pub mod workflow;
 
 /// Makes a closed set of words: an enum with one kebab-case word for each
 /// variant, parsed from and shown as exactly that word.
