@@ -8,3 +8,4 @@
 
 pub mod diff;
 pub mod domain;
+pub mod store;

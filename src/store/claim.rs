@@ -1,0 +1,217 @@
+//! Claims and their anchors.
+
+use super::Error;
+use super::desk::{Read, Tx};
+use crate::domain::claim::{Asks, ClaimKind, Finding, How, Progress, Standing};
+use crate::domain::ids::{ArticleId, ClaimId, EventSeq, PersonId, RevisionNumber};
+use crate::domain::part::Part;
+use crate::domain::time::Timestamp;
+use crate::row;
+
+row! {
+    /// A claim.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Claim {
+        /// The id, shown `#12`.
+        pub id: ClaimId,
+        /// The article.
+        pub article: ArticleId,
+        /// The exact words; empty while the claim waits without a place.
+        pub quote: String,
+        /// The checkable assertion where it differs from the quote.
+        pub statement: String,
+        /// What sort of assertion.
+        pub kind: ClaimKind,
+        /// What is asked of it.
+        pub asks: Asks,
+        /// Who says so, if not the newsroom.
+        pub claimant: String,
+        /// When it was said, as a date in words or digits.
+        pub said_on: String,
+        /// Addresses at which it appeared, as a JSON array.
+        pub appearances: String,
+        /// 1 (highest) to 3.
+        pub priority: i64,
+        /// Who is to check it.
+        pub assignee: Option<PersonId>,
+        /// Who has taken it, until `lease_until`.
+        pub holder: Option<PersonId>,
+        /// When the lease ends.
+        pub lease_until: Option<Timestamp>,
+        /// When it is due.
+        pub due_at: Option<Timestamp>,
+        /// Progress as people moved it, before any lapse.
+        pub worked: Progress,
+        /// Progress as it shows: derived.
+        pub progress: Progress,
+        /// What the check found.
+        pub finding: Option<Finding>,
+        /// The words that should stand instead.
+        pub correction: String,
+        /// The public rating.
+        pub rating: String,
+        /// What may be relied on now: derived, as are the next three.
+        pub standing: Standing,
+        /// Why.
+        pub standing_reason: String,
+        /// Kinds of hard change, as a JSON array.
+        pub hard_changes: String,
+        /// Changes that carry with a notice, as a JSON array.
+        pub listed: String,
+        /// When it came to where it stands.
+        pub since: Timestamp,
+        /// Who made it.
+        pub created_by: PersonId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+        /// The event that made it.
+        pub made: EventSeq,
+        /// The event that last changed it.
+        pub event: EventSeq,
+    }
+}
+
+row! {
+    /// Where a claim's words stand in a revision.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Anchor {
+        /// The claim.
+        pub claim: ClaimId,
+        /// The revision.
+        pub revision: RevisionNumber,
+        /// Which of the claim's places, from 1.
+        pub place: i64,
+        /// The part of the text.
+        pub part: Part,
+        /// Where it starts, in characters.
+        pub start: usize,
+        /// How many characters; 0 where the words are gone.
+        pub length: usize,
+        /// Whether a person confirmed the place.
+        pub confirmed: bool,
+        /// How it got there.
+        pub how: How,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, article, quote, statement, kind, asks, claimant, said_on, appearances, priority, assignee, holder, lease_until,
+        due_at, worked, progress, finding, correction, rating, standing, standing_reason, hard_changes, listed, since,
+        created_by, created_at, updated_at, made, event"
+    };
+}
+
+crate::statements! {
+    BY_ID = concat!("SELECT ", columns!(), " FROM claim WHERE id = $1");
+    OF_ARTICLE = concat!("SELECT ", columns!(), " FROM claim WHERE article = $1 ORDER BY id");
+    INSERT = concat!("INSERT INTO claim (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+        $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)");
+    UPDATE = "UPDATE claim SET quote = $1, statement = $2, kind = $3, asks = $4, claimant = $5, said_on = $6, appearances = $7,
+        priority = $8, assignee = $9, holder = $10, lease_until = $11, due_at = $12, worked = $13, progress = $14,
+        finding = $15, correction = $16, rating = $17, standing = $18, standing_reason = $19, hard_changes = $20,
+        listed = $21, since = $22, updated_at = $23, event = $24 WHERE id = $25";
+    COUNTS = "SELECT standing, count(*) FROM claim WHERE article = $1 AND progress <> 'withdrawn' GROUP BY standing ORDER BY standing";
+    LAST = "SELECT max(id) FROM claim";
+    ANCHORS_AT = "SELECT claim, revision, place, part, start, length, confirmed, how FROM anchor
+        WHERE article = $1 AND revision = $2 ORDER BY claim, place";
+    ANCHORS_OF = "SELECT claim, revision, place, part, start, length, confirmed, how FROM anchor
+        WHERE article = $1 AND revision = $2 AND claim = $3 ORDER BY place";
+    ANCHORS_EVER = "SELECT claim, revision, place, part, start, length, confirmed, how FROM anchor
+        WHERE article = $1 AND claim = $2 ORDER BY revision, place";
+    PUT_ANCHOR = "INSERT INTO anchor (article, revision, claim, place, part, start, length, confirmed, how)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (article, revision, claim, place) DO UPDATE SET part = excluded.part, start = excluded.start,
+            length = excluded.length, confirmed = excluded.confirmed, how = excluded.how";
+    DROP_ANCHORS = "DELETE FROM anchor WHERE article = $1 AND revision = $2 AND claim = $3";
+}
+
+/// The claim with this id.
+pub fn by_id(r: &Read<'_>, id: ClaimId) -> Result<Option<Claim>, Error> {
+    Ok(r.opt(&BY_ID, &[&id])?)
+}
+
+/// All claims of an article, by id.
+pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Claim>, Error> {
+    Ok(r.all(&OF_ARTICLE, &[&article])?)
+}
+
+/// How many claims of an article have each standing; withdrawn ones don't count.
+pub fn counts(r: &Read<'_>, article: ArticleId) -> Result<Vec<(Standing, i64)>, Error> {
+    Ok(r.all(&COUNTS, &[&article])?)
+}
+
+/// The highest claim id in use; 0 on an empty desk.
+pub fn last_id(r: &Read<'_>) -> Result<i64, Error> {
+    Ok(r.one::<(Option<i64>,)>(&LAST, &[])?.0.unwrap_or(0))
+}
+
+/// Adds a claim. Its id, `made` and `event` are set here.
+pub fn insert(tx: &Tx<'_>, claim: &Claim) -> Result<ClaimId, Error> {
+    let c = claim;
+    let id = tx.next_claim();
+    let seq = tx.seq();
+    tx.exec(
+        &INSERT,
+        &[
+            &id, &c.article, &c.quote, &c.statement, &c.kind, &c.asks, &c.claimant, &c.said_on, &c.appearances,
+            &c.priority, &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.worked, &c.progress, &c.finding,
+            &c.correction, &c.rating, &c.standing, &c.standing_reason, &c.hard_changes, &c.listed, &c.since,
+            &c.created_by, &c.created_at, &c.updated_at, &seq, &seq,
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Writes what changed in a claim; its `updated_at` becomes the time of the command.
+pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
+    let c = claim;
+    tx.exec(
+        &UPDATE,
+        &[
+            &c.quote, &c.statement, &c.kind, &c.asks, &c.claimant, &c.said_on, &c.appearances, &c.priority,
+            &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.worked, &c.progress, &c.finding, &c.correction,
+            &c.rating, &c.standing, &c.standing_reason, &c.hard_changes, &c.listed, &c.since, &tx.now, &tx.seq(),
+            &c.id,
+        ],
+    )?;
+    Ok(())
+}
+
+/// The places of all claims in a revision.
+pub fn anchors_at(r: &Read<'_>, article: ArticleId, revision: RevisionNumber) -> Result<Vec<Anchor>, Error> {
+    Ok(r.all(&ANCHORS_AT, &[&article, &revision])?)
+}
+
+/// The places of one claim in a revision.
+pub fn anchors_of(
+    r: &Read<'_>,
+    article: ArticleId,
+    revision: RevisionNumber,
+    claim: ClaimId,
+) -> Result<Vec<Anchor>, Error> {
+    Ok(r.all(&ANCHORS_OF, &[&article, &revision, &claim])?)
+}
+
+/// The places of one claim in every revision, oldest first.
+pub fn anchors_ever(r: &Read<'_>, article: ArticleId, claim: ClaimId) -> Result<Vec<Anchor>, Error> {
+    Ok(r.all(&ANCHORS_EVER, &[&article, &claim])?)
+}
+
+/// Writes one place.
+pub fn put_anchor(tx: &Tx<'_>, article: ArticleId, anchor: &Anchor) -> Result<(), Error> {
+    let a = anchor;
+    tx.exec(
+        &PUT_ANCHOR,
+        &[&article, &a.revision, &a.claim, &a.place, &a.part, &a.start, &a.length, &a.confirmed, &a.how],
+    )?;
+    Ok(())
+}
+
+/// Forgets a claim's places in one revision, before others are written.
+pub fn drop_anchors(tx: &Tx<'_>, article: ArticleId, revision: RevisionNumber, claim: ClaimId) -> Result<(), Error> {
+    tx.exec(&DROP_ANCHORS, &[&article, &revision, &claim])?;
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! The record: append-only events, hash-chained per article.
+//!
+//! An event's hash covers all of it and the hash of the event before it in its
+//! chain; the payload goes in by its own hash, so that a redaction can blank a
+//! payload and the chain still verifies. Every field goes into the hash with
+//! its length and a tag, so that no two events hash alike.
+
+use sha2::{Digest, Sha256};
+
+use super::desk::{Actor, Read};
+use super::engine::{Connection, Hash};
+use super::Error;
+use crate::domain::ids::{ArticleId, EventSeq};
+use crate::domain::time::Timestamp;
+use crate::row;
+
+/// The version of an event's form.
+pub const VERSION: i64 = 1;
+
+/// An event about to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What was done: `noun.verb`.
+    pub action: &'static str,
+    /// What it was done to: `article`, `claim`, `source`, `person`, `policy`, `tag`, `desk`.
+    pub subject: &'static str,
+    /// The subject's id.
+    pub subject_id: i64,
+    /// The article in whose chain it stands; `None` for the desk's own chain.
+    pub article: Option<ArticleId>,
+    /// What changed: facts before and after, and the hashes of immutable rows.
+    pub payload: serde_json::Value,
+    /// The event that this one reverses.
+    pub reverses: Option<EventSeq>,
+}
+
+row! {
+    /// An event as it is stored.
+    #[derive(Debug, Clone)]
+    pub struct Event {
+        /// Its place in the desk's sequence.
+        pub seq: EventSeq,
+        /// The version of its form.
+        pub version: i64,
+        /// When.
+        pub at: Timestamp,
+        /// Whose time that is: `system` or `fixed`.
+        pub clock: String,
+        /// Who acted.
+        pub actor: String,
+        /// Under which system login.
+        pub login: String,
+        /// What was done.
+        pub action: String,
+        /// To what sort of thing.
+        pub subject: String,
+        /// To which.
+        pub subject_id: i64,
+        /// In which chain: an article's id, or 0 for the desk's own.
+        pub article: i64,
+        /// What changed, as JSON; `None` where it was redacted.
+        pub payload: Option<String>,
+        /// SHA-256 of the payload.
+        pub payload_hash: Hash,
+        /// The hash of the event before it in its chain; zeros for the first.
+        pub prev_hash: Hash,
+        /// Its own hash.
+        pub hash: Hash,
+        /// The event that it reverses.
+        pub reverses: Option<EventSeq>,
+        /// The event that redacted it.
+        pub redacted_by: Option<EventSeq>,
+    }
+}
+
+crate::statements! {
+    HEAD = "SELECT hash FROM event WHERE article = $1 ORDER BY seq DESC LIMIT 1";
+    APPEND = "INSERT INTO event (seq, version, at, clock, actor, login, action, subject, subject_id, article, payload,
+        payload_hash, prev_hash, hash, reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    BY_SEQ = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event WHERE seq = $1";
+    OF_ARTICLE = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event WHERE article = $1 ORDER BY seq";
+    OF_SUBJECT = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event WHERE subject = $1 AND subject_id = $2 ORDER BY seq";
+    LATEST = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq DESC LIMIT $1";
+    LAST_BY = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event WHERE actor = $1 AND reverses IS NULL
+        AND seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL) ORDER BY seq DESC LIMIT 1",
+        scan: "walks back from the newest event and stops at the actor's last one";
+    EVERY = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq", scan: "verification reads every event";
+    REVERSED = "SELECT seq FROM event WHERE reverses = $1";
+}
+
+/// SHA-256 of a payload's stored bytes.
+pub fn payload_hash(payload: &str) -> Hash {
+    let mut hasher = Sha256::new();
+    field(&mut hasher, "copydesk payload", payload.as_bytes());
+    hasher.finalize().into()
+}
+
+/// An event's hash over all its fields, its payload by hash, and its predecessor's hash.
+pub fn hash(event: &Event) -> Hash {
+    let mut hasher = Sha256::new();
+    field(&mut hasher, "copydesk event", &event.version.to_be_bytes());
+    field(&mut hasher, "seq", &event.seq.0.to_be_bytes());
+    field(&mut hasher, "at", &event.at.millis().to_be_bytes());
+    field(&mut hasher, "clock", event.clock.as_bytes());
+    field(&mut hasher, "actor", event.actor.as_bytes());
+    field(&mut hasher, "login", event.login.as_bytes());
+    field(&mut hasher, "action", event.action.as_bytes());
+    field(&mut hasher, "subject", event.subject.as_bytes());
+    field(&mut hasher, "subject_id", &event.subject_id.to_be_bytes());
+    field(&mut hasher, "article", &event.article.to_be_bytes());
+    field(&mut hasher, "payload", &event.payload_hash);
+    field(&mut hasher, "reverses", &event.reverses.map_or(0, |seq| seq.0).to_be_bytes());
+    field(&mut hasher, "prev", &event.prev_hash);
+    hasher.finalize().into()
+}
+
+/// Feeds one tagged, length-prefixed field to a hash.
+pub(crate) fn field(hasher: &mut Sha256, tag: &str, bytes: &[u8]) {
+    hasher.update((tag.len() as u64).to_be_bytes());
+    hasher.update(tag.as_bytes());
+    hasher.update((bytes.len() as u64).to_be_bytes());
+    hasher.update(bytes);
+}
+
+/// Writes an event at the end of its chain.
+pub(super) fn append(
+    c: &Connection<'_>,
+    seq: EventSeq,
+    at: Timestamp,
+    fixed: bool,
+    actor: &Actor,
+    draft: &Draft,
+) -> Result<(), Error> {
+    let article = draft.article.map_or(0, |id| id.0);
+    let payload = draft.payload.to_string();
+    let prev: Option<(Hash,)> = c.opt(&HEAD, &[&article])?;
+    let mut event = Event {
+        seq,
+        version: VERSION,
+        at,
+        clock: if fixed { "fixed" } else { "system" }.to_owned(),
+        actor: actor.name.clone(),
+        login: actor.login.clone(),
+        action: draft.action.to_owned(),
+        subject: draft.subject.to_owned(),
+        subject_id: draft.subject_id,
+        article,
+        payload_hash: payload_hash(&payload),
+        payload: Some(payload),
+        prev_hash: prev.map_or([0; 32], |(hash,)| hash),
+        hash: [0; 32],
+        reverses: draft.reverses,
+        redacted_by: None,
+    };
+    event.hash = hash(&event);
+    c.exec(
+        &APPEND,
+        &[
+            &event.seq,
+            &event.version,
+            &event.at,
+            &event.clock,
+            &event.actor,
+            &event.login,
+            &event.action,
+            &event.subject,
+            &event.subject_id,
+            &event.article,
+            &event.payload,
+            &event.payload_hash,
+            &event.prev_hash,
+            &event.hash,
+            &event.reverses,
+        ],
+    )?;
+    Ok(())
+}
+
+/// One event.
+pub fn by_seq(r: &Read<'_>, seq: EventSeq) -> Result<Option<Event>, Error> {
+    Ok(r.opt(&BY_SEQ, &[&seq])?)
+}
+
+/// An article's chain, oldest first.
+pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&OF_ARTICLE, &[&article.0])?)
+}
+
+/// The events on one thing, oldest first.
+pub fn of_subject(r: &Read<'_>, subject: &str, id: i64) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&OF_SUBJECT, &[&subject, &id])?)
+}
+
+/// The newest events, newest first.
+pub fn latest(r: &Read<'_>, limit: i64) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&LATEST, &[&limit])?)
+}
+
+/// The newest event of an actor that was not reversed and reverses none.
+pub fn last_by(r: &Read<'_>, actor: &str) -> Result<Option<Event>, Error> {
+    Ok(r.opt(&LAST_BY, &[&actor])?)
+}
+
+/// The event that reversed `seq`.
+pub fn reversed_by(r: &Read<'_>, seq: EventSeq) -> Result<Option<EventSeq>, Error> {
+    Ok(r.opt::<(EventSeq,)>(&REVERSED, &[&seq])?.map(|(by,)| by))
+}
+
+/// Calls `f` with every event in order.
+pub fn each(r: &Read<'_>, mut f: impl FnMut(Event) -> Result<(), Error>) -> Result<(), Error> {
+    use super::engine::FromRow as _;
+    r.each(&EVERY, &[], |row| f(Event::from_row(row)?))
+}

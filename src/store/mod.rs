@@ -1,0 +1,51 @@
+//! The desk on disk: all SQL, one file an entity.
+//!
+//! [`engine`] is the only module that knows which database it is. Statements
+//! stand beside the functions that run them and in [`registry`], which a test
+//! walks. A write is one transaction with its event ([`Desk::transact`]).
+
+pub mod article;
+pub mod claim;
+pub mod comment;
+pub mod decision;
+pub mod desk;
+pub mod engine;
+pub mod event;
+pub mod import_run;
+pub mod person;
+pub mod policy;
+pub mod publication;
+pub mod queue;
+pub mod registry;
+pub mod revision;
+pub mod source;
+pub mod tag;
+
+pub use desk::{Actor, Desk, Now, Read, Tx};
+pub use engine::{Fault, OpenError};
+
+/// What can go wrong below the rules of the workflow.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database says no.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The desk can't be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// `COPYDESK_NOW` on a desk that was made under the real clock.
+    #[error("this desk keeps real time: COPYDESK_NOW would back-date its record")]
+    FixedClock,
+    /// The acting person is no longer active.
+    #[error("{0} is no longer active at this desk")]
+    Inactive(String),
+}
+
+/// Bytes in small hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,127 @@
+//! Revisions: immutable texts.
+
+use super::Error;
+use super::desk::{Read, Tx};
+use super::engine::Hash;
+use crate::domain::article::Origin;
+use crate::domain::ids::{ArticleId, EventSeq, PersonId, RevisionNumber, RunId};
+use crate::domain::part::{Part, Texts};
+use crate::domain::time::Timestamp;
+use crate::row;
+
+row! {
+    /// A revision without its text.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Revision {
+        /// The article.
+        pub article: ArticleId,
+        /// The number within the article, from 1.
+        pub number: RevisionNumber,
+        /// Who wrote it, as the source says.
+        pub author: String,
+        /// Who brought it to the desk.
+        pub recorded_by: PersonId,
+        /// When it came to the desk.
+        pub recorded_at: Timestamp,
+        /// The source's own time.
+        pub source_time: Option<Timestamp>,
+        /// The source's time zone, in minutes east of UTC.
+        pub source_offset: Option<i64>,
+        /// How it came to be.
+        pub origin: Origin,
+        /// What was said about it.
+        pub note: String,
+        /// SHA-256 of its canonical form.
+        pub content_hash: Hash,
+        /// Words in headline, standfirst and body.
+        pub words: i64,
+        /// The reader that took it in.
+        pub reader: String,
+        /// SHA-256 of the bytes it was read from.
+        pub raw_hash: Option<Hash>,
+        /// The import run that brought it.
+        pub run: Option<RunId>,
+        /// The event that made it.
+        pub made: EventSeq,
+        /// Its headline.
+        pub headline: String,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "article, number, author, recorded_by, recorded_at, source_time, source_offset, origin, note, content_hash, words,
+        reader, raw_hash, run, made, headline"
+    };
+}
+
+crate::statements! {
+    INSERT = concat!("INSERT INTO revision (", columns!(), ", standfirst, byline, dateline, body) VALUES
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
+    INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
+    BY_NUMBER = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND number = $2");
+    OF_ARTICLE = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 ORDER BY number");
+    TEXTS = "SELECT headline, standfirst, byline, dateline, body FROM revision WHERE article = $1 AND number = $2";
+    PARTS = "SELECT part, text FROM revision_part WHERE article = $1 AND revision = $2 ORDER BY part";
+    BY_TIME = "SELECT number FROM revision WHERE article = $1 AND coalesce(source_time, recorded_at) <= $2
+        ORDER BY number DESC LIMIT 1";
+}
+
+row! {
+    struct Usual {
+        headline: String,
+        standfirst: String,
+        byline: String,
+        dateline: String,
+        body: String,
+    }
+}
+
+/// Adds a revision with its texts. Its `made` is set here.
+pub fn insert(tx: &Tx<'_>, revision: &Revision, texts: &Texts) -> Result<(), Error> {
+    let r = revision;
+    tx.exec(
+        &INSERT,
+        &[
+            &r.article, &r.number, &r.author, &r.recorded_by, &r.recorded_at, &r.source_time, &r.source_offset,
+            &r.origin, &r.note, &r.content_hash, &r.words, &r.reader, &r.raw_hash, &r.run, &tx.seq(),
+            &texts.get(&Part::Headline), &texts.get(&Part::Standfirst), &texts.get(&Part::Byline),
+            &texts.get(&Part::Dateline), &texts.get(&Part::Body),
+        ],
+    )?;
+    for (part, text) in texts.named() {
+        tx.exec(&INSERT_PART, &[&r.article, &r.number, part, &text])?;
+    }
+    Ok(())
+}
+
+/// One revision without its text.
+pub fn by_number(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<Option<Revision>, Error> {
+    Ok(r.opt(&BY_NUMBER, &[&article, &number])?)
+}
+
+/// All revisions of an article, oldest first.
+pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Revision>, Error> {
+    Ok(r.all(&OF_ARTICLE, &[&article])?)
+}
+
+/// A revision's texts; empty where there is no such revision.
+pub fn texts(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<Texts, Error> {
+    let mut texts = Texts::default();
+    if let Some(usual) = r.opt::<Usual>(&TEXTS, &[&article, &number])? {
+        texts.set(Part::Headline, usual.headline);
+        texts.set(Part::Standfirst, usual.standfirst);
+        texts.set(Part::Byline, usual.byline);
+        texts.set(Part::Dateline, usual.dateline);
+        texts.set(Part::Body, usual.body);
+    }
+    for (part, text) in r.all::<(Part, String)>(&PARTS, &[&article, &number])? {
+        texts.set(part, text);
+    }
+    Ok(texts)
+}
+
+/// The last revision by a time: by the source's clock where it gave one, else the desk's.
+pub fn by_time(r: &Read<'_>, article: ArticleId, at: Timestamp) -> Result<Option<RevisionNumber>, Error> {
+    Ok(r.opt::<(RevisionNumber,)>(&BY_TIME, &[&article, &at])?.map(|(number,)| number))
+}
