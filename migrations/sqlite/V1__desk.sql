@@ -192,12 +192,12 @@ CREATE TABLE claim (
     holder          INTEGER REFERENCES person (id), -- has taken it, until lease_until
     lease_until     INTEGER,
     due_at          INTEGER,
-    worked          TEXT    NOT NULL, -- progress as people moved it, before any lapse
-    progress        TEXT    NOT NULL, -- progress as it shows, derived
+    work            TEXT    CHECK (work IN ('checking', 'waiting')), -- begun since the last decision
+    progress        TEXT    NOT NULL, -- derived, as is what `standing` and the next three say
     finding         TEXT,
     correction      TEXT    NOT NULL DEFAULT '',
     rating          TEXT    NOT NULL DEFAULT '',
-    standing        TEXT    NOT NULL, -- derived, as are the next three
+    standing        TEXT    NOT NULL,
     standing_reason TEXT    NOT NULL DEFAULT '',
     hard_changes    TEXT    NOT NULL DEFAULT '[]', -- JSON
     listed          TEXT    NOT NULL DEFAULT '[]', -- JSON: changes that carry with a notice
@@ -300,9 +300,10 @@ CREATE TABLE decision_place (
     start        INTEGER NOT NULL,
     length       INTEGER NOT NULL,
     quote        TEXT    NOT NULL,
-    context      TEXT    NOT NULL, -- JSON
-    quote_hash   BLOB    NOT NULL CHECK (length(quote_hash) = 32),
-    context_hash BLOB    NOT NULL CHECK (length(context_hash) = 32),
+    context      TEXT    NOT NULL, -- JSON: the words in their context
+    corrected    TEXT,             -- JSON: the same place with the correction in it
+    quote_hash   TEXT    NOT NULL CHECK (length(quote_hash) = 64),
+    context_hash TEXT    NOT NULL CHECK (length(context_hash) = 64),
     PRIMARY KEY (decision, place)
 ) STRICT;
 

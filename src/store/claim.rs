@@ -40,9 +40,9 @@ row! {
         pub lease_until: Option<Timestamp>,
         /// When it is due.
         pub due_at: Option<Timestamp>,
-        /// Progress as people moved it, before any lapse.
-        pub worked: Progress,
-        /// Progress as it shows: derived.
+        /// Work begun since the last decision: `checking` or `waiting`.
+        pub work: Option<Progress>,
+        /// Progress as people see it: derived.
         pub progress: Progress,
         /// What the check found.
         pub finding: Option<Finding>,
@@ -99,7 +99,7 @@ row! {
 macro_rules! columns {
     () => {
         "id, article, quote, statement, kind, asks, claimant, said_on, appearances, priority, assignee, holder, lease_until,
-        due_at, worked, progress, finding, correction, rating, standing, standing_reason, hard_changes, listed, since,
+        due_at, work, progress, finding, correction, rating, standing, standing_reason, hard_changes, listed, since,
         created_by, created_at, updated_at, made, event"
     };
 }
@@ -110,7 +110,7 @@ crate::statements! {
     INSERT = concat!("INSERT INTO claim (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
         $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)");
     UPDATE = "UPDATE claim SET quote = $1, statement = $2, kind = $3, asks = $4, claimant = $5, said_on = $6, appearances = $7,
-        priority = $8, assignee = $9, holder = $10, lease_until = $11, due_at = $12, worked = $13, progress = $14,
+        priority = $8, assignee = $9, holder = $10, lease_until = $11, due_at = $12, work = $13, progress = $14,
         finding = $15, correction = $16, rating = $17, standing = $18, standing_reason = $19, hard_changes = $20,
         listed = $21, since = $22, updated_at = $23, event = $24 WHERE id = $25";
     COUNTS = "SELECT standing, count(*) FROM claim WHERE article = $1 AND progress <> 'withdrawn' GROUP BY standing ORDER BY standing";
@@ -157,7 +157,7 @@ pub fn insert(tx: &Tx<'_>, claim: &Claim) -> Result<ClaimId, Error> {
         &INSERT,
         &[
             &id, &c.article, &c.quote, &c.statement, &c.kind, &c.asks, &c.claimant, &c.said_on, &c.appearances,
-            &c.priority, &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.worked, &c.progress, &c.finding,
+            &c.priority, &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.work, &c.progress, &c.finding,
             &c.correction, &c.rating, &c.standing, &c.standing_reason, &c.hard_changes, &c.listed, &c.since,
             &c.created_by, &c.created_at, &c.updated_at, &seq, &seq,
         ],
@@ -172,7 +172,7 @@ pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
         &UPDATE,
         &[
             &c.quote, &c.statement, &c.kind, &c.asks, &c.claimant, &c.said_on, &c.appearances, &c.priority,
-            &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.worked, &c.progress, &c.finding, &c.correction,
+            &c.assignee, &c.holder, &c.lease_until, &c.due_at, &c.work, &c.progress, &c.finding, &c.correction,
             &c.rating, &c.standing, &c.standing_reason, &c.hard_changes, &c.listed, &c.since, &tx.now, &tx.seq(),
             &c.id,
         ],

@@ -65,12 +65,14 @@ row! {
         pub length: usize,
         /// The words.
         pub quote: String,
-        /// Their context, as JSON.
+        /// The words in their context, as JSON.
         pub context: String,
-        /// SHA-256 of the words.
-        pub quote_hash: Hash,
-        /// SHA-256 of the context.
-        pub context_hash: Hash,
+        /// The same place with the correction in it, as JSON.
+        pub corrected: Option<String>,
+        /// SHA-256 of the words, in hexadecimal digits.
+        pub quote_hash: String,
+        /// SHA-256 of the context, in hexadecimal digits.
+        pub context_hash: String,
     }
 }
 
@@ -84,13 +86,13 @@ macro_rules! columns {
 crate::statements! {
     INSERT = concat!("INSERT INTO decision (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
         $14, $15, $16)");
-    INSERT_PLACE = "INSERT INTO decision_place (decision, place, part, start, length, quote, context, quote_hash, context_hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT_PLACE = "INSERT INTO decision_place (decision, place, part, start, length, quote, context, corrected, quote_hash, context_hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_CLAIM = concat!("SELECT ", columns!(), " FROM decision WHERE claim = $1 ORDER BY id");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 AND claim IS NULL ORDER BY id");
     ALL_OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 ORDER BY id");
     BY_ID = concat!("SELECT ", columns!(), " FROM decision WHERE id = $1");
-    PLACES = "SELECT place, part, start, length, quote, context, quote_hash, context_hash FROM decision_place
+    PLACES = "SELECT place, part, start, length, quote, context, corrected, quote_hash, context_hash FROM decision_place
         WHERE decision = $1 ORDER BY place";
     REVOKED = "SELECT made FROM revocation WHERE decision = $1";
     REVOKE = "INSERT INTO revocation (decision, made) VALUES ($1, $2)";
@@ -121,8 +123,9 @@ pub fn row_hash(d: &Decision, places: &[Covered]) -> Hash {
         field(&mut h, "length", &(p.length as u64).to_be_bytes());
         field(&mut h, "quote", p.quote.as_bytes());
         field(&mut h, "context", p.context.as_bytes());
-        field(&mut h, "quote hash", &p.quote_hash);
-        field(&mut h, "context hash", &p.context_hash);
+        field(&mut h, "corrected", p.corrected.as_deref().unwrap_or("").as_bytes());
+        field(&mut h, "quote hash", p.quote_hash.as_bytes());
+        field(&mut h, "context hash", p.context_hash.as_bytes());
     }
     h.finalize().into()
 }
@@ -151,7 +154,7 @@ fn write(tx: &Tx<'_>, d: &Decision, places: &[Covered]) -> Result<(), Error> {
     for p in places {
         tx.exec(
             &INSERT_PLACE,
-            &[&d.id, &p.place, &p.part, &p.start, &p.length, &p.quote, &p.context, &p.quote_hash, &p.context_hash],
+            &[&d.id, &p.place, &p.part, &p.start, &p.length, &p.quote, &p.context, &p.corrected, &p.quote_hash, &p.context_hash],
         )?;
     }
     Ok(())

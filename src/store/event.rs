@@ -84,7 +84,7 @@ crate::statements! {
     OF_SUBJECT = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
         prev_hash, hash, reverses, redacted_by FROM event WHERE subject = $1 AND subject_id = $2 ORDER BY seq";
     LATEST = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq DESC LIMIT $1";
+        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq DESC LIMIT $1", scan: "walks back from the newest and stops at the limit";
     LAST_BY = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
         prev_hash, hash, reverses, redacted_by FROM event WHERE actor = $1 AND reverses IS NULL
         AND seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL) ORDER BY seq DESC LIMIT 1",
