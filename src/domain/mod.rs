@@ -5,6 +5,9 @@
 
 pub mod article;
 pub mod claim;
+pub mod compare;
+pub mod context;
+pub mod fold;
 pub mod four_eyes;
 pub mod ids;
 pub mod naming;

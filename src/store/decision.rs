@@ -147,14 +147,39 @@ fn write(tx: &Tx<'_>, d: &Decision, places: &[Covered]) -> Result<(), Error> {
     tx.exec(
         &INSERT,
         &[
-            &d.id, &d.article, &d.claim, &d.kind, &d.revision, &d.actor, &d.at, &d.note, &d.finding, &d.correction,
-            &d.rating, &d.assertion, &d.citations, &d.content_hash, &d.row_hash, &d.made,
+            &d.id,
+            &d.article,
+            &d.claim,
+            &d.kind,
+            &d.revision,
+            &d.actor,
+            &d.at,
+            &d.note,
+            &d.finding,
+            &d.correction,
+            &d.rating,
+            &d.assertion,
+            &d.citations,
+            &d.content_hash,
+            &d.row_hash,
+            &d.made,
         ],
     )?;
     for p in places {
         tx.exec(
             &INSERT_PLACE,
-            &[&d.id, &p.place, &p.part, &p.start, &p.length, &p.quote, &p.context, &p.corrected, &p.quote_hash, &p.context_hash],
+            &[
+                &d.id,
+                &p.place,
+                &p.part,
+                &p.start,
+                &p.length,
+                &p.quote,
+                &p.context,
+                &p.corrected,
+                &p.quote_hash,
+                &p.context_hash,
+            ],
         )?;
     }
     Ok(())

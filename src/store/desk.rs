@@ -161,8 +161,7 @@ impl Desk {
             let identity = identity(&desk.path, now, login);
             let clock = if now.fixed { "fixed" } else { "system" };
             c.exec(&MAKE, &[&identity, &clock, &now.at])?;
-            let founder =
-                Actor { id: PersonId(1), name: name.to_owned(), role: Role::Chief, login: login.to_owned() };
+            let founder = Actor { id: PersonId(1), name: name.to_owned(), role: Role::Chief, login: login.to_owned() };
             let tx = desk.lock(now, founder)?;
             person::insert(&tx, name, name, Role::Chief)?;
             super::policy::put_all(&tx, &Policy::default())?;

@@ -7,9 +7,9 @@
 
 use sha2::{Digest, Sha256};
 
+use super::Error;
 use super::desk::{Actor, Read};
 use super::engine::{Connection, Hash};
-use super::Error;
 use crate::domain::ids::{ArticleId, EventSeq};
 use crate::domain::time::Timestamp;
 use crate::row;

@@ -95,10 +95,7 @@ pub fn count(tx: &Tx<'_>, run: RunId, c: Counts, ended: bool) -> Result<(), Erro
 
 /// Writes what became of one item.
 pub fn item(tx: &Tx<'_>, run: RunId, i: &Item<'_>) -> Result<(), Error> {
-    tx.exec(
-        &ITEM,
-        &[&run, &i.item, &i.input, &i.outcome, &i.article, &i.revision, &i.code, &i.message, &i.repairs],
-    )?;
+    tx.exec(&ITEM, &[&run, &i.item, &i.input, &i.outcome, &i.article, &i.revision, &i.code, &i.message, &i.repairs])?;
     Ok(())
 }
 

@@ -98,10 +98,7 @@ pub fn insert_override(
     reason: &str,
     blockers: &str,
 ) -> Result<(), Error> {
-    tx.exec(
-        &INSERT_OVERRIDE,
-        &[&tx.seq(), &article, &revision, &gate, &reason, &blockers, &tx.actor.id, &tx.now],
-    )?;
+    tx.exec(&INSERT_OVERRIDE, &[&tx.seq(), &article, &revision, &gate, &reason, &blockers, &tx.actor.id, &tx.now])?;
     Ok(())
 }
 

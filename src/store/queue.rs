@@ -126,8 +126,19 @@ pub fn keep(tx: &Tx<'_>, claim: &Claim, article: &Article) -> Result<(), Error> 
     tx.exec(
         &PUT,
         &[
-            &c.id, &c.article, &article.desk, &c.standing, &c.progress, &c.kind, &band, &c.priority, &c.assignee,
-            &c.holder, &c.lease_until, &c.due_at, &c.since,
+            &c.id,
+            &c.article,
+            &article.desk,
+            &c.standing,
+            &c.progress,
+            &c.kind,
+            &band,
+            &c.priority,
+            &c.assignee,
+            &c.holder,
+            &c.lease_until,
+            &c.due_at,
+            &c.since,
         ],
     )?;
     Ok(())

@@ -2,7 +2,8 @@
 
 use super::engine::Statement;
 use super::{
-    article, claim, comment, decision, desk, event, import_run, person, policy, publication, queue, revision, source, tag,
+    article, claim, comment, decision, desk, event, import_run, person, policy, publication, queue, revision, source,
+    tag,
 };
 
 /// All statements.

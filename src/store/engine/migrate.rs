@@ -60,9 +60,8 @@ impl Query<Vec<Migration>> for InTransaction<'_> {
                 rusqlite::Error::InvalidColumnType(at, "migration history".to_owned(), rusqlite::types::Type::Text)
             };
             let applied_on: String = row.get(2)?;
-            let applied_on =
-                time::OffsetDateTime::parse(&applied_on, &time::format_description::well_known::Rfc3339)
-                    .map_err(|_| bad(2))?;
+            let applied_on = time::OffsetDateTime::parse(&applied_on, &time::format_description::well_known::Rfc3339)
+                .map_err(|_| bad(2))?;
             let checksum: String = row.get(3)?;
             let checksum = checksum.parse().map_err(|_| bad(3))?;
             Ok(Migration::applied(row.get(0)?, row.get(1)?, applied_on, checksum))
@@ -89,10 +88,8 @@ pub(super) fn version(connection: &rusqlite::Connection) -> Result<Version, Faul
     let mut prepared = connection
         .prepare("SELECT version, name, checksum FROM refinery_schema_history ORDER BY version")
         .map_err(fault)?;
-    let applied: Vec<(i64, String, String)> = prepared
-        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-        .and_then(Iterator::collect)
-        .map_err(fault)?;
+    let applied: Vec<(i64, String, String)> =
+        prepared.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).and_then(Iterator::collect).map_err(fault)?;
     let runner = runner();
     let ours = runner.get_migrations();
     let newest = ours.iter().map(|m| i64::from(m.version())).max().unwrap_or(0);

@@ -182,7 +182,8 @@ fn connect(path: &Path) -> Result<(Connection, Option<String>), OpenError> {
         Err(e) => Some(e.to_string()),
     };
     let Some(why) = unwritable else {
-        let connection = Connection::open_with_flags(path, common | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| fault(&e))?;
+        let connection =
+            Connection::open_with_flags(path, common | OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| fault(&e))?;
         return Ok((connection, None));
     };
     // A reader of a WAL database needs the -shm file; where it can't be made,

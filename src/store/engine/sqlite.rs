@@ -181,7 +181,8 @@ impl Connection<'_> {
     pub fn explain(&self, statement: &Statement) -> Result<Explained, Fault> {
         let prepared = self.inner.prepare(statement.sql).map_err(|e| in_statement(statement, &e))?;
         let columns = prepared.column_names().map(str::to_owned).collect();
-        let parameters = (1..=prepared.parameter_count()).map(|at| prepared.parameter_name(at).unwrap_or("?").to_owned()).collect();
+        let parameters =
+            (1..=prepared.parameter_count()).map(|at| prepared.parameter_name(at).unwrap_or("?").to_owned()).collect();
         let mut plan = Vec::new();
         let mut explain = self
             .inner
@@ -206,7 +207,11 @@ pub struct Explained {
     pub plan: Vec<String>,
 }
 
-fn bind(prepared: &mut rusqlite::CachedStatement<'_>, statement: &Statement, params: &[&dyn ToParam]) -> Result<(), Fault> {
+fn bind(
+    prepared: &mut rusqlite::CachedStatement<'_>,
+    statement: &Statement,
+    params: &[&dyn ToParam],
+) -> Result<(), Fault> {
     if prepared.parameter_count() != params.len() {
         return Err(Fault::Bug(format!(
             "{} takes {} parameters and got {}",
@@ -248,4 +253,3 @@ fn in_statement(statement: &Statement, error: &rusqlite::Error) -> Fault {
         other => other,
     }
 }
-
