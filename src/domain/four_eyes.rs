@@ -55,7 +55,7 @@ pub enum Refusal {
         actor: String,
     },
     /// They edited the article since its last approval, and somebody else has not.
-    #[error("{actor} edited this article since it was last approved; it can be approved by {}", names(others))]
+    #[error("{actor} edited this article since it was last approved; it can be approved by {}", one_of(others))]
     OwnEdits {
         /// Who asked.
         actor: String,
@@ -75,16 +75,16 @@ pub enum Refusal {
     },
 }
 
-fn names(list: &[String]) -> String {
+fn one_of(list: &[String]) -> String {
     match list {
         [] => "nobody".to_owned(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [rest @ .., end] => format!("{} or {end}", rest.join(", ")),
     }
 }
 
 fn or_by(list: &[String]) -> String {
-    if list.is_empty() { String::new() } else { format!("; it can be approved by {}", names(list)) }
+    if list.is_empty() { String::new() } else { format!("; it can be approved by {}", one_of(list)) }
 }
 
 /// Whether `actor` may approve or reconfirm a claim.

@@ -7,8 +7,10 @@ pub mod article;
 pub mod claim;
 pub mod compare;
 pub mod context;
+pub mod decision;
 pub mod fold;
 pub mod four_eyes;
+pub mod gate;
 pub mod ids;
 pub mod naming;
 pub mod part;
@@ -16,6 +18,7 @@ pub mod person;
 pub mod policy;
 pub mod rating;
 pub mod source;
+pub mod standing;
 pub mod time;
 pub mod workflow;
 

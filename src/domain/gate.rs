@@ -1,0 +1,524 @@
+//! The gate: every rule that an article must meet before it is approved,
+//! published or published again, and every one that it doesn't meet.
+//!
+//! The gate takes facts and answers with all blockers, not the first. A chief
+//! may pass blockers by name ([`Passed`]); they stay owed, and whatever is new
+//! closes the gate again. Which stage an action needs is not asked here (that
+//! is [`super::article::next_stage`]).
+
+use super::{
+    article::StageAction,
+    claim::{Asks, Finding, Progress, Standing},
+    four_eyes::Refusal,
+    ids::ClaimId,
+    policy::{Coverage, Policy},
+    time::Timestamp,
+    words,
+    workflow::needs_sources,
+};
+
+words! {
+    /// What the gate is asked for.
+    pub enum GateFor, "gate" {
+        /// Approval of the head revision.
+        Approve = "approve",
+        /// Its first publication.
+        Publish = "publish",
+        /// Publication in place of what is public.
+        Republish = "republish",
+    }
+}
+
+impl GateFor {
+    /// The action that the gate stands before.
+    pub const fn action(self) -> StageAction {
+        match self {
+            Self::Approve => StageAction::Approve,
+            Self::Publish => StageAction::Publish,
+            Self::Republish => StageAction::Republish,
+        }
+    }
+}
+
+words! {
+    /// A rule that isn't met.
+    pub enum BlockerKind, "blocker" {
+        /// No approval covers the claim's words.
+        ClaimUnapproved = "claim_unapproved",
+        /// Something near approved words changed.
+        ClaimTouched = "claim_touched",
+        /// What was checked no longer stands there.
+        ClaimStale = "claim_stale",
+        /// The approved finding says that the words are wrong, and they stand.
+        ClaimContradicted = "claim_contradicted",
+        /// Too few independent sources support the finding.
+        TooFewSources = "too_few_sources",
+        /// The claim was approved by one of those who may not.
+        ClaimFourEyes = "claim_four_eyes",
+        /// Whoever asks may not approve the article.
+        ArticleFourEyes = "article_four_eyes",
+        /// It must not be public before a time that is still to come.
+        Embargo = "embargo",
+        /// A check-worthy sentence that no claim covers.
+        Uncovered = "uncovered",
+    }
+}
+
+/// A rule that isn't met, or a notice of the same form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocker {
+    /// Which rule.
+    pub kind: BlockerKind,
+    /// The claim, where it is about one.
+    pub claim: Option<ClaimId>,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The command that would help, where there is one.
+    pub hint: Option<String>,
+    /// What it is about: the words, the time. A blocker that was passed stays
+    /// passed only while this is the same.
+    pub about: String,
+}
+
+/// A notice: nothing is blocked by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The claim, where it is about one.
+    pub claim: Option<ClaimId>,
+    /// What there is to know, in one line.
+    pub message: String,
+}
+
+/// A blocker that a chief passed, with a reason on the record.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Passed {
+    /// Which rule.
+    pub kind: BlockerKind,
+    /// The claim, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
+    /// What it was about then.
+    pub about: String,
+}
+
+impl Blocker {
+    /// What an override of this blocker records.
+    pub fn pass(&self) -> Passed {
+        Passed { kind: self.kind, claim: self.claim, about: self.about.clone() }
+    }
+
+    fn is_passed(&self, passed: &[Passed]) -> bool {
+        passed.iter().any(|p| p.kind == self.kind && p.claim == self.claim && p.about == self.about)
+    }
+}
+
+/// A claim as the gate needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not states of one thing")]
+pub struct ClaimFacts {
+    /// Which claim.
+    pub id: ClaimId,
+    /// Its words in head, or as they last stood.
+    pub quote: String,
+    /// What it asks.
+    pub asks: Asks,
+    /// Whether the text puts the words in somebody's mouth (a claimant, or
+    /// words inside a quotation).
+    pub attributed: bool,
+    /// The progress that people see.
+    pub progress: Progress,
+    /// What may be relied on.
+    pub standing: Standing,
+    /// Why it stands so.
+    pub reason: Option<String>,
+    /// The approved finding.
+    pub finding: Option<Finding>,
+    /// Whether the claim has words to put in place.
+    pub has_correction: bool,
+    /// Whether an editor marked the words as answered by the text, and they stand as then.
+    pub answered: bool,
+    /// The number of independent sources that support it (see
+    /// [`super::workflow::independent_sources`]).
+    pub independent_sources: usize,
+    /// Why its approver might not have approved it, under the present policy.
+    pub four_eyes: Option<Refusal>,
+    /// For [`GateFor::Republish`]: whether words and context are public
+    /// already as they stand in head, so that this change doesn't touch them.
+    pub already_public: bool,
+    /// What changed and carries, in a line each.
+    pub listed: Vec<String>,
+}
+
+/// A check-worthy sentence that no claim covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncovered {
+    /// The sentence.
+    pub sentence: String,
+}
+
+/// All that the gate depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// What is asked for.
+    pub to: GateFor,
+    /// The article's slug, for hints.
+    pub slug: &'a str,
+    /// The desk's rules.
+    pub policy: &'a Policy,
+    /// The article's claims.
+    pub claims: &'a [ClaimFacts],
+    /// Why the actor may not approve the article, if so (asked for approval
+    /// and for publication again).
+    pub four_eyes: Option<&'a Refusal>,
+    /// Not public before this.
+    pub embargo_until: Option<Timestamp>,
+    /// The time now.
+    pub now: Timestamp,
+    /// Check-worthy sentences that no claim covers; empty where nobody looked.
+    pub uncovered: &'a [Uncovered],
+    /// What chiefs passed for this article and didn't take back.
+    pub passed: &'a [Passed],
+}
+
+/// What [`gate`] answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// What was asked for.
+    pub to: GateFor,
+    /// The rules that aren't met and that nobody passed.
+    pub blockers: Vec<Blocker>,
+    /// The rules that aren't met and that a chief passed: owed.
+    pub owed: Vec<Blocker>,
+    /// What to know before it is done.
+    pub warnings: Vec<Notice>,
+}
+
+impl Gate {
+    /// Whether nothing blocks.
+    pub fn is_clear(&self) -> bool {
+        self.blockers.is_empty()
+    }
+}
+
+/// Every rule that isn't met.
+pub fn gate(facts: &Facts) -> Gate {
+    let mut found = Vec::new();
+    let mut warnings = Vec::new();
+    for claim in facts.claims {
+        let before = found.len();
+        claim_blockers(claim, facts, &mut found, &mut warnings);
+        if facts.to == GateFor::Republish && claim.already_public {
+            warnings.extend(found.drain(before..).map(|b| Notice {
+                claim: b.claim,
+                message: format!("{} (already public, not touched by this change)", b.message),
+            }));
+        }
+    }
+    if facts.to != GateFor::Publish
+        && let Some(refusal) = facts.four_eyes
+    {
+        found.push(Blocker {
+            kind: BlockerKind::ArticleFourEyes,
+            claim: None,
+            message: refusal.to_string(),
+            hint: None,
+            about: refusal.to_string(),
+        });
+    }
+    if facts.to == GateFor::Publish
+        && let Some(until) = facts.embargo_until
+        && facts.now < until
+    {
+        found.push(Blocker {
+            kind: BlockerKind::Embargo,
+            claim: None,
+            message: format!("under embargo until {until}"),
+            hint: Some(format!("publish it then, or change the embargo: article set {} embargo_until …", facts.slug)),
+            about: until.to_string(),
+        });
+    }
+    coverage(facts, &mut found, &mut warnings);
+    let (owed, blockers) = found.into_iter().partition(|b| b.is_passed(facts.passed));
+    Gate { to: facts.to, blockers, owed, warnings }
+}
+
+fn coverage(facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>) {
+    for Uncovered { sentence } in facts.uncovered {
+        let message = format!("no claim covers \"{}\"", excerpt(sentence));
+        match facts.policy.coverage {
+            Coverage::Off => {}
+            Coverage::Warn => warnings.push(Notice { claim: None, message }),
+            Coverage::Block => found.push(Blocker {
+                kind: BlockerKind::Uncovered,
+                claim: None,
+                message,
+                hint: Some(format!("claim add {} --quote …", facts.slug)),
+                about: sentence.clone(),
+            }),
+        }
+    }
+}
+
+fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>) {
+    let id = claim.id;
+    let quote = excerpt(&claim.quote);
+    let because = claim.reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+    let mut block = |kind, what: String, hint: String| {
+        found.push(Blocker { kind, claim: Some(id), message: what, hint: Some(hint), about: claim.quote.clone() });
+    };
+    if claim.progress == Progress::Withdrawn {
+        return;
+    }
+    // Opinion stays opinion while something near it changes; when its own
+    // words are others, somebody must look whether they still are one.
+    let opinion = claim.finding == Some(Finding::NotCheckable);
+    match claim.standing {
+        Standing::Cut | Standing::Unplaced => {
+            warnings.push(Notice { claim: Some(id), message: format!("#{id} \"{quote}\"{because}") });
+            return;
+        }
+        Standing::Unapproved => {
+            let hint = match claim.progress {
+                Progress::Proposed => format!("claim approve {id}"),
+                _ => format!("claim check {id} --finding …"),
+            };
+            block(BlockerKind::ClaimUnapproved, format!("#{id} \"{quote}\" is not approved{because}"), hint);
+            return;
+        }
+        Standing::Touched if opinion => {}
+        Standing::Touched => {
+            let what = format!("#{id} \"{quote}\" needs a look{because}");
+            block(BlockerKind::ClaimTouched, what, format!("claim reconfirm {id}"));
+        }
+        Standing::Stale => {
+            let what = format!("#{id} \"{quote}\" must be checked again{because}");
+            block(BlockerKind::ClaimStale, what, format!("claim show {id}"));
+        }
+        // That somebody said it is one question, whether it is so another;
+        // only the second can be answered by the text around the words.
+        Standing::Contradicted if claim.asks == Asks::So && claim.attributed && claim.answered => {
+            warnings
+                .push(Notice { claim: Some(id), message: format!("#{id} \"{quote}\"{because}; the text answers it") });
+        }
+        Standing::Contradicted => {
+            let hint = if claim.asks == Asks::So && claim.attributed {
+                format!("mend the text, or where it tells the reader so: claim answered {id}")
+            } else {
+                format!("mend the text: article edit {}", facts.slug)
+            };
+            block(BlockerKind::ClaimContradicted, format!("#{id} \"{quote}\" is contradicted{because}"), hint);
+        }
+        Standing::Approved => {}
+    }
+    let needs = usize::from(facts.policy.min_sources);
+    if claim.finding.is_some_and(|f| needs_sources(f, claim.has_correction)) && claim.independent_sources < needs {
+        let has = claim.independent_sources;
+        let what = format!("#{id} \"{quote}\" has {has} of {needs} independent supporting sources");
+        block(BlockerKind::TooFewSources, what, format!("claim cite {id} …"));
+    }
+    if let Some(refusal) = &claim.four_eyes {
+        let hint = format!("somebody else: claim return {id} --note …, then claim check and approve");
+        block(BlockerKind::ClaimFourEyes, format!("#{id} \"{quote}\": {refusal}"), hint);
+    }
+    warnings.extend(
+        claim.listed.iter().map(|line| Notice { claim: Some(id), message: format!("#{id} \"{quote}\": {line}") }),
+    );
+}
+
+/// A text in one line of at most 60 characters.
+fn excerpt(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST {
+        return line;
+    }
+    let head: String = line.chars().take(MOST - 1).collect();
+    format!("{}…", head.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(id: i64, standing: Standing) -> ClaimFacts {
+        ClaimFacts {
+            id: ClaimId(id),
+            quote: "Ten people died".into(),
+            asks: Asks::So,
+            attributed: false,
+            progress: Progress::Approved,
+            standing,
+            reason: None,
+            finding: Some(Finding::Confirmed),
+            has_correction: false,
+            answered: false,
+            independent_sources: 1,
+            four_eyes: None,
+            already_public: false,
+            listed: Vec::new(),
+        }
+    }
+
+    fn ask<'a>(to: GateFor, claims: &'a [ClaimFacts], change: impl FnOnce(&mut Facts<'a>, &mut Policy)) -> Gate {
+        let mut facts = Facts {
+            to,
+            slug: "fire",
+            policy: Box::leak(Box::default()),
+            claims,
+            four_eyes: None,
+            embargo_until: None,
+            now: Timestamp::from_millis(1000),
+            uncovered: &[],
+            passed: &[],
+        };
+        let mut policy = Policy::default();
+        change(&mut facts, &mut policy);
+        gate(&Facts { policy: &policy, ..facts })
+    }
+
+    fn kinds(gate: &Gate) -> Vec<&'static str> {
+        gate.blockers.iter().map(|b| b.kind.as_str()).collect()
+    }
+
+    #[test]
+    fn every_standing_at_every_gate() {
+        for &to in GateFor::ALL {
+            for (standing, want) in [
+                (Standing::Unapproved, Some("claim_unapproved")),
+                (Standing::Approved, None),
+                (Standing::Contradicted, Some("claim_contradicted")),
+                (Standing::Touched, Some("claim_touched")),
+                (Standing::Stale, Some("claim_stale")),
+                (Standing::Cut, None),
+                (Standing::Unplaced, None),
+            ] {
+                let gate = ask(to, &[claim(1, standing)], |_, _| ());
+                assert_eq!(kinds(&gate), Vec::from_iter(want), "{to} {standing}");
+                assert_eq!(gate.is_clear(), want.is_none());
+                assert!(gate.blockers.iter().all(|b| b.hint.is_some() && b.message.contains("#1")));
+                let withdrawn = ClaimFacts { progress: Progress::Withdrawn, ..claim(1, standing) };
+                assert!(ask(to, &[withdrawn], |_, _| ()).is_clear());
+            }
+        }
+    }
+
+    #[test]
+    fn all_blockers_are_named() {
+        let refusal = Refusal::OwnWords { actor: "ada".into() };
+        let few = ClaimFacts { independent_sources: 0, ..claim(3, Standing::Approved) };
+        let own = ClaimFacts { four_eyes: Some(refusal.clone()), ..claim(4, Standing::Approved) };
+        let claims = [claim(1, Standing::Stale), claim(2, Standing::Touched), few, own];
+        let gate = ask(GateFor::Approve, &claims, |f, _| f.four_eyes = Some(&refusal));
+        assert_eq!(
+            kinds(&gate),
+            ["claim_stale", "claim_touched", "too_few_sources", "claim_four_eyes", "article_four_eyes"]
+        );
+    }
+
+    #[test]
+    fn too_few_sources() {
+        let with = |finding, has_correction, independent_sources| {
+            let c = ClaimFacts {
+                finding: Some(finding),
+                has_correction,
+                independent_sources,
+                ..claim(1, Standing::Approved)
+            };
+            kinds(&ask(GateFor::Publish, &[c], |_, p| p.min_sources = 2)).contains(&"too_few_sources")
+        };
+        assert!(with(Finding::Confirmed, false, 1));
+        assert!(!with(Finding::Confirmed, false, 2));
+        assert!(with(Finding::NeedsCorrection, true, 1));
+        assert!(!with(Finding::NeedsCorrection, false, 0));
+        assert!(!with(Finding::NotCheckable, false, 0));
+    }
+
+    /// Words in somebody's mouth: an adverse "so" finding can be answered by
+    /// the text, an adverse "said" finding can't.
+    #[test]
+    fn answered() {
+        let with = |asks, attributed, answered| {
+            let c = ClaimFacts {
+                asks,
+                attributed,
+                answered,
+                finding: Some(Finding::Unsupported),
+                ..claim(1, Standing::Contradicted)
+            };
+            ask(GateFor::Approve, &[c], |_, _| ()).is_clear()
+        };
+        assert!(with(Asks::So, true, true));
+        assert!(!with(Asks::So, true, false));
+        assert!(!with(Asks::So, false, true));
+        assert!(!with(Asks::Said, true, true));
+    }
+
+    #[test]
+    fn opinion_blocks_only_when_its_words_are_others() {
+        let with = |standing| {
+            let c = ClaimFacts { finding: Some(Finding::NotCheckable), ..claim(1, standing) };
+            ask(GateFor::Approve, &[c], |_, _| ()).is_clear()
+        };
+        assert!(with(Standing::Approved) && with(Standing::Touched) && !with(Standing::Stale));
+    }
+
+    #[test]
+    fn embargo_holds_publication_only() {
+        let at = |to, until| {
+            ask(to, &[], |f, _| f.embargo_until = Some(Timestamp::from_millis(until))).blockers.first().map(|b| b.kind)
+        };
+        assert_eq!(at(GateFor::Publish, 1001), Some(BlockerKind::Embargo));
+        assert_eq!(at(GateFor::Publish, 1000), None);
+        assert_eq!(at(GateFor::Approve, 1001), None);
+        assert_eq!(at(GateFor::Republish, 1001), None);
+    }
+
+    #[test]
+    fn republication_asks_only_for_what_changed() {
+        let public = ClaimFacts { already_public: true, ..claim(1, Standing::Stale) };
+        let gate = ask(GateFor::Republish, &[public.clone(), claim(2, Standing::Stale)], |_, _| ());
+        assert_eq!(gate.blockers.iter().map(|b| b.claim).collect::<Vec<_>>(), [Some(ClaimId(2))]);
+        assert_eq!(gate.warnings.iter().filter(|w| w.claim == Some(ClaimId(1))).count(), 1);
+        assert!(!ask(GateFor::Approve, &[public], |_, _| ()).is_clear());
+    }
+
+    /// An override passes the blockers that it names; what is new blocks again.
+    #[test]
+    fn an_override_passes_what_it_names() {
+        let claims = [claim(1, Standing::Stale), claim(2, Standing::Unapproved)];
+        let passed: Vec<Passed> =
+            ask(GateFor::Approve, &claims, |_, _| ()).blockers.iter().map(Blocker::pass).collect();
+        let json = serde_json::to_string(&passed).unwrap();
+        let passed: Vec<Passed> = serde_json::from_str(&json).unwrap();
+        let gate = ask(GateFor::Publish, &claims, |f, _| f.passed = &passed);
+        assert!(gate.is_clear());
+        assert_eq!(gate.owed.len(), 2);
+
+        let other_words = ClaimFacts { quote: "Nine people died".into(), ..claim(1, Standing::Stale) };
+        let other_rule = claim(2, Standing::Contradicted);
+        let claims = [other_words, other_rule, claim(3, Standing::Touched)];
+        let gate = ask(GateFor::Publish, &claims, |f, _| f.passed = &passed);
+        assert_eq!(gate.blockers.len(), 3);
+        assert!(gate.owed.is_empty());
+    }
+
+    #[test]
+    fn coverage_follows_the_policy() {
+        let sentences = [Uncovered { sentence: "The budget grew by a third.".into() }];
+        for (rule, blockers, warnings) in [(Coverage::Warn, 0, 1), (Coverage::Block, 1, 0), (Coverage::Off, 0, 0)] {
+            let gate = ask(GateFor::Approve, &[], |f, p| {
+                f.uncovered = &sentences;
+                p.coverage = rule;
+            });
+            assert_eq!((gate.blockers.len(), gate.warnings.len()), (blockers, warnings), "{rule}");
+        }
+    }
+
+    #[test]
+    fn what_carried_is_listed_once_and_blocks_nothing() {
+        let c = ClaimFacts { listed: vec!["heading: Findings → Results".into()], ..claim(1, Standing::Approved) };
+        let gate = ask(GateFor::Approve, &[c], |_, _| ());
+        assert!(gate.is_clear());
+        assert_eq!(gate.warnings.len(), 1);
+    }
+}
