@@ -18,6 +18,7 @@ pub mod publication;
 pub mod queue;
 pub mod registry;
 pub mod revision;
+pub mod seen;
 pub mod source;
 pub mod tag;
 

@@ -2,8 +2,8 @@
 
 use super::engine::Statement;
 use super::{
-    article, claim, comment, decision, desk, event, import_run, person, policy, publication, queue, revision, source,
-    tag,
+    article, claim, comment, decision, desk, event, import_run, person, policy, publication, queue, revision, seen,
+    source, tag,
 };
 
 /// All statements.
@@ -21,6 +21,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         publication::STATEMENTS,
         queue::STATEMENTS,
         revision::STATEMENTS,
+        seen::STATEMENTS,
         source::STATEMENTS,
         tag::STATEMENTS,
     ]

@@ -1,0 +1,373 @@
+//! A claim with all that its standing depends on: loaded from the desk,
+//! judged by the domain, and kept beside the claim and in the queue.
+//!
+//! What is stored is always what [`crate::domain::standing::standing`] derives
+//! from the facts in the same transaction; `db check` derives it again.
+
+use std::cell::OnceCell;
+
+use serde_json::{Map, Value, json};
+
+use super::{Problem, Result};
+use crate::domain::claim::{How, Progress};
+use crate::domain::context::{self, PlaceContext, Reading, Sentence};
+use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, PlaceNumber};
+use crate::domain::part::{Part, Texts};
+use crate::domain::standing::{At, Facts, PlaceNow, Verdict, Work, standing};
+use crate::store::article::Article;
+use crate::store::claim::{self, Anchor, Claim};
+use crate::store::source::{self, Citation, Source};
+use crate::store::{Fault, Read, Tx, decision, queue, revision};
+
+/// An article with the text of one of its revisions, read once for all its claims.
+#[derive(Debug)]
+pub struct Head {
+    /// The article.
+    pub article: Article,
+    /// The revision's texts.
+    pub texts: Texts,
+    reading: OnceCell<Reading>,
+}
+
+impl Head {
+    /// The article with its head revision.
+    pub fn load(r: &Read<'_>, article: Article) -> Result<Self> {
+        let texts = revision::texts(r, article.id, article.head)?;
+        Ok(Self::of(article, texts))
+    }
+
+    /// The article with these texts as its head.
+    pub const fn of(article: Article, texts: Texts) -> Self {
+        Self { article, texts, reading: OnceCell::new() }
+    }
+
+    /// The texts, read for their contexts.
+    pub fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| Reading::of(&self.texts, &self.article.language))
+    }
+
+    /// The words at an anchor; empty where they are gone.
+    pub fn quote(&self, anchor: &Anchor) -> String {
+        self.texts.get(&anchor.part).chars().skip(anchor.start).take(anchor.length).collect()
+    }
+}
+
+/// A claim with all that its standing depends on.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The claim as it is stored.
+    pub claim: Claim,
+    /// Its places in the head revision.
+    pub anchors: Vec<Anchor>,
+    /// Its citations that were not taken away, with their sources.
+    pub citations: Vec<(Citation, Source)>,
+    /// Its unrevoked decisions as the domain sees them, oldest first.
+    pub decisions: Vec<facts::Decision>,
+    assertion: Assertion,
+    cited: Vec<facts::Citation>,
+    places: Vec<PlaceNow>,
+}
+
+impl Loaded {
+    /// Loads what the claim's standing depends on.
+    pub fn load(r: &Read<'_>, head: &Head, claim: Claim) -> Result<Self> {
+        let anchors = claim::anchors_of(r, head.article.id, head.article.head, claim.id)?;
+        Self::with_anchors(r, head, claim, anchors)
+    }
+
+    /// The same, with the claim's places in the head revision given.
+    pub fn with_anchors(r: &Read<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>) -> Result<Self> {
+        let mut decisions = Vec::new();
+        for row in decision::of_claim(r, claim.id)? {
+            if decision::revoked(r, row.id)?.is_none() {
+                decisions.push(as_fact(r, &row)?);
+            }
+        }
+        let citations = source::citations_of(r, claim.id)?;
+        let mut places = Vec::with_capacity(anchors.len());
+        for anchor in &anchors {
+            let at = match anchor.how {
+                How::Cut => At::Cut,
+                How::Lost => At::Lost,
+                How::Ambiguous => At::Ambiguous,
+                // Without a decision there is nothing to compare with.
+                _ if decisions.is_empty() => At::Text(Box::new(blank_context(&anchor.part))),
+                _ => {
+                    let range = anchor.start..anchor.start + anchor.length;
+                    let context = head.reading().context(&anchor.part, range).ok_or_else(|| {
+                        Fault::Corrupt(format!("claim #{} lies outside the text of {}", claim.id, head.article.slug))
+                    })?;
+                    At::Text(Box::new(context))
+                }
+            };
+            places.push(PlaceNow { place: PlaceNumber(anchor.place), confirmed: anchor.confirmed, at });
+        }
+        Ok(Self {
+            assertion: assertion(&claim),
+            cited: citations.iter().map(|(c, s)| as_cited(c, s)).collect(),
+            claim,
+            anchors,
+            citations,
+            decisions,
+            places,
+        })
+    }
+
+    /// What the standing depends on.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            decisions: &self.decisions,
+            assertion: &self.assertion,
+            citations: &self.cited,
+            places: &self.places,
+            work: match self.claim.work {
+                Some(Progress::Checking) => Some(Work::Checking),
+                Some(Progress::Waiting) => Some(Work::Waiting),
+                _ => None,
+            },
+        }
+    }
+
+    /// What may be relied on now.
+    pub fn verdict(&self) -> Verdict {
+        standing(&self.facts())
+    }
+
+    /// What the claim asserts now.
+    pub const fn assertion(&self) -> &Assertion {
+        &self.assertion
+    }
+
+    /// Takes over a change of the claim's own facts.
+    pub fn restate(&mut self, claim: Claim) {
+        self.assertion = assertion(&claim);
+        self.claim = claim;
+    }
+
+    /// The citations as a decision keeps them.
+    pub fn cited(&self) -> &[facts::Citation] {
+        &self.cited
+    }
+
+    /// What a decision made now covers.
+    pub fn covers(&self, head: &Head) -> Vec<Cover> {
+        let correction = self.assertion.correction.clone();
+        crate::domain::standing::covers_now(&self.facts(), |place| {
+            let anchor = self.anchors.iter().find(|a| a.place == place.0)?;
+            facts::corrected_context(
+                &head.texts,
+                &head.article.language,
+                &anchor.part,
+                anchor.start..anchor.start + anchor.length,
+                correction.as_deref()?,
+            )
+        })
+    }
+}
+
+/// Judges the claim again and writes what comes of it, with its row in the
+/// queue. Answers the claim as it now stands.
+pub fn settle(tx: &Tx<'_>, head: &Head, claim: Claim) -> Result<Claim> {
+    let loaded = Loaded::load(tx, head, claim)?;
+    keep(tx, head, loaded)
+}
+
+/// The same for a claim that is loaded.
+pub fn keep(tx: &Tx<'_>, head: &Head, loaded: Loaded) -> Result<Claim> {
+    let before = claim::by_id(tx, loaded.claim.id)?;
+    let mut claim = loaded.verdict_into();
+    let moved = before.as_ref().is_none_or(|b| b.standing != claim.standing || b.progress != claim.progress);
+    if moved {
+        claim.since = tx.now;
+    }
+    if before.as_ref() != Some(&claim) {
+        claim::update(tx, &claim)?;
+    }
+    queue::keep(tx, &claim, &head.article)?;
+    Ok(claim)
+}
+
+impl Loaded {
+    /// The claim with its derived fields as the facts give them.
+    pub fn verdict_into(self) -> Claim {
+        let verdict = self.verdict();
+        let mut claim = self.claim;
+        derive(&mut claim, &verdict);
+        claim
+    }
+}
+
+/// Puts what was derived into a claim's fields.
+fn derive(claim: &mut Claim, verdict: &Verdict) {
+    claim.standing = verdict.standing;
+    claim.progress = verdict.progress;
+    let lapsed = verdict.progress == Progress::Returned;
+    claim.standing_reason = match (&verdict.reason, &verdict.progress_reason) {
+        (_, Some(why)) if lapsed => why.clone(),
+        (Some(why), _) => why.clone(),
+        (None, _) => String::new(),
+    };
+    claim.hard_changes = json!(verdict.hard).to_string();
+    claim.listed = json!(verdict.listed).to_string();
+}
+
+/// The derived fields of a claim that has just been tied to words, or that
+/// waits without any, and on which nothing was decided.
+pub fn derive_fresh(claim: &mut Claim, placed: Option<&Part>) {
+    let assertion = assertion(claim);
+    let places: Vec<PlaceNow> = placed
+        .map(|part| PlaceNow {
+            place: PlaceNumber(1),
+            confirmed: true,
+            at: At::Text(Box::new(blank_context(part))),
+        })
+        .into_iter()
+        .collect();
+    let verdict = standing(&Facts { decisions: &[], assertion: &assertion, citations: &[], places: &places, work: None });
+    derive(claim, &verdict);
+}
+
+/// What a claim asserts and what was found.
+pub fn assertion(claim: &Claim) -> Assertion {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Assertion {
+        statement: some(&claim.statement),
+        kind: claim.kind,
+        asks: claim.asks,
+        claimant: some(&claim.claimant),
+        finding: claim.finding,
+        correction: some(&claim.correction),
+        rating: some(&claim.rating),
+    }
+}
+
+/// A citation as a decision keeps it.
+pub fn as_cited(citation: &Citation, source: &Source) -> facts::Citation {
+    facts::Citation {
+        source: source.id,
+        stance: citation.stance,
+        locator: citation.locator.clone(),
+        quotation: citation.quotation.clone(),
+        kind: source.kind,
+        title: source.title.clone(),
+        url: source.url.clone(),
+        primary: source.is_primary,
+        group: source.independence.clone(),
+        sha256: source.file_hash.map_or_else(String::new, |hash| crate::store::hex(&hash)),
+    }
+}
+
+fn damaged(row: &decision::Decision, what: impl std::fmt::Display) -> Problem {
+    Fault::Corrupt(format!("decision {}: {what}", row.id)).into()
+}
+
+/// A stored decision as the domain sees it.
+fn as_fact(r: &Read<'_>, row: &decision::Decision) -> Result<facts::Decision> {
+    let kind: DecisionKind = row.kind.parse().map_err(|e| damaged(row, e))?;
+    let mut covers = Vec::new();
+    for place in decision::places(r, row.id)? {
+        let read = |text: &str| serde_json::from_str::<PlaceContext>(text).map_err(|e| damaged(row, e));
+        let mut cover = Cover {
+            place: PlaceNumber(place.place),
+            words: read(&place.context)?,
+            corrected: place.corrected.as_deref().map(read).transpose()?,
+        };
+        if cover.words.rules != context::RULES {
+            recut(r, row, &place, &mut cover)?;
+        }
+        covers.push(cover);
+    }
+    Ok(facts::Decision {
+        id: row.id,
+        kind,
+        actor: row.actor,
+        assertion: serde_json::from_str(&row.assertion).map_err(|e| damaged(row, e))?,
+        citations: serde_json::from_str(&row.citations).map_err(|e| damaged(row, e))?,
+        covers,
+        note: (!row.note.is_empty()).then(|| row.note.clone()),
+    })
+}
+
+/// Cuts the context of a place anew from the revision that was decided on,
+/// which never changes, when an upgrade changed the rules of cutting: only
+/// contexts that were cut alike can be compared. What can't be cut stays as it
+/// was kept, and then differs: that asks for a new look.
+fn recut(r: &Read<'_>, row: &decision::Decision, place: &decision::Covered, cover: &mut Cover) -> Result<()> {
+    let texts = revision::texts(r, row.article, row.revision)?;
+    let language = cover.words.language.clone();
+    let range = place.start..place.start + place.length;
+    let found = Reading::of(&texts, &language).context(&place.part, range.clone());
+    if let Some(anew) = found.filter(|anew| anew.quote == cover.words.quote) {
+        cover.words = anew;
+        if let Some(corrected) = &mut cover.corrected
+            && let Some(anew) = facts::corrected_context(&texts, &language, &place.part, range, &corrected.quote)
+        {
+            *corrected = anew;
+        }
+    }
+    Ok(())
+}
+
+/// A context that says nothing, for a place that nothing is compared with.
+fn blank_context(part: &Part) -> PlaceContext {
+    PlaceContext {
+        rules: context::RULES,
+        part: part.clone(),
+        language: String::new(),
+        quote: String::new(),
+        sentence: Sentence { text: String::new(), source: String::new(), quote: (0, 0), links: Vec::new() },
+        state: context::QuotationState::default(),
+        speaker: None,
+        structure: context::Structure::default(),
+        headings: Vec::new(),
+        outline: Vec::new(),
+        reference: None,
+        full_names: Vec::new(),
+        before: String::new(),
+        after: String::new(),
+        dateline: None,
+        byline: None,
+    }
+}
+
+/// A claim's own facts as the record keeps them.
+pub fn record_of(claim: &Claim) -> Value {
+    let word = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
+    json!({
+        "quote": word(&claim.quote),
+        "statement": word(&claim.statement),
+        "kind": claim.kind,
+        "asks": claim.asks,
+        "claimant": word(&claim.claimant),
+        "said_on": word(&claim.said_on),
+        "appearances": serde_json::from_str::<Value>(&claim.appearances).unwrap_or_default(),
+        "priority": claim.priority,
+        "assignee": claim.assignee,
+        "holder": claim.holder,
+        "lease_until": claim.lease_until,
+        "due_at": claim.due_at,
+        "work": claim.work,
+        "progress": claim.progress,
+        "finding": claim.finding,
+        "correction": word(&claim.correction),
+        "rating": word(&claim.rating),
+        "standing": claim.standing,
+        "standing_reason": word(&claim.standing_reason),
+    })
+}
+
+/// Only what differs between two records: `{"before": {…}, "after": {…}}`.
+pub fn change(before: &Value, after: &Value) -> Map<String, Value> {
+    let mut was = Map::new();
+    let mut is = Map::new();
+    let empty = Map::new();
+    let (b, a) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
+    for (key, value) in a {
+        let old = b.get(key).unwrap_or(&Value::Null);
+        if old != value {
+            was.insert(key.clone(), old.clone());
+            is.insert(key.clone(), value.clone());
+        }
+    }
+    Map::from_iter([("before".to_owned(), Value::Object(was)), ("after".to_owned(), Value::Object(is))])
+}
