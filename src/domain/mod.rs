@@ -4,6 +4,7 @@
 //! nothing prints. Everything can be tested with plain values.
 
 pub mod article;
+pub mod canonical;
 pub mod claim;
 pub mod compare;
 pub mod context;
