@@ -6,6 +6,8 @@
 //! transaction with its event, [`render`] turns plain values into text or
 //! JSON, and [`ui`] prints. `docs/ARCHITECTURE.md` has the picture.
 
+pub mod desk;
 pub mod diff;
+pub mod import;
 pub mod domain;
 pub mod store;

@@ -1,0 +1,323 @@
+//! New revisions: the text is kept, every claim's place is mapped onto it,
+//! and every standing is judged again, in one transaction.
+
+use serde_json::{Value, json};
+
+use super::facts::{Head, Loaded};
+use super::{Problem, Result, facts};
+use crate::diff;
+use crate::domain::anchor::{self, OldPlace};
+use crate::domain::article::{Origin, Stage, stage_after_revision};
+use crate::domain::canonical::content_hash;
+use crate::domain::claim::{How, Progress, Standing};
+use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
+use crate::domain::part::{Part, Texts};
+use crate::domain::time::Timestamp;
+use crate::store::article;
+use crate::store::claim::{self, Anchor, Claim};
+use crate::store::revision::{self, Revision};
+use crate::store::{Read, Tx, decision, queue};
+
+/// A revision about to be stored. Its texts are canonical.
+#[derive(Debug, Clone)]
+pub struct NewRevision {
+    /// The texts.
+    pub texts: Texts,
+    /// Who wrote it, as the source says.
+    pub author: String,
+    /// How it came to be.
+    pub origin: Origin,
+    /// What was said about it.
+    pub note: String,
+    /// The source's own time.
+    pub source_time: Option<Timestamp>,
+    /// The source's time zone, in minutes east of UTC.
+    pub source_offset: Option<i64>,
+    /// The reader that took it in.
+    pub reader: String,
+    /// SHA-256 of the bytes it was read from.
+    pub raw_hash: Option<[u8; 32]>,
+    /// The import run that brought it.
+    pub run: Option<RunId>,
+}
+
+impl NewRevision {
+    /// A revision written on the desk by the acting person.
+    pub fn by_hand(texts: Texts, author: &str, origin: Origin, note: &str) -> Self {
+        Self {
+            texts,
+            author: author.to_owned(),
+            origin,
+            note: note.to_owned(),
+            source_time: None,
+            source_offset: None,
+            reader: String::new(),
+            raw_hash: None,
+            run: None,
+        }
+    }
+}
+
+/// How the places of an article's claims fared, and which approvals did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Fared {
+    /// Claims whose words stand where they stood.
+    pub carried: usize,
+    /// Claims whose words stand elsewhere.
+    pub moved: usize,
+    /// Claims that need one look.
+    pub touched: usize,
+    /// Claims that must be checked again.
+    pub stale: usize,
+    /// Claims whose words are gone.
+    pub cut: usize,
+}
+
+/// A claim whose standing or progress a new revision changed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Turned {
+    /// The claim.
+    pub claim: ClaimId,
+    /// What could be relied on before.
+    pub before: Standing,
+    /// What can be now.
+    pub after: Standing,
+    /// The progress before.
+    pub progress_before: Progress,
+    /// The progress now.
+    pub progress: Progress,
+    /// Why.
+    pub reason: String,
+}
+
+/// What came of a new revision.
+#[derive(Debug)]
+pub struct Revised {
+    /// The article with its new head.
+    pub head: Head,
+    /// The stage before.
+    pub stage_before: Stage,
+    /// How the claims' places fared.
+    pub fared: Fared,
+    /// The claims whose standing or progress changed.
+    pub turned: Vec<Turned>,
+    /// SHA-256 of the text.
+    pub content_hash: [u8; 32],
+}
+
+impl Revised {
+    /// What the record says of it.
+    pub fn payload(&self) -> Value {
+        let a = &self.head.article;
+        json!({
+            "revision": { "number": a.head, "sha256": crate::store::hex(&self.content_hash) },
+            "stage": { "before": self.stage_before, "after": a.stage },
+            "claims": self.fared,
+            "turned": self.turned,
+        })
+    }
+}
+
+/// The row of a first or later revision; written by [`revision::insert`].
+pub fn row(tx: &Tx<'_>, article: ArticleId, number: RevisionNumber, new: &NewRevision) -> Revision {
+    Revision {
+        article,
+        number,
+        author: new.author.clone(),
+        recorded_by: tx.actor.id,
+        recorded_at: tx.now,
+        source_time: new.source_time,
+        source_offset: new.source_offset,
+        origin: new.origin,
+        note: new.note.clone(),
+        content_hash: content_hash(&new.texts),
+        words: i64::try_from(new.texts.words()).unwrap_or(i64::MAX),
+        reader: new.reader.clone(),
+        raw_hash: new.raw_hash,
+        run: new.run,
+        made: tx.seq(),
+        headline: String::new(),
+    }
+}
+
+/// The hash of the text that the article's last unrevoked approval covers, if
+/// nothing ended it since.
+pub fn approved_text(r: &Read<'_>, article: ArticleId) -> Result<Option<[u8; 32]>> {
+    for row in decision::of_article(r, article)?.into_iter().rev() {
+        if decision::revoked(r, row.id)?.is_some() {
+            continue;
+        }
+        return Ok(if row.kind == "approve" { row.content_hash } else { None });
+    }
+    Ok(None)
+}
+
+/// Stores a new head revision, or answers `None` when its text is the head's
+/// text already. The caller writes the event ([`Revised::payload`]).
+pub fn revise(tx: &Tx<'_>, old: &Head, new: NewRevision) -> Result<Option<Revised>> {
+    let mut article = old.article.clone();
+    let hash = content_hash(&new.texts);
+    let current = revision::by_number(tx, article.id, article.head)?;
+    if current.is_some_and(|c| c.content_hash == hash) {
+        return Ok(None);
+    }
+    let stage_before = article.stage;
+    let is_approved_text = matches!(stage_before, Stage::Approved | Stage::Submitted)
+        && approved_text(tx, article.id)?.is_some_and(|approved| approved == hash);
+    let Some(stage) = stage_after_revision(stage_before, is_approved_text) else {
+        return Err(Problem::refused(format!("{} was killed and takes no new text", article.slug))
+            .hint(format!("a chief can bring it back: copydesk article reinstate {} --note \"…\"", article.slug)));
+    };
+    let number = RevisionNumber(article.head.0 + 1);
+    let row = row(tx, article.id, number, &new);
+    revision::insert(tx, &row, &new.texts)?;
+    let old_number = article.head;
+    article.head = number;
+    article.stage = stage;
+    if is_approved_text {
+        article.approved = Some(number);
+    }
+    article::update(tx, &article)?;
+    let head = Head::of(article, new.texts);
+    let (fared, turned) = carry(tx, old, old_number, &head)?;
+    Ok(Some(Revised { head, stage_before, fared, turned, content_hash: hash }))
+}
+
+/// Maps every claim's places onto the new head and judges each again.
+fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Result<(Fared, Vec<Turned>)> {
+    let mut fared = Fared::default();
+    let mut turned = Vec::new();
+    let claims = claim::of_article(tx, head.article.id)?;
+    if claims.is_empty() {
+        return Ok((fared, turned));
+    }
+    let all = claim::anchors_at(tx, head.article.id, old_number)?;
+    let map = anchor::Map::between(&old.texts, &head.texts, |part: &Part| {
+        diff::diff(old.texts.get(part), head.texts.get(part))
+    });
+    let mut at = 0;
+    for claim in claims {
+        let from = at;
+        while all.get(at).is_some_and(|a| a.claim == claim.id) {
+            at += 1;
+        }
+        let before = all.get(from..at).unwrap_or_default();
+        let places = map_places(tx, &map, head, &claim, before)?;
+        let after = keep(tx, head, claim.clone(), places, &mut fared)?;
+        if after.standing != claim.standing || after.progress != claim.progress {
+            turned.push(Turned {
+                claim: claim.id,
+                before: claim.standing,
+                after: after.standing,
+                progress_before: claim.progress,
+                progress: after.progress,
+                reason: after.standing_reason.clone(),
+            });
+        }
+    }
+    Ok((fared, turned))
+}
+
+/// Where a claim's places lie in the new head.
+fn map_places(tx: &Tx<'_>, map: &anchor::Map<'_>, head: &Head, claim: &Claim, before: &[Anchor]) -> Result<Vec<Anchor>> {
+    let revision = head.article.head;
+    let covered = if before.iter().any(|a| !a.how.has_words()) { covered(tx, claim.id)? } else { Vec::new() };
+    let correction = (!claim.correction.is_empty()).then_some(claim.correction.as_str());
+    let mut after = Vec::with_capacity(before.len());
+    for old in before {
+        let place = OldPlace { part: old.part.clone(), start: old.start, length: old.length };
+        let mapped = if old.how.has_words() {
+            map.carry(&place, correction)
+        } else {
+            // Words that were cut or lost may be found again where they were approved.
+            let mut found = None;
+            for (number, then) in covered.iter().filter(|(_, p)| p.0 == old.place).map(|(n, p)| (*n, &p.1)) {
+                let texts = revision::texts(tx, head.article.id, number)?;
+                found = anchor::restore(&texts, &head.texts, then);
+                if found.is_some() {
+                    break;
+                }
+            }
+            found.unwrap_or_else(|| map.stay_gone(&place, old.how))
+        };
+        after.push(Anchor {
+            claim: old.claim,
+            revision,
+            place: old.place,
+            part: mapped.part,
+            start: mapped.start,
+            length: mapped.length,
+            confirmed: old.confirmed,
+            how: mapped.how,
+        });
+    }
+    Ok(after)
+}
+
+/// The places that a claim's unrevoked decisions cover, newest first, each
+/// with the revision that it was decided on.
+type CoveredPlace = (i64, OldPlace);
+
+fn covered(r: &Read<'_>, claim: ClaimId) -> Result<Vec<(RevisionNumber, CoveredPlace)>> {
+    let mut found = Vec::new();
+    for row in decision::of_claim(r, claim)?.into_iter().rev() {
+        if decision::revoked(r, row.id)?.is_some() {
+            continue;
+        }
+        for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
+            let old = OldPlace { part: place.part, start: place.start, length: place.length };
+            found.push((row.revision, (place.place, old)));
+        }
+    }
+    Ok(found)
+}
+
+/// Writes a claim's places in the head revision and judges it again.
+fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mut Fared) -> Result<Claim> {
+    for anchor in &anchors {
+        claim::put_anchor(tx, head.article.id, anchor)?;
+    }
+    let moved = anchors.iter().any(|a| a.how == How::Moved);
+    let stands = anchors.iter().any(|a| a.how.has_words());
+    let loaded = Loaded::with_anchors(tx, head, claim, anchors)?;
+    let mut after = loaded.verdict_into();
+    let before = claim::by_id(tx, after.id)?;
+    if before.as_ref().is_none_or(|b| b.standing != after.standing || b.progress != after.progress) {
+        after.since = tx.now;
+    }
+    if before.as_ref() != Some(&after) {
+        claim::update(tx, &after)?;
+    }
+    queue::keep(tx, &after, &head.article)?;
+    match after.standing {
+        Standing::Stale => fared.stale += 1,
+        Standing::Touched => fared.touched += 1,
+        Standing::Cut => fared.cut += 1,
+        _ if moved => fared.moved += 1,
+        _ if stands => fared.carried += 1,
+        _ => {}
+    }
+    Ok(after)
+}
+
+/// Judges every claim of an article again: after a change of a fact that is
+/// not in the text (the language), or of the stage, which the queue shows.
+pub fn rejudge(tx: &Tx<'_>, head: &Head) -> Result<Vec<Turned>> {
+    let mut turned = Vec::new();
+    for claim in claim::of_article(tx, head.article.id)? {
+        let before = (claim.standing, claim.progress);
+        let after = facts::settle(tx, head, claim)?;
+        if before != (after.standing, after.progress) {
+            turned.push(Turned {
+                claim: after.id,
+                before: before.0,
+                after: after.standing,
+                progress_before: before.1,
+                progress: after.progress,
+                reason: after.standing_reason,
+            });
+        }
+    }
+    Ok(turned)
+}
+
