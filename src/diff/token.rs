@@ -1,0 +1,304 @@
+//! Words, numbers and marks: what a paragraph is compared by.
+//!
+//! Boundaries are those of UAX #29, so they never cut a grapheme. White space
+//! makes no token. Put together into one token is what an editor would change
+//! as one: a number with its sign, currency and per cent, a hyphenated
+//! compound, an address, an ellipsis, a link's target.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::text::slice;
+use super::{fold, markup};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word or number that carries meaning.
+    Word,
+    /// A word that says little by itself: "the", "of".
+    Stop,
+    /// Punctuation and symbols.
+    Mark,
+    /// Emphasis, or a link's target.
+    Markup,
+}
+
+/// One token of a text.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    /// Bytes of the text.
+    pub(super) start: usize,
+    /// End of the bytes.
+    pub(super) end: usize,
+    /// Equal for tokens that differ in glyph or capitals at most.
+    pub(super) key: u32,
+    /// What it is.
+    pub(super) kind: Kind,
+}
+
+impl Token {
+    /// Its bytes in the text.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// English words that say little by themselves. None negates, counts, hedges
+/// or compares: those are what a reader must not miss. In other languages
+/// rarity alone decides.
+const STOP: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "for", "from", "had", "has", "have", "he",
+    "her", "him", "his", "i", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "she", "so",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were",
+    "which", "who", "whom", "whose", "with", "you", "your",
+];
+
+/// Numbers for keys, and in how many paragraphs each occurs.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    ids: HashMap<Box<str>, u32>,
+    kinds: Vec<Kind>,
+    paragraphs: Vec<u32>,
+    counted: u32,
+}
+
+impl Keys {
+    fn id(&mut self, key: &str, kind: Kind) -> u32 {
+        if let Some(id) = self.ids.get(key) {
+            return *id;
+        }
+        let id = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        self.ids.insert(key.into(), id);
+        let kind = if kind == Kind::Word && STOP.binary_search(&key).is_ok() { Kind::Stop } else { kind };
+        self.kinds.push(kind);
+        self.paragraphs.push(0);
+        id
+    }
+
+    fn kind(&self, id: u32) -> Kind {
+        self.kinds.get(id as usize).copied().unwrap_or(Kind::Word)
+    }
+
+    /// Counts one paragraph's keys, each once: `keys` is sorted and without repeats.
+    pub(super) fn count(&mut self, keys: impl Iterator<Item = u32>) {
+        self.counted += 1;
+        for key in keys {
+            if let Some(n) = self.paragraphs.get_mut(key as usize) {
+                *n += 1;
+            }
+        }
+    }
+
+    /// How much a token says: the rarer, the more. A rare word weighs some ten
+    /// times as much as a stop word. Whole numbers, so that every machine gets
+    /// the same.
+    pub(super) fn weight(&self, key: u32) -> u64 {
+        match self.kind(key) {
+            Kind::Mark | Kind::Markup => 1,
+            Kind::Stop => 4,
+            Kind::Word => {
+                let of = u64::from(self.paragraphs.get(key as usize).copied().unwrap_or(0).max(1));
+                let ratio = 1 + u64::from(self.counted) / of;
+                // Four times the logarithm, from its integer part and two more bits.
+                let whole = ratio.ilog2();
+                let part = ((ratio << 2) >> whole) & 3;
+                20 + 4 * u64::from(whole) + part
+            }
+        }
+    }
+}
+
+/// The tokens of one paragraph of `text`.
+pub(super) fn tokens(text: &str, paragraph: &Range<usize>, labels: &HashSet<&str>, keys: &mut Keys) -> Vec<Token> {
+    let markup = markup::spans(text, paragraph, labels);
+    let pieces = pieces(text, paragraph, &markup);
+    let mut found = Vec::with_capacity(pieces.len() / 2 + 1);
+    let mut rest = pieces.as_slice();
+    let mut key = String::new();
+    while let Some((first, _)) = rest.split_first() {
+        let len = join(text, rest).max(1);
+        let end = rest.get(len - 1).map_or(first.end, |p| p.end);
+        if first.shape != Shape::Space {
+            let bytes = first.start..end;
+            let kind = match first.shape {
+                Shape::Markup => Kind::Markup,
+                _ if slice(text, bytes.clone()).chars().any(char::is_alphanumeric) => Kind::Word,
+                _ => Kind::Mark,
+            };
+            let id = if kind == Kind::Markup {
+                // Never the same as the same characters in plain text.
+                key.clear();
+                key.push('\0');
+                key.push_str(slice(text, bytes.clone()));
+                keys.id(&key, kind)
+            } else {
+                keys.id(&fold::key(text, bytes.clone()), kind)
+            };
+            found.push(Token { start: first.start, end, key: id, kind: keys.kind(id) });
+        }
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    found
+}
+
+/// What a piece between two boundaries looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Space,
+    /// Begins with a digit.
+    Number,
+    /// Has a letter.
+    Word,
+    Mark,
+    Markup,
+}
+
+#[derive(Debug, Clone)]
+struct Piece {
+    start: usize,
+    end: usize,
+    shape: Shape,
+}
+
+/// Cuts a paragraph at word boundaries, and at the borders of its markup.
+fn pieces(text: &str, paragraph: &Range<usize>, markup: &[Range<usize>]) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut markup = markup.iter().peekable();
+    let mut at = paragraph.start;
+    let mut bound = paragraph.start;
+    for piece in slice(text, paragraph.clone()).split_word_bounds() {
+        bound += piece.len();
+        // A stretch of markup may have taken this piece, or the start of it.
+        while at < bound {
+            let (end, shape) = match markup.peek() {
+                Some(span) if span.start <= at => (span.end.max(at + 1), Shape::Markup),
+                Some(span) if span.start < bound => (span.start, shape(slice(text, at..span.start))),
+                _ => (bound, shape(slice(text, at..bound))),
+            };
+            if shape == Shape::Markup {
+                markup.next();
+            }
+            found.push(Piece { start: at, end, shape });
+            at = end;
+        }
+    }
+    found
+}
+
+fn shape(piece: &str) -> Shape {
+    if piece.chars().all(char::is_whitespace) {
+        Shape::Space
+    } else if piece.starts_with(char::is_numeric) {
+        Shape::Number
+    } else if piece.chars().any(char::is_alphanumeric) {
+        Shape::Word
+    } else {
+        Shape::Mark
+    }
+}
+
+/// How many pieces from the start of `rest` make one token.
+fn join(text: &str, rest: &[Piece]) -> usize {
+    let words = |i: usize| rest.get(i).map_or("", |p| slice(text, p.start..p.end));
+    let shape = |i: usize| rest.get(i).map(|p| p.shape);
+    let first = words(0);
+    match shape(0) {
+        None | Some(Shape::Space | Shape::Markup) => 1,
+        Some(Shape::Word) if matches!(first, "http" | "https" | "ftp") && words(1) == ":" && words(2) == "/" => {
+            let mut len = rest.iter().take_while(|p| !matches!(p.shape, Shape::Space | Shape::Markup)).count();
+            // What closes the sentence or the bracket around an address is not part of it.
+            while len > 1 && matches!(shape(len - 1), Some(Shape::Mark)) && words(len - 1) != "/" {
+                len -= 1;
+            }
+            len
+        }
+        Some(Shape::Mark) if first == "." => {
+            if words(1) == "." && words(2) == "." {
+                3
+            } else {
+                1
+            }
+        }
+        Some(Shape::Mark) if first == "-" && words(1) == "-" && words(2) != "-" => {
+            // Two hyphens typed for a dash, unless they end a longer rule.
+            let ruled = rest.first().is_some_and(|p| slice(text, 0..p.start).ends_with('-'));
+            if ruled { 1 } else { 2 }
+        }
+        Some(Shape::Mark) => {
+            // A sign, a currency, or both, before a digit.
+            let signed = is_sign(first)
+                && !rest.first().is_some_and(|p| slice(text, 0..p.start).ends_with(char::is_alphanumeric));
+            let lead = usize::from(signed);
+            let lead = lead + usize::from(is_currency(words(lead)));
+            if lead > 0 && shape(lead) == Some(Shape::Number) {
+                lead + compound(text, rest.get(lead..).unwrap_or_default())
+            } else {
+                1
+            }
+        }
+        Some(Shape::Word | Shape::Number) => compound(text, rest),
+    }
+}
+
+/// How many pieces make a word or number with the words hyphenated to it and
+/// the unit set solid after it.
+fn compound(text: &str, rest: &[Piece]) -> usize {
+    let words = |i: usize| rest.get(i).map_or("", |p| slice(text, p.start..p.end));
+    let solid = |i: usize| matches!(rest.get(i).map(|p| p.shape), Some(Shape::Word | Shape::Number));
+    let mut len = 1;
+    // A long chain is no compound; the bound keeps a hostile one from being a single token.
+    while len < 16 && matches!(words(len), "-" | "\u{2010}" | "\u{2011}" | "\u{2013}") && solid(len + 1) {
+        let range = words(len) == "\u{2013}";
+        let digits = |i: usize| matches!(rest.get(i).map(|p| p.shape), Some(Shape::Number));
+        if range && !(digits(len - 1) && digits(len + 1)) {
+            break;
+        }
+        len += 2;
+    }
+    if matches!(words(len), "%" | "‰" | "°" | "º") || is_currency(words(len)) {
+        len += 1;
+    }
+    len
+}
+
+fn is_sign(piece: &str) -> bool {
+    matches!(piece, "-" | "−" | "+" | "±")
+}
+
+fn is_currency(piece: &str) -> bool {
+    let mut chars = piece.chars();
+    chars.next().is_some_and(fold::is_currency) && chars.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<&str> {
+        let labels = markup::definitions(text);
+        let found = tokens(text, &(0..text.len()), &labels, &mut Keys::default());
+        found.into_iter().map(|t| slice(text, t.bytes())).collect()
+    }
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP.is_sorted());
+    }
+
+    #[test]
+    fn what_an_editor_changes_as_one_is_one_token() {
+        assert_eq!(of("It cost $1,200, or -5%."), ["It", "cost", "$1,200", ",", "or", "-5%", "."]);
+        assert_eq!(
+            of("a 10-year long-term plan, 10–12 May"),
+            ["a", "10-year", "long-term", "plan", ",", "10–12", "May"]
+        );
+        assert_eq!(of("don’t — “go” ..."), ["don’t", "—", "“", "go", "”", "..."]);
+        assert_eq!(of("see https://x.org/a-b?c=1."), ["see", "https://x.org/a-b?c=1", "."]);
+        assert_eq!(of("a _word_ [here](x.html)!"), ["a", "_", "word", "_", "[", "here", "](", "x.html", ")", "!"]);
+        assert_eq!(of("came -- saw ----"), ["came", "--", "saw", "-", "-", "-", "-"]);
+        assert_eq!(of("Москва–Париж 東京 👩‍👩‍👧"), ["Москва", "–", "Париж", "東", "京", "👩‍👩‍👧"]);
+    }
+}
