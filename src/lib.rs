@@ -6,8 +6,11 @@
 //! transaction with its event, [`render`] turns plain values into text or
 //! JSON, and [`ui`] prints. `docs/ARCHITECTURE.md` has the picture.
 
+pub mod cli;
 pub mod desk;
 pub mod diff;
-pub mod import;
 pub mod domain;
+pub mod import;
+pub mod render;
 pub mod store;
+pub mod ui;

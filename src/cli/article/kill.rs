@@ -1,0 +1,23 @@
+//! `copydesk article kill`.
+
+use crate::cli::{Ctx, error::Result, names::ArticleName};
+
+/// Withdraw a published article, with a public note.
+///
+/// Nothing is deleted: the record keeps what stood in public, and since when. For chiefs.
+///
+/// Example: copydesk article kill harbour-fire --note "This report was withdrawn: it could not be confirmed."
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article.
+    #[arg(value_name = "ARTICLE")]
+    pub article: ArticleName,
+    /// The public note. Asked for on a terminal.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

@@ -1,0 +1,33 @@
+//! `copydesk article publish`.
+
+use crate::cli::{
+    Ctx,
+    error::Result,
+    names::{ArticleName, RevisionName},
+};
+
+/// Make the approved revision public.
+///
+/// Needs the gate to be clear and the embargo to be over. For editors.
+///
+/// Example: copydesk article publish harbour-fire
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article.
+    #[arg(value_name = "ARTICLE")]
+    pub article: ArticleName,
+    /// A note that is published with it.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Pass a closed gate, for this reason. For chiefs; every report of the article will say so.
+    #[arg(long = "override", value_name = "REASON")]
+    pub override_reason: Option<String>,
+    /// The revision that you read.
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub at: Option<RevisionName>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

@@ -1,0 +1,67 @@
+//! `copydesk claim add`.
+
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{ArticleName, When},
+    },
+    domain::{
+        claim::{Asks, ClaimKind},
+        part::Part,
+    },
+};
+
+/// Tie a factual claim to the exact words that make it.
+///
+/// The quote must stand in head, word for word; where it stands more than once, say which with --occurrence. A
+/// claim that has no words in the text yet takes only a --statement, and waits unplaced.
+///
+/// Example: copydesk claim add harbour-fire --quote "Ten people died" --kind number
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article.
+    #[arg(value_name = "ARTICLE")]
+    pub article: ArticleName,
+    /// The exact words in the text.
+    #[arg(long, value_name = "TEXT", required_unless_present = "statement")]
+    pub quote: Option<String>,
+    /// The checkable assertion, where it differs from the quote.
+    #[arg(long, value_name = "TEXT")]
+    pub statement: Option<String>,
+    /// What sort of assertion it is. Without it, copydesk looks at the words.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Option<ClaimKind>,
+    /// What is asked: was it said, in these words (said), or is it so (so). Quotations and attributions ask `said`.
+    #[arg(long, value_enum, value_name = "QUESTION")]
+    pub asks: Option<Asks>,
+    /// Who says so, if not the newsroom.
+    #[arg(long, value_name = "NAME")]
+    pub claimant: Option<String>,
+    /// When it was said.
+    #[arg(long, value_name = "TIME")]
+    pub said_on: Option<When>,
+    /// Where it was said, as a URL. May be given more than once.
+    #[arg(long = "appearance", value_name = "URL")]
+    pub appearances: Vec<String>,
+    /// How much hangs on it, from 1 (most) to 3.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub priority: Option<u8>,
+    /// The part that the quote stands in: headline, body, caption:1 …
+    #[arg(long, value_name = "PART")]
+    pub part: Option<Part>,
+    /// Which one, counted from 1, where the quote stands more than once.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub occurrence: Option<u32>,
+    /// The time by which it should be checked.
+    #[arg(long, value_name = "TIME")]
+    pub due: Option<When>,
+    /// Who should check it.
+    #[arg(long, value_name = "NAME")]
+    pub assign: Option<String>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

@@ -1,0 +1,43 @@
+//! `copydesk claim check`.
+
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    domain::claim::Finding,
+};
+
+/// Propose a finding on claims that you checked.
+///
+/// A `confirmed` finding rests on at least one independent source (`claim cite`); `needs-correction` takes the words
+/// that should stand instead. Somebody else approves it.
+///
+/// Example: copydesk claim check 12 --finding needs-correction --correction "Twelve people died"
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
+    /// What the check found. Asked for on a terminal.
+    #[arg(long, value_enum, value_name = "FINDING")]
+    pub finding: Option<Finding>,
+    /// How it was found.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The words that should stand instead.
+    #[arg(long, value_name = "TEXT")]
+    pub correction: Option<String>,
+    /// The rating on the desk's public scale.
+    #[arg(long, value_name = "WORD")]
+    pub rating: Option<String>,
+    /// The revision that was checked.
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub at: Option<RevisionName>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

@@ -1,0 +1,61 @@
+//! `copydesk claim edit`.
+
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{self, WhenOrNone},
+    },
+    domain::{
+        claim::{Asks, ClaimKind},
+        ids::ClaimId,
+    },
+};
+
+/// Change what a claim says or asks.
+///
+/// An approval or a proposed finding that rests on what you change lapses. Give an empty text to clear a field, and
+/// `none` to take a time away.
+///
+/// Example: copydesk claim edit 12 --statement "Ten people died in the fire of 30 January"
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claim.
+    #[arg(value_name = "CLAIM", value_parser = names::claim)]
+    pub claim: ClaimId,
+    /// The checkable assertion.
+    #[arg(long, value_name = "TEXT")]
+    pub statement: Option<String>,
+    /// What sort of assertion it is.
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub kind: Option<ClaimKind>,
+    /// What is asked: was it said (said), or is it so (so).
+    #[arg(long, value_enum, value_name = "QUESTION")]
+    pub asks: Option<Asks>,
+    /// Who says so.
+    #[arg(long, value_name = "NAME")]
+    pub claimant: Option<String>,
+    /// When it was said, or none.
+    #[arg(long, value_name = "TIME")]
+    pub said_on: Option<WhenOrNone>,
+    /// Where it was said, as a URL; takes the place of those before. May be given more than once.
+    #[arg(long = "appearance", value_name = "URL")]
+    pub appearances: Option<Vec<String>>,
+    /// How much hangs on it, from 1 (most) to 3.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub priority: Option<u8>,
+    /// The time by which it should be checked, or none.
+    #[arg(long, value_name = "TIME")]
+    pub due: Option<WhenOrNone>,
+    /// The words that should stand instead.
+    #[arg(long, value_name = "TEXT")]
+    pub correction: Option<String>,
+    /// The rating on the desk's public scale.
+    #[arg(long, value_name = "WORD")]
+    pub rating: Option<String>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

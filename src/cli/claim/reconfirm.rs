@@ -1,0 +1,30 @@
+//! `copydesk claim reconfirm`.
+
+use crate::cli::{
+    Ctx,
+    error::Result,
+    names::{Claims, RevisionName},
+};
+
+/// Say that a touched claim still holds: its words stand, and the change near them does no harm.
+///
+/// A stale claim can't be reconfirmed: it must be checked again. For whoever may approve.
+///
+/// Example: copydesk claim reconfirm 12
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
+    /// A note for the record.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The revision that was seen.
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub at: Option<RevisionName>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

@@ -1,0 +1,30 @@
+//! `copydesk claim return`.
+
+use crate::cli::{
+    Ctx,
+    error::Result,
+    names::{Claims, RevisionName},
+};
+
+/// Give claims back to their checker, with a note that says why.
+///
+/// Ends an approval or a proposed finding. For editors.
+///
+/// Example: copydesk claim return 12 --note "One source is not enough here"
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
+    /// Why. Asked for on a terminal.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The revision that was seen.
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub at: Option<RevisionName>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

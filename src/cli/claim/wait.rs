@@ -1,0 +1,28 @@
+//! `copydesk claim wait`.
+
+use crate::cli::{
+    Ctx,
+    error::Result,
+    names::{Claims, RevisionName},
+};
+
+/// Mark claims as waiting for a source to answer.
+///
+/// Example: copydesk claim wait 12 --note "Harbour office calls back at four"
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
+    /// For whom, and until when. Asked for on a terminal.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The revision that was seen.
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub at: Option<RevisionName>,
+}
+
+/// Runs it.
+pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    crate::cli::not_built_yet(ctx, args)
+}

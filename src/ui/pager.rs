@@ -1,0 +1,43 @@
+//! Long text, a screen at a time.
+
+use std::{
+    io::Write,
+    process::{Child, Command, Stdio},
+};
+
+use super::interrupt;
+
+/// Shows text through a pager's command line, and waits for it. Returns
+/// whether it could be started; where not, the caller prints the text itself.
+pub fn show(command: &str, text: &str) -> bool {
+    let Ok(mut child) = start(command) else { return false };
+    // Ctrl-C belongs to the pager, which uses it to stop a search.
+    interrupt::watch();
+    if let Some(mut input) = child.stdin.take() {
+        // A pager that is left early stops reading; that is no error.
+        input.write_all(text.as_bytes()).ok();
+    }
+    let shown = child.wait().is_ok_and(|status| status.code() != Some(127));
+    interrupt::forget();
+    shown
+}
+
+fn start(command: &str) -> std::io::Result<Child> {
+    shell(command).stdin(Stdio::piped()).spawn()
+}
+
+/// A command line as the person's shell would read it, so that
+/// `PAGER="less -R"` and `EDITOR="code --wait"` work. Words added to the
+/// command are passed on as they are, never read by the shell.
+pub(super) fn shell(command: &str) -> Command {
+    if cfg!(unix) {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{command} \"$@\"")).arg("sh");
+        shell
+    } else {
+        let mut words = command.split_whitespace();
+        let mut program = Command::new(words.next().unwrap_or("more"));
+        program.args(words);
+        program
+    }
+}
