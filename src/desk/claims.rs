@@ -171,7 +171,7 @@ fn find(head: &Head, new: &NewClaim) -> Result<Found> {
         (0, _) => {
             let problem = Problem::not_found(format!("these words don't stand in {slug}@{}: \"{quote}\"", head.article.head));
             return Err(match anchor::closest_passage(&head.texts, quote) {
-                Some(near) => problem.detail(format!("the closest passage ({}): \"{}\"", near.part, near.text)).hint(
+                Some(near) => problem.detail(format!("the closest passage ({}): \"{}\"", near.spot.part, near.text)).hint(
                     "copy the words as they stand; or keep the claim without a place: --statement \"…\"",
                 ),
                 None => problem.hint(format!("read the text with: copydesk article show {slug}")),
@@ -188,25 +188,25 @@ fn find(head: &Head, new: &NewClaim) -> Result<Found> {
         (many, None) => {
             let mut problem = Problem::refused(format!("these words stand in {slug} {many} times: \"{quote}\""));
             for (at, place) in places.iter().take(5).enumerate() {
-                problem = problem.detail(format!("{}. {}: {}", at + 1, place.part, surroundings(head, place)));
+                problem = problem.detail(format!("{}. {}: {}", at + 1, place.spot.part, surroundings(head, place)));
             }
             return Err(problem.hint(format!("say which one: --occurrence 1 to {many}; or give more words")));
         }
     };
     Ok(Found {
-        part: chosen.part.clone(),
-        start: chosen.start,
-        length: chosen.length,
-        quote: head.texts.get(&chosen.part).chars().skip(chosen.start).take(chosen.length).collect(),
+        part: chosen.spot.part.clone(),
+        start: chosen.spot.start,
+        length: chosen.spot.len,
+        quote: chosen.text.clone(),
     })
 }
 
 /// A place with some words around it, on one line.
 fn surroundings(head: &Head, place: &anchor::Found) -> String {
     const AROUND: usize = 40;
-    let text = head.texts.get(&place.part);
-    let from = place.start.saturating_sub(AROUND);
-    let window: String = text.chars().skip(from).take(place.length + place.start - from + AROUND).collect();
+    let text = head.texts.get(&place.spot.part);
+    let from = place.spot.start.saturating_sub(AROUND);
+    let window: String = text.chars().skip(from).take(place.spot.len + place.spot.start - from + AROUND).collect();
     let line = window.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("…{line}…")
 }
@@ -523,10 +523,10 @@ fn rating(rules: &Policy, given: &str) -> Result<()> {
     let Some(scale) = &rules.rating_scale else {
         return Err(Problem::refused("this desk has no rating scale").hint("set one: copydesk policy set rating_scale politifact"));
     };
-    if scale.value(given).is_some() {
+    if scale.find(given).is_ok() {
         return Ok(());
     }
-    let known: Vec<String> = scale.words().iter().map(ToString::to_string).collect();
+    let known = scale.ratings();
     Err(Problem::usage(format!("\"{given}\" is not on this desk's rating scale"))
         .hint(format!("one of: {}", known.join(", "))))
 }

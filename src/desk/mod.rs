@@ -16,7 +16,6 @@ pub mod problem;
 pub mod revise;
 pub mod sources;
 pub mod tags;
-pub mod view;
 
 pub use problem::{Kind, Problem};
 

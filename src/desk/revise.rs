@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::facts::{Head, Loaded};
 use super::{Problem, Result, facts};
-use crate::diff;
-use crate::domain::anchor::{self, OldPlace};
+use std::collections::BTreeMap;
+
+use crate::domain::anchor::{Again, Mapped, Mapper, OldPlace, Spot, find_again};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
-use crate::domain::part::{Part, Texts};
+use crate::domain::part::Texts;
 use crate::domain::time::Timestamp;
 use crate::store::article;
 use crate::store::claim::{self, Anchor, Claim};
@@ -192,9 +193,7 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
         return Ok((fared, turned));
     }
     let all = claim::anchors_at(tx, head.article.id, old_number)?;
-    let map = anchor::Map::between(&old.texts, &head.texts, |part: &Part| {
-        diff::diff(old.texts.get(part), head.texts.get(part))
-    });
+    let map = Mapper::new(&old.texts, &head.texts, &BTreeMap::new(), &head.article.language);
     let mut at = 0;
     for claim in claims {
         let from = at;
@@ -219,54 +218,102 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
 }
 
 /// Where a claim's places lie in the new head.
-fn map_places(tx: &Tx<'_>, map: &anchor::Map<'_>, head: &Head, claim: &Claim, before: &[Anchor]) -> Result<Vec<Anchor>> {
+fn map_places(tx: &Tx<'_>, map: &Mapper<'_>, head: &Head, claim: &Claim, before: &[Anchor]) -> Result<Vec<Anchor>> {
     let revision = head.article.head;
-    let covered = if before.iter().any(|a| !a.how.has_words()) { covered(tx, claim.id)? } else { Vec::new() };
+    // What was approved is looked for only where something was edited or is gone.
+    let lapsed = before.iter().any(|a| !matches!(a.how, How::Placed | How::Carried | How::Moved));
+    let covered = if lapsed { covered(tx, claim.id)? } else { Vec::new() };
     let correction = (!claim.correction.is_empty()).then_some(claim.correction.as_str());
-    let mut after = Vec::with_capacity(before.len());
-    for old in before {
-        let place = OldPlace { part: old.part.clone(), start: old.start, length: old.length };
-        let mapped = if old.how.has_words() {
-            map.carry(&place, correction)
-        } else {
-            // Words that were cut or lost may be found again where they were approved.
-            let mut found = None;
-            for (number, then) in covered.iter().filter(|(_, p)| p.0 == old.place).map(|(n, p)| (*n, &p.1)) {
-                let texts = revision::texts(tx, head.article.id, number)?;
-                found = anchor::restore(&texts, &head.texts, then);
-                if found.is_some() {
-                    break;
-                }
-            }
-            found.unwrap_or_else(|| map.stay_gone(&place, old.how))
-        };
+    let spots: Vec<Spot> =
+        before.iter().map(|a| Spot { part: a.part.clone(), start: a.start, len: a.length }).collect();
+    let places: Vec<OldPlace<'_>> = before
+        .iter()
+        .zip(&spots)
+        .map(|(old, spot)| OldPlace {
+            spot,
+            covered: covered.iter().find(|c| c.place == old.place).map(|c| c.quote.as_str()),
+            correction,
+        })
+        .collect();
+    let mut after: Vec<Anchor> = Vec::with_capacity(before.len());
+    let mut suggested = Vec::new();
+    for (old, mapped) in before.iter().zip(map.map_claim(&places)) {
+        let Mapped { mut spot, mut how, repeated } = mapped;
+        if !old.how.has_words() {
+            how = old.how;
+        }
+        if !how.has_words()
+            && let Some(found) = found_again(tx, head, &covered, old)?
+        {
+            spot = found;
+            how = How::Restored;
+        }
+        suggested.extend(repeated);
         after.push(Anchor {
             claim: old.claim,
             revision,
             place: old.place,
-            part: mapped.part,
-            start: mapped.start,
-            length: mapped.length,
+            part: spot.part,
+            start: spot.start,
+            length: spot.len,
             confirmed: old.confirmed,
-            how: mapped.how,
+            how,
         });
+    }
+    let mut next = after.iter().map(|a| a.place).max().unwrap_or(0);
+    for spot in suggested {
+        let known = after.iter().any(|a| {
+            a.part == spot.part && a.start < spot.range().end && spot.start < a.start + a.length
+        });
+        if !known && next < MOST_PLACES {
+            next += 1;
+            after.push(Anchor {
+                claim: claim.id,
+                revision,
+                place: next,
+                part: spot.part,
+                start: spot.start,
+                length: spot.len,
+                confirmed: false,
+                how: How::Placed,
+            });
+        }
     }
     Ok(after)
 }
 
-/// The places that a claim's unrevoked decisions cover, newest first, each
-/// with the revision that it was decided on.
-type CoveredPlace = (i64, OldPlace);
+/// The most places of one claim: copies beyond them are not suggested.
+const MOST_PLACES: i64 = 20;
 
-fn covered(r: &Read<'_>, claim: ClaimId) -> Result<Vec<(RevisionNumber, CoveredPlace)>> {
+/// Looks for words that are gone where a decision covered them, newest first.
+fn found_again(tx: &Tx<'_>, head: &Head, covered: &[CoveredPlace], old: &Anchor) -> Result<Option<Spot>> {
+    for then in covered.iter().filter(|c| c.place == old.place) {
+        let texts = revision::texts(tx, head.article.id, then.revision)?;
+        if let Again::Restored(spot) = find_again(&texts, &then.spot, &head.texts, &head.article.language) {
+            return Ok(Some(spot));
+        }
+    }
+    Ok(None)
+}
+
+/// A place that an unrevoked decision covers.
+struct CoveredPlace {
+    revision: RevisionNumber,
+    place: i64,
+    quote: String,
+    spot: Spot,
+}
+
+/// The places that a claim's unrevoked decisions cover, newest first.
+fn covered(r: &Read<'_>, claim: ClaimId) -> Result<Vec<CoveredPlace>> {
     let mut found = Vec::new();
     for row in decision::of_claim(r, claim)?.into_iter().rev() {
         if decision::revoked(r, row.id)?.is_some() {
             continue;
         }
         for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
-            let old = OldPlace { part: place.part, start: place.start, length: place.length };
-            found.push((row.revision, (place.place, old)));
+            let spot = Spot { part: place.part, start: place.start, len: place.length };
+            found.push(CoveredPlace { revision: row.revision, place: place.place, quote: place.quote, spot });
         }
     }
     Ok(found)

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, an environment or a database, and
 //! nothing prints. Everything can be tested with plain values.
 
+pub mod anchor;
 pub mod article;
 pub mod canonical;
 pub mod claim;
