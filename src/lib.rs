@@ -10,6 +10,7 @@ pub mod cli;
 pub mod desk;
 pub mod diff;
 pub mod domain;
+pub mod import;
 pub mod render;
 pub mod store;
 pub mod ui;

@@ -1,0 +1,166 @@
+//! What an input is, by its first bytes and, as a hint, its name.
+
+use std::borrow::Cow;
+
+use super::{
+    Rejection,
+    decode::decode,
+    formats::{FORMATS, Format},
+    source::Source,
+};
+
+/// The beginning of an input, as formats look at it.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The first part of its text; the last character may be cut short.
+    pub text: Cow<'a, str>,
+    /// The name's ending, in small letters.
+    pub extension: Option<&'a str>,
+}
+
+/// How well an input fits a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is something else.
+    No,
+    /// Nothing speaks against it.
+    Possible,
+    /// Its name says so.
+    ByName,
+    /// Its content says so.
+    ByContent,
+}
+
+/// What an input was found to be.
+#[derive(Clone, Copy)]
+pub enum Detected {
+    /// Articles, for this format to read.
+    Articles(&'static dyn Format),
+    /// A whole desk, exported: not for the article pipeline.
+    Desk,
+}
+
+/// Finds the format of an input, or takes the one that is asked for by name.
+///
+/// # Errors
+/// An empty input, one that is no text, one that no format reads, and a format
+/// that nobody knows.
+pub fn detect(source: &Source, asked: Option<&str>) -> Result<Detected, Rejection> {
+    let reject = |code, message: String| Err(Rejection::new(source.name.as_str(), code, message));
+    let decoded = match decode(&source.head) {
+        Ok(decoded) => decoded,
+        Err(not_text) => return reject("binary", not_text.0),
+    };
+    let head = Head { text: decoded.text, extension: source.extension.as_deref() };
+    if head.text.trim().is_empty() {
+        return reject("empty", "nothing in it".to_owned());
+    }
+    if let Some(name) = asked.filter(|name| *name != "auto") {
+        return match FORMATS.iter().find(|format| format.name() == name) {
+            Some(format) => Ok(Detected::Articles(*format)),
+            None => reject("unknown-format", format!("\"{name}\" is no format; there are {}", names())),
+        };
+    }
+    if is_desk_export(&head.text) {
+        return Ok(Detected::Desk);
+    }
+    let mut best: Option<(Fit, &'static dyn Format)> = None;
+    for format in FORMATS {
+        let fit = format.fit(&head);
+        if fit > Fit::No && best.is_none_or(|(so_far, _)| fit > so_far) {
+            best = Some((fit, *format));
+        }
+    }
+    match best {
+        Some((_, format)) => Ok(Detected::Articles(format)),
+        None => {
+            let what = something_else(&head).unwrap_or("nothing that copydesk knows");
+            let hint = format!("looks like {what}; it reads {}; --format says which to take it for", names());
+            reject("unknown-format", hint)
+        }
+    }
+}
+
+/// The names of all formats, for messages.
+pub fn names() -> String {
+    FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a text begins with the header line of a desk's export.
+pub fn is_desk_export(head: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Header<'a> {
+        copydesk: Option<&'a str>,
+    }
+    let line = head.lines().next().unwrap_or_default();
+    line.starts_with('{')
+        && serde_json::from_str::<Header<'_>>(line).is_ok_and(|header| header.copydesk == Some("desk"))
+}
+
+/// Formats that are not read, so that markup and tables don't come in as copy.
+pub(super) fn something_else(head: &Head<'_>) -> Option<&'static str> {
+    let start = head.text.trim_start();
+    let opening: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
+    Some(match (opening.as_str(), head.extension) {
+        (o, _) if o.starts_with("<!doctype html") || o.starts_with("<html") => "an HTML page",
+        (o, _) if o.starts_with("<?xml") || o.starts_with("<rss") || o.starts_with("<feed") => "XML",
+        (o, _) if o.starts_with("{\\rtf") => "RTF",
+        (o, _) if o.starts_with("begin:vcalendar") => "a calendar",
+        (_, Some("html" | "htm" | "xhtml")) => "an HTML page",
+        (_, Some("xml" | "rss" | "atom" | "nitf")) => "XML",
+        (_, Some("json")) => "JSON",
+        (_, Some("csv" | "tsv")) => "a table",
+        (_, Some("rtf")) => "RTF",
+        (o, _) if o.starts_with('{') => "JSON",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, text: &str) -> String {
+        match detect(&Source::from_bytes(name, text.as_bytes()).unwrap(), None) {
+            Ok(Detected::Desk) => "desk".to_owned(),
+            Ok(Detected::Articles(format)) => format.name().to_owned(),
+            Err(rejection) => rejection.code.to_owned(),
+        }
+    }
+
+    #[test]
+    fn content_first_then_the_name() {
+        for (name, text, want) in [
+            ("a.txt", "Headline\n\nBody.", "wire"),
+            ("a", "Headline\n\nBody.", "wire"),
+            ("a.xyz", "Headline\n\nBody.", "wire"),
+            ("a.md", "Headline\n\nBody.", "markdown"),
+            ("a.txt", "---\ntitle: x\n---\nBody.", "markdown"),
+            ("a", "\n+++\ntitle = 'x'\n+++\nBody.", "markdown"),
+            ("-", "# Headline\n\nBody.", "markdown"),
+            ("a.txt", "# Headline\n\nBody.", "wire"),
+            ("a.txt", "---\n\nA rule above.", "wire"),
+            ("a.jsonl", "{\"headline\":\"x\"}\n", "jsonl"),
+            ("-", "{\"headline\":\"x\"}", "jsonl"),
+            ("-", "{\"copydesk\":\"desk\",\"format\":1}\n{}", "desk"),
+            ("a.jsonl", "not json", "jsonl"),
+            ("a.json", "{\n \"uri\": 1\n}", "unknown-format"),
+            ("a.html", "Text", "unknown-format"),
+            ("a.txt", "<!DOCTYPE html><p>", "unknown-format"),
+            ("a.csv", "a,b\n1,2", "unknown-format"),
+            ("a.txt", " \n\n", "empty"),
+            ("a.txt", "", "empty"),
+            ("a.md", "PK\u{3}\u{4}", "binary"),
+        ] {
+            assert_eq!(found(name, text), want, "{name} {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_format_can_be_asked_for() {
+        let source = Source::from_bytes("a.html", b"<p>").unwrap();
+        assert!(matches!(detect(&source, Some("wire")), Ok(Detected::Articles(f)) if f.name() == "wire"));
+        let Err(rejection) = detect(&source, Some("docx")) else { panic!() };
+        assert_eq!(rejection.message, "\"docx\" is no format; there are wire, markdown, jsonl");
+    }
+}
