@@ -16,6 +16,7 @@ pub mod config;
 pub mod ctx;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod diff;
 pub mod docs;
 pub mod error;

@@ -115,7 +115,13 @@ fn check_seen(r: &Read<'_>, article: &Article, saw: Option<RevisionNumber>) -> R
 }
 
 /// Stores an edited text. `None` when nothing changed.
-pub fn edit(tx: &Tx<'_>, head: &Head, texts: &Texts, note: &str, saw: Option<RevisionNumber>) -> Result<Option<Revised>> {
+pub fn edit(
+    tx: &Tx<'_>,
+    head: &Head,
+    texts: &Texts,
+    note: &str,
+    saw: Option<RevisionNumber>,
+) -> Result<Option<Revised>> {
     check_seen(tx, &head.article, saw)?;
     let texts = canonical_texts(texts)?;
     if texts.get(&Part::Headline).is_empty() {
@@ -397,8 +403,10 @@ pub fn republish(
         && kind != P::Correction
         && why.trim().is_empty()
     {
-        return Err(Problem::refused(format!("a checked fact changed since it was published ({what}); this is a correction"))
-            .hint(format!("--as correction; or say why it is none: --reason \"…\" with --as {kind}")));
+        return Err(Problem::refused(format!(
+            "a checked fact changed since it was published ({what}); this is a correction"
+        ))
+        .hint(format!("--as correction; or say why it is none: --reason \"…\" with --as {kind}")));
     }
     let gate = gate::judge(tx, head, GateFor::Republish, Some(&tx.actor))?;
     let passed = pass(tx, head, &gate, reason)?;

@@ -92,9 +92,8 @@ pub fn add(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
 pub fn place(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
     let slug = &head.article.slug;
     if new.quote.trim().is_empty() && new.statement.trim().is_empty() {
-        return Err(Problem::usage("a claim needs its words in the text, or a statement").hint(format!(
-            "copydesk claim add {slug} --quote \"WORDS\"; or: --statement \"WHAT IS TO BE CHECKED\""
-        )));
+        return Err(Problem::usage("a claim needs its words in the text, or a statement")
+            .hint(format!("copydesk claim add {slug} --quote \"WORDS\"; or: --statement \"WHAT IS TO BE CHECKED\"")));
     }
     for (what, text) in [("quote", &new.quote), ("statement", &new.statement)] {
         if text.chars().count() > LONGEST {
@@ -169,11 +168,12 @@ fn find(head: &Head, new: &NewClaim) -> Result<Found> {
     let places = anchor::find_quote(&head.texts, quote, new.part.as_ref());
     let chosen = match (places.len(), new.occurrence) {
         (0, _) => {
-            let problem = Problem::not_found(format!("these words don't stand in {slug}@{}: \"{quote}\"", head.article.head));
+            let problem =
+                Problem::not_found(format!("these words don't stand in {slug}@{}: \"{quote}\"", head.article.head));
             return Err(match anchor::closest_passage(&head.texts, quote) {
-                Some(near) => problem.detail(format!("the closest passage ({}): \"{}\"", near.spot.part, near.text)).hint(
-                    "copy the words as they stand; or keep the claim without a place: --statement \"…\"",
-                ),
+                Some(near) => problem
+                    .detail(format!("the closest passage ({}): \"{}\"", near.spot.part, near.text))
+                    .hint("copy the words as they stand; or keep the claim without a place: --statement \"…\""),
                 None => problem.hint(format!("read the text with: copydesk article show {slug}")),
             });
         }
@@ -521,7 +521,8 @@ pub fn check(tx: &Tx<'_>, id: ClaimId, check: &Check, saw: Option<RevisionNumber
 
 fn rating(rules: &Policy, given: &str) -> Result<()> {
     let Some(scale) = &rules.rating_scale else {
-        return Err(Problem::refused("this desk has no rating scale").hint("set one: copydesk policy set rating_scale politifact"));
+        return Err(Problem::refused("this desk has no rating scale")
+            .hint("set one: copydesk policy set rating_scale politifact"));
     };
     if scale.find(given).is_ok() {
         return Ok(());
@@ -537,9 +538,8 @@ fn enough_sources(rules: &Policy, claim: &Claim, loaded: &Loaded) -> Result<()> 
     if !needs_sources(finding, !claim.correction.is_empty()) {
         return Ok(());
     }
-    let have = independent_sources(
-        loaded.citations.iter().map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)),
-    );
+    let have =
+        independent_sources(loaded.citations.iter().map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)));
     let need = usize::from(rules.min_sources);
     if have >= need {
         return Ok(());
@@ -559,13 +559,8 @@ pub fn hands(r: &Read<'_>, case: &Case) -> Result<ClaimHands> {
         let name = person::by_id(r, id)?.map_or_else(String::new, |p| p.name);
         Ok(Someone { id, name })
     };
-    let proposer = case
-        .loaded
-        .decisions
-        .iter()
-        .rfind(|d| d.kind == DecisionKind::Check)
-        .map(|d| someone(d.actor))
-        .transpose()?;
+    let proposer =
+        case.loaded.decisions.iter().rfind(|d| d.kind == DecisionKind::Check).map(|d| someone(d.actor)).transpose()?;
     let mut stands = Vec::new();
     let parts: Vec<(Part, String)> = case
         .loaded

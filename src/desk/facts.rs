@@ -216,14 +216,11 @@ fn derive(claim: &mut Claim, verdict: &Verdict) {
 pub fn derive_fresh(claim: &mut Claim, placed: Option<&Part>) {
     let assertion = assertion(claim);
     let places: Vec<PlaceNow> = placed
-        .map(|part| PlaceNow {
-            place: PlaceNumber(1),
-            confirmed: true,
-            at: At::Text(Box::new(blank_context(part))),
-        })
+        .map(|part| PlaceNow { place: PlaceNumber(1), confirmed: true, at: At::Text(Box::new(blank_context(part))) })
         .into_iter()
         .collect();
-    let verdict = standing(&Facts { decisions: &[], assertion: &assertion, citations: &[], places: &places, work: None });
+    let verdict =
+        standing(&Facts { decisions: &[], assertion: &assertion, citations: &[], places: &places, work: None });
     derive(claim, &verdict);
 }
 

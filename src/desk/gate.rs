@@ -91,7 +91,13 @@ impl Public {
     }
 }
 
-fn claim_facts(r: &Read<'_>, head: &Head, loaded: Loaded, rules: &Policy, public: Option<&Public>) -> Result<ClaimFacts> {
+fn claim_facts(
+    r: &Read<'_>,
+    head: &Head,
+    loaded: Loaded,
+    rules: &Policy,
+    public: Option<&Public>,
+) -> Result<ClaimFacts> {
     let verdict = loaded.verdict();
     let already_public = match public {
         None => false,
@@ -112,9 +118,8 @@ fn claim_facts(r: &Read<'_>, head: &Head, loaded: Loaded, rules: &Policy, public
         .map(|d| d.message.clone())
         .chain(loaded.anchors.iter().any(|a| a.how == How::Moved).then(|| "its sentence moved".to_owned()))
         .collect();
-    let sources = independent_sources(
-        loaded.citations.iter().map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)),
-    );
+    let sources =
+        independent_sources(loaded.citations.iter().map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)));
     let approver = loaded
         .decisions
         .iter()

@@ -109,7 +109,9 @@ impl From<Fault> for Problem {
             Fault::ReadOnly(_) => Self::new(Kind::Failed, message)
                 .hint("reading still works; to write, copy the desk to where you may: copydesk db backup FILE"),
             Fault::Rule(_) | Fault::Io(_) | Fault::Interrupted => Self::new(Kind::Failed, message),
-            Fault::Bug(_) => Self::new(Kind::Failed, message).hint("please report this with the command that you typed"),
+            Fault::Bug(_) => {
+                Self::new(Kind::Failed, message).hint("please report this with the command that you typed")
+            }
         }
     }
 }

@@ -262,9 +262,8 @@ fn map_places(tx: &Tx<'_>, map: &Mapper<'_>, head: &Head, claim: &Claim, before:
     }
     let mut next = after.iter().map(|a| a.place).max().unwrap_or(0);
     for spot in suggested {
-        let known = after.iter().any(|a| {
-            a.part == spot.part && a.start < spot.range().end && spot.start < a.start + a.length
-        });
+        let known =
+            after.iter().any(|a| a.part == spot.part && a.start < spot.range().end && spot.start < a.start + a.length);
         if !known && next < MOST_PLACES {
             next += 1;
             after.push(Anchor {
@@ -367,4 +366,3 @@ pub fn rejudge(tx: &Tx<'_>, head: &Head) -> Result<Vec<Turned>> {
     }
     Ok(turned)
 }
-

@@ -173,7 +173,9 @@ pub fn edit(tx: &Tx<'_>, id: SourceId, edit: Edit) -> Result<Source> {
     after.retrieved_at = edit.retrieved_at.or(after.retrieved_at);
     describe(&mut after, edit.file.as_ref())?;
     if after == before {
-        return Err(Problem::usage(format!("nothing about source S{id} changes")).hint("name what changes, such as --url URL"));
+        return Err(
+            Problem::usage(format!("nothing about source S{id} changes")).hint("name what changes, such as --url URL")
+        );
     }
     if after.title.is_empty() {
         return Err(Problem::usage("a source needs a title"));

@@ -11,7 +11,13 @@ use crate::store::event::Draft;
 use crate::store::tag::{self, Tag};
 use crate::store::{Tx, article};
 
-fn record(tx: &Tx<'_>, action: &'static str, article: Option<&Article>, id: i64, payload: serde_json::Value) -> Result<()> {
+fn record(
+    tx: &Tx<'_>,
+    action: &'static str,
+    article: Option<&Article>,
+    id: i64,
+    payload: serde_json::Value,
+) -> Result<()> {
     tx.record(&Draft {
         action,
         subject: if article.is_some() { "article" } else { "tag" },

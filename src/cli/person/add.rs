@@ -1,7 +1,12 @@
 //! `copydesk person add`.
 
+use super::view::PersonView;
 use crate::{
-    cli::{Ctx, error::Result},
+    cli::{
+        Ctx,
+        error::{Error, Result},
+    },
+    desk::people,
     domain::person::Role,
 };
 
@@ -25,5 +30,16 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let role = match args.role {
+        Some(role) => role,
+        None => {
+            let words: Vec<String> = Role::ALL.iter().map(ToString::to_string).collect();
+            let chosen = ctx.ui.select("What may they do?", &words, "give it with --role ROLE")?;
+            *chosen.and_then(|at| Role::ALL.get(at)).ok_or_else(Error::interrupted)?
+        }
+    };
+    let display = args.display.as_deref().unwrap_or_default();
+    let person = ctx.act(|tx| Ok(people::add(tx, &args.name, display, role)?))?;
+    let said = format!("{} is at this desk now, as {}", person.name, person.role);
+    ctx.changed(&PersonView::from(person), said)
 }

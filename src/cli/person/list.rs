@@ -1,6 +1,10 @@
 //! `copydesk person list`.
 
-use crate::cli::{Ctx, error::Result};
+use super::view::PersonView;
+use crate::{
+    cli::{Ctx, error::Result},
+    store::person,
+};
 
 /// List the people of the desk.
 ///
@@ -14,5 +18,7 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let people = ctx.read_desk(|r| Ok(person::all(r)?))?;
+    let shown: Vec<PersonView> = people.into_iter().filter(|p| p.active || args.all).map(PersonView::from).collect();
+    ctx.list(&shown, "nobody is at this desk")
 }

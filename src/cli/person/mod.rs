@@ -5,6 +5,7 @@ use crate::cli::{Ctx, error::Result};
 pub mod add;
 pub mod list;
 pub mod set;
+pub mod view;
 
 /// Keep the people of the desk and their roles.
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,9 @@
 //! `copydesk person set`.
 
+use super::view::PersonView;
 use crate::{
     cli::{Ctx, error::Result},
+    desk::people,
     domain::person::Role,
 };
 
@@ -31,5 +33,12 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let active = match (args.active, args.inactive) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    };
+    let person = ctx.act(|tx| Ok(people::set(tx, &args.name, args.display.as_deref(), args.role, active)?))?;
+    let said = format!("{} is {}{}", person.name, person.role, if person.active { "" } else { ", no longer active" });
+    ctx.changed(&PersonView::from(person), said)
 }
