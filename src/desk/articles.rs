@@ -16,7 +16,8 @@ use crate::domain::time::Timestamp;
 use crate::store::article::{self, Article};
 use crate::store::decision::{self, Decision};
 use crate::store::event::Draft;
-use crate::store::{Read, Tx, policy, publication, revision};
+use crate::store::publication::{self, Publication};
+use crate::store::{Read, Tx, policy, revision};
 
 /// An article's own facts as the record keeps them.
 pub fn record_of(a: &Article) -> Value {
@@ -93,7 +94,7 @@ pub fn create(tx: &Tx<'_>, slug: &str, texts: &Texts, note: &str) -> Result<Arti
         article: Some(made.id),
         payload: json!({
             "article": record_of(&made),
-            "revision": { "number": 1, "sha256": crate::store::hex(&row.content_hash) },
+            "revision": revise::mark(&row),
         }),
         reverses: None,
     })?;
@@ -365,11 +366,10 @@ pub fn publish(tx: &Tx<'_>, head: &Head, reason: &str, saw: Option<RevisionNumbe
         true => PublicationKind::First,
         false => PublicationKind::Reinstate,
     };
-    let id = publication::insert(tx, after.id, after.head, kind, "", "")?;
+    let row = publication::insert(tx, after.id, after.head, kind, "", "")?;
     after.published = Some(after.head);
     after.published_at = after.published_at.or(Some(tx.now));
-    let what = json!({ "publication": { "id": id, "kind": kind, "revision": after.head } });
-    finish(tx, head, after, "article.publish", merge(what, passed))
+    finish(tx, head, after, "article.publish", merge(publication_of(&row), passed))
 }
 
 /// Puts the head revision in place of what is public.
@@ -410,12 +410,12 @@ pub fn republish(
     }
     let gate = gate::judge(tx, head, GateFor::Republish, Some(&tx.actor))?;
     let passed = pass(tx, head, &gate, reason)?;
-    let row = decide(tx, head, "approve", note)?;
-    let id = publication::insert(tx, after.id, after.head, kind, note.trim(), why.trim())?;
+    let decision = decide(tx, head, "approve", note)?;
+    let row = publication::insert(tx, after.id, after.head, kind, note.trim(), why.trim())?;
     after.approved = Some(after.head);
     after.published = Some(after.head);
-    let what = json!({ "publication": { "id": id, "kind": kind, "revision": after.head, "note": note.trim() } });
-    finish(tx, head, after, "article.republish", merge(merge(what, decision_of(&row)), passed))
+    let what = merge(publication_of(&row), decision_of(&decision));
+    finish(tx, head, after, "article.republish", merge(what, passed))
 }
 
 /// The first hard change of claimed words between what is public and head.
@@ -444,10 +444,9 @@ pub fn kill(tx: &Tx<'_>, head: &Head, note: &str) -> Result<Article> {
     let mut after = head.article.clone();
     after.stage = allow(tx, &after, StageAction::Kill, note)?;
     let revision = after.published.unwrap_or(after.head);
-    let id = publication::insert(tx, after.id, revision, PublicationKind::Kill, note.trim(), "")?;
+    let row = publication::insert(tx, after.id, revision, PublicationKind::Kill, note.trim(), "")?;
     after.published = None;
-    let what = json!({ "publication": { "id": id, "kind": "kill", "revision": revision, "note": note.trim() } });
-    finish(tx, head, after, "article.kill", what)
+    finish(tx, head, after, "article.kill", publication_of(&row))
 }
 
 /// Brings a killed article back to the editors.
@@ -483,6 +482,15 @@ fn decide(tx: &Tx<'_>, head: &Head, kind: &str, note: &str) -> Result<Decision> 
 
 fn decision_of(row: &Decision) -> Value {
     json!({ "decision": { "id": row.id, "sha256": crate::store::hex(&row.row_hash) } })
+}
+
+fn publication_of(row: &Publication) -> Value {
+    let sha256 = crate::store::hex(&publication::row_hash(row));
+    let mut what = json!({ "id": row.id, "kind": row.kind, "revision": row.revision, "sha256": sha256 });
+    if !row.note.is_empty() {
+        what["note"] = json!(row.note);
+    }
+    json!({ "publication": what })
 }
 
 fn with_note(note: &str) -> Value {

@@ -102,8 +102,8 @@ pub struct Revised {
     pub fared: Fared,
     /// The claims whose standing or progress changed.
     pub turned: Vec<Turned>,
-    /// SHA-256 of the text.
-    pub content_hash: [u8; 32],
+    /// The revision as it is stored, without its text.
+    pub row: Revision,
 }
 
 impl Revised {
@@ -111,12 +111,22 @@ impl Revised {
     pub fn payload(&self) -> Value {
         let a = &self.head.article;
         json!({
-            "revision": { "number": a.head, "sha256": crate::store::hex(&self.content_hash) },
+            "revision": mark(&self.row),
             "stage": { "before": self.stage_before, "after": a.stage },
             "claims": self.fared,
             "turned": self.turned,
         })
     }
+}
+
+/// How the event that makes a revision names it, so that neither its text nor
+/// its row can be changed unseen.
+pub fn mark(row: &Revision) -> Value {
+    json!({
+        "number": row.number,
+        "sha256": crate::store::hex(&row.content_hash),
+        "row": crate::store::hex(&revision::row_hash(row)),
+    })
 }
 
 /// The row of a first or later revision; written by [`revision::insert`].
@@ -181,7 +191,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, new: NewRevision) -> Result<Option<Revise
     article::update(tx, &article)?;
     let head = Head::of(article, new.texts);
     let (fared, turned) = carry(tx, old, old_number, &head)?;
-    Ok(Some(Revised { head, stage_before, fared, turned, content_hash: hash }))
+    Ok(Some(Revised { head, stage_before, fared, turned, row }))
 }
 
 /// Maps every claim's places onto the new head and judges each again.

@@ -95,8 +95,10 @@ crate::statements! {
     PLACES = "SELECT place, part, start, length, quote, context, corrected, quote_hash, context_hash FROM decision_place
         WHERE decision = $1 ORDER BY place";
     REVOKED = "SELECT made FROM revocation WHERE decision = $1";
+    REVOCATIONS = "SELECT v.decision, v.made FROM decision d JOIN revocation v ON v.decision = d.id WHERE d.article = $1 ORDER BY v.decision";
+    STRAY = "SELECT d.made FROM decision d WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = d.made AND e.article = d.article)
+        ORDER BY d.made", scan: "verification looks at every decision";
     REVOKE = "INSERT INTO revocation (decision, made) VALUES ($1, $2)";
-    EVERY = concat!("SELECT ", columns!(), " FROM decision ORDER BY id"), scan: "verification reads every decision";
 }
 
 /// SHA-256 of a decision's row and its places, for the event that made it.
@@ -221,8 +223,13 @@ pub fn revoke(tx: &Tx<'_>, decision: DecisionId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Calls `f` with every decision in order.
-pub fn each(r: &Read<'_>, mut f: impl FnMut(Decision) -> Result<(), Error>) -> Result<(), Error> {
-    use super::engine::FromRow as _;
-    r.each(&EVERY, &[], |row| f(Decision::from_row(row)?))
+/// The revoked decisions on an article and its claims, each with the event that revoked it.
+pub fn revocations(r: &Read<'_>, article: ArticleId) -> Result<Vec<(DecisionId, EventSeq)>, Error> {
+    Ok(r.all(&REVOCATIONS, &[&article])?)
+}
+
+/// The events that decisions name as theirs, but that are not in the record of
+/// their article.
+pub fn strays(r: &Read<'_>) -> Result<Vec<EventSeq>, Error> {
+    Ok(r.all::<(EventSeq,)>(&STRAY, &[])?.into_iter().map(|(seq,)| seq).collect())
 }

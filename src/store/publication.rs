@@ -1,7 +1,11 @@
 //! What was public, and gates that were passed closed.
 
+use sha2::{Digest, Sha256};
+
 use super::Error;
 use super::desk::{Read, Tx};
+use super::engine::Hash;
+use super::event::field;
 use crate::domain::article::PublicationKind;
 use crate::domain::ids::{ArticleId, EventSeq, PersonId, PublicationId, RevisionNumber};
 use crate::domain::time::Timestamp;
@@ -61,7 +65,25 @@ crate::statements! {
     OF_ARTICLE = "SELECT id, article, revision, kind, at, note, reason, by, made FROM publication WHERE article = $1 ORDER BY id";
     INSERT_OVERRIDE = "INSERT INTO gate_override (made, article, revision, gate, reason, blockers, by, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    STRAY = "SELECT p.made FROM publication p WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = p.made AND e.article = p.article)
+        ORDER BY p.made", scan: "verification looks at every publication";
+    STRAY_OVERRIDE = "SELECT g.made FROM gate_override g WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = g.made
+        AND e.article = g.article) ORDER BY g.made", scan: "verification looks at every override";
     OVERRIDES = "SELECT made, article, revision, gate, reason, blockers, by, at FROM gate_override WHERE article = $1 ORDER BY made";
+}
+
+/// SHA-256 of a publication's row, for the event that made it.
+pub fn row_hash(p: &Publication) -> Hash {
+    let mut h = Sha256::new();
+    field(&mut h, "copydesk publication", &p.id.0.to_be_bytes());
+    field(&mut h, "article", &p.article.0.to_be_bytes());
+    field(&mut h, "revision", &p.revision.0.to_be_bytes());
+    field(&mut h, "kind", p.kind.as_str().as_bytes());
+    field(&mut h, "at", &p.at.millis().to_be_bytes());
+    field(&mut h, "note", p.note.as_bytes());
+    field(&mut h, "reason", p.reason.as_bytes());
+    field(&mut h, "by", &p.by.0.to_be_bytes());
+    h.finalize().into()
 }
 
 /// Adds a publication by the acting person, from now on.
@@ -72,10 +94,20 @@ pub fn insert(
     kind: PublicationKind,
     note: &str,
     reason: &str,
-) -> Result<PublicationId, Error> {
-    let id = tx.next_publication();
-    tx.exec(&INSERT, &[&id, &article, &revision, &kind, &tx.now, &note, &reason, &tx.actor.id, &tx.seq()])?;
-    Ok(id)
+) -> Result<Publication, Error> {
+    let p = Publication {
+        id: tx.next_publication(),
+        article,
+        revision,
+        kind,
+        at: tx.now,
+        note: note.to_owned(),
+        reason: reason.to_owned(),
+        by: tx.actor.id,
+        made: tx.seq(),
+    };
+    tx.exec(&INSERT, &[&p.id, &p.article, &p.revision, &p.kind, &p.at, &p.note, &p.reason, &p.by, &p.made])?;
+    Ok(p)
 }
 
 /// An article's publications, oldest first.
@@ -105,4 +137,12 @@ pub fn insert_override(
 /// The gates of an article that were passed closed, oldest first.
 pub fn overrides(r: &Read<'_>, article: ArticleId) -> Result<Vec<Override>, Error> {
     Ok(r.all(&OVERRIDES, &[&article])?)
+}
+
+/// The events that publications and overrides name as theirs, but that are not
+/// in the record of their article.
+pub fn strays(r: &Read<'_>) -> Result<Vec<EventSeq>, Error> {
+    let mut found: Vec<(EventSeq,)> = r.all(&STRAY, &[])?;
+    found.extend(r.all::<(EventSeq,)>(&STRAY_OVERRIDE, &[])?);
+    Ok(found.into_iter().map(|(seq,)| seq).collect())
 }

@@ -1,8 +1,11 @@
 //! Revisions: immutable texts.
 
+use sha2::{Digest, Sha256};
+
 use super::Error;
 use super::desk::{Read, Tx};
 use super::engine::Hash;
+use super::event::field;
 use crate::domain::article::Origin;
 use crate::domain::ids::{ArticleId, EventSeq, PersonId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
@@ -65,6 +68,31 @@ crate::statements! {
     PARTS = "SELECT part, text FROM revision_part WHERE article = $1 AND revision = $2 ORDER BY part";
     BY_TIME = "SELECT number FROM revision WHERE article = $1 AND coalesce(source_time, recorded_at) <= $2
         ORDER BY number DESC LIMIT 1";
+    STRAY = "SELECT r.made FROM revision r WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.seq = r.made AND e.article = r.article)
+        ORDER BY r.made", scan: "verification looks at every revision";
+    COUNT = "SELECT count(*) FROM revision", scan: "counting is reading all";
+}
+
+/// SHA-256 of a revision's row (its texts by their content hash), for the
+/// event that made it: who wrote it and when it came can't be changed unseen.
+pub fn row_hash(r: &Revision) -> Hash {
+    let number = |n: Option<i64>| n.map(i64::to_be_bytes);
+    let mut h = Sha256::new();
+    field(&mut h, "copydesk revision", &r.article.0.to_be_bytes());
+    field(&mut h, "number", &r.number.0.to_be_bytes());
+    field(&mut h, "author", r.author.as_bytes());
+    field(&mut h, "recorded by", &r.recorded_by.0.to_be_bytes());
+    field(&mut h, "recorded at", &r.recorded_at.millis().to_be_bytes());
+    field(&mut h, "source time", number(r.source_time.map(Timestamp::millis)).as_ref().map_or(&[][..], |n| n));
+    field(&mut h, "source offset", number(r.source_offset).as_ref().map_or(&[][..], |n| n));
+    field(&mut h, "origin", r.origin.as_str().as_bytes());
+    field(&mut h, "note", r.note.as_bytes());
+    field(&mut h, "content", &r.content_hash);
+    field(&mut h, "words", &r.words.to_be_bytes());
+    field(&mut h, "reader", r.reader.as_bytes());
+    field(&mut h, "raw", r.raw_hash.as_ref().map_or(&[][..], |n| n));
+    field(&mut h, "run", number(r.run.map(|run| run.0)).as_ref().map_or(&[][..], |n| n));
+    h.finalize().into()
 }
 
 row! {
@@ -140,4 +168,15 @@ pub fn texts(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result
 /// The last revision by a time: by the source's clock where it gave one, else the desk's.
 pub fn by_time(r: &Read<'_>, article: ArticleId, at: Timestamp) -> Result<Option<RevisionNumber>, Error> {
     Ok(r.opt::<(RevisionNumber,)>(&BY_TIME, &[&article, &at])?.map(|(number,)| number))
+}
+
+/// The events that revisions name as theirs, but that are not in the record of
+/// their article.
+pub fn strays(r: &Read<'_>) -> Result<Vec<EventSeq>, Error> {
+    Ok(r.all::<(EventSeq,)>(&STRAY, &[])?.into_iter().map(|(seq,)| seq).collect())
+}
+
+/// How many revisions there are.
+pub fn count(r: &Read<'_>) -> Result<i64, Error> {
+    Ok(r.one::<(i64,)>(&COUNT, &[])?.0)
 }
