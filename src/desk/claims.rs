@@ -354,7 +354,7 @@ impl Case {
 }
 
 /// Writes a decision with all that it rests on.
-fn decide(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note: &str) -> Result<Decision> {
+pub(super) fn decide(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note: &str) -> Result<Decision> {
     let bug = |e: serde_json::Error| Problem::from(crate::store::Fault::Bug(e.to_string()));
     let loaded = &case.loaded;
     let mut covers = Vec::new();

@@ -7,6 +7,7 @@
 //! in [`names`]; a claim's standing is loaded, judged and kept in [`facts`].
 
 pub mod articles;
+pub mod check;
 pub mod claims;
 pub mod facts;
 pub mod gate;
@@ -16,6 +17,8 @@ pub mod problem;
 pub mod revise;
 pub mod sources;
 pub mod tags;
+pub mod undo;
+pub mod verify;
 
 pub use problem::{Kind, Problem};
 

@@ -57,12 +57,65 @@ crate::statements! {
     KEEP = "UPDATE desk SET events = $1, people = $2, articles = $3, claims = $4, sources = $5, citations = $6,
         decisions = $7, tags = $8, comments = $9, publications = $10, runs = $11 WHERE id = 1";
     MAKE = "INSERT INTO desk (id, identity, clock, made_at) VALUES (1, $1, $2, $3)";
+    HIGHEST = "SELECT (SELECT max(seq) FROM event), (SELECT max(id) FROM person), (SELECT max(id) FROM article),
+        (SELECT max(id) FROM claim), (SELECT max(id) FROM source), (SELECT max(id) FROM citation),
+        (SELECT max(id) FROM decision), (SELECT max(id) FROM tag), (SELECT max(id) FROM comment),
+        (SELECT max(id) FROM publication), (SELECT max(id) FROM import_run)";
+    COUNTERS = "SELECT events, people, articles, claims, sources, citations, decisions, tags, comments, publications, runs
+        FROM desk WHERE id = 1";
     ABOUT = "SELECT identity, clock, made_at, events FROM desk WHERE id = 1";
 }
 
 /// How many of each kind of row were ever made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Counters([i64; 11]);
+
+/// What [`Counters`] count, in their order.
+const COUNTED: [&str; 11] = [
+    "events",
+    "people",
+    "articles",
+    "claims",
+    "sources",
+    "citations",
+    "decisions",
+    "tags",
+    "comments",
+    "publications",
+    "import runs",
+];
+
+/// How far a counter of the desk has come, beside the highest id in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counter {
+    /// What it counts, in the plural.
+    pub what: &'static str,
+    /// How many it has handed out.
+    pub handed_out: i64,
+    /// The highest id in use; 0 for none.
+    pub highest: i64,
+}
+
+/// The desk's counters beside the ids in use.
+pub fn counters(c: &Connection<'_>) -> Result<Vec<Counter>, Error> {
+    let read = |statement| -> Result<Vec<i64>, Error> {
+        let mut row = Vec::new();
+        c.each(statement, &[], |r| {
+            for at in 0..COUNTED.len() {
+                row.push(r.get::<Option<i64>>(at)?.unwrap_or(0));
+            }
+            Ok::<(), Fault>(())
+        })?;
+        Ok(row)
+    };
+    let highest = read(&HIGHEST)?;
+    let handed_out = read(&COUNTERS)?;
+    Ok(COUNTED
+        .into_iter()
+        .zip(handed_out.into_iter().zip(highest))
+        .map(|(what, (handed_out, highest))| Counter { what, handed_out, highest })
+        .collect())
+}
 
 const EVENTS: usize = 0;
 const PEOPLE: usize = 1;
@@ -87,6 +140,18 @@ pub struct About {
     pub made_at: Timestamp,
     /// How many events it holds.
     pub events: i64,
+}
+
+/// Copies the desk at `from`, whatever its version, into an empty file, and
+/// changes nothing at `from`.
+pub fn copy(from: &Path, to: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+    Ok(open::open(from, Mode::Use)?.engine.copy_into(to, progress)?)
+}
+
+/// What the desk's own row says.
+pub fn about(c: &Connection<'_>) -> Result<About, Error> {
+    let (identity, clock, made_at, events): (String, String, Timestamp, i64) = c.one(&ABOUT, &[])?;
+    Ok(About { identity, fixed_clock: clock == "fixed", made_at, events })
 }
 
 /// One state of the desk, for reading.
@@ -190,15 +255,32 @@ impl Desk {
         self.read_only.as_deref()
     }
 
-    pub(super) fn engine(&self) -> &Engine {
-        &self.engine
+    /// What the database finds wrong with its own file; nothing where all is well.
+    pub fn damage(&self) -> Result<Vec<String>, Error> {
+        Ok(self.engine.connection().damage()?)
+    }
+
+    /// Copies the desk, in one state, into an empty file, while others work in
+    /// it. `progress` is told how many of how many pages are done.
+    pub fn copy_into(&self, file: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        Ok(self.engine.copy_into(file, progress)?)
+    }
+
+    /// Puts all of another desk in place of this one, in one transaction:
+    /// whoever has this one open sees either.
+    pub fn replace_by(&mut self, file: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        if let Some(why) = &self.read_only {
+            return Err(Fault::ReadOnly(why.clone()).into());
+        }
+        let other = open::open(file, Mode::Use)?;
+        self.engine.replace_by(&other.engine, progress)?;
+        open::verify_schema(&self.engine, &self.path)?;
+        Ok(())
     }
 
     /// What the desk's own row says.
     pub fn about(&self) -> Result<About, Error> {
-        let (identity, clock, made_at, events): (String, String, Timestamp, i64) =
-            self.engine.connection().one(&ABOUT, &[])?;
-        Ok(About { identity, fixed_clock: clock == "fixed", made_at, events })
+        about(&self.engine.connection())
     }
 
     /// Reads one state of the desk.

@@ -7,9 +7,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Error;
 use super::desk::{Actor, Read};
-use super::engine::{Connection, Hash};
+use super::engine::{Connection, FromRow as _, Hash, Row, Statement, ToParam};
+use super::{Error, Fault};
 use crate::domain::ids::{ArticleId, EventSeq};
 use crate::domain::time::Timestamp;
 use crate::row;
@@ -73,24 +73,33 @@ row! {
     }
 }
 
+macro_rules! events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
+        prev_hash, hash, reverses, redacted_by FROM event ",
+            $rest
+        )
+    };
+}
+
 crate::statements! {
     HEAD = "SELECT hash FROM event WHERE article = $1 ORDER BY seq DESC LIMIT 1";
     APPEND = "INSERT INTO event (seq, version, at, clock, actor, login, action, subject, subject_id, article, payload,
         payload_hash, prev_hash, hash, reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    BY_SEQ = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event WHERE seq = $1";
-    OF_ARTICLE = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event WHERE article = $1 ORDER BY seq";
-    OF_SUBJECT = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event WHERE subject = $1 AND subject_id = $2 ORDER BY seq";
-    LATEST = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq DESC LIMIT $1", scan: "walks back from the newest and stops at the limit";
-    LAST_BY = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event WHERE actor = $1 AND reverses IS NULL
-        AND seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL) ORDER BY seq DESC LIMIT 1",
+    BY_SEQ = events!("WHERE seq = $1");
+    OF_ARTICLE = events!("WHERE article = $1 ORDER BY seq");
+    AFTER = events!("WHERE article = $1 AND seq > $2 ORDER BY seq");
+    OF_SUBJECT = events!("WHERE subject = $1 AND subject_id = $2 ORDER BY seq");
+    LATEST = events!("WHERE at >= $1 ORDER BY seq DESC LIMIT $2"), scan: "walks back from the newest and stops at the limit";
+    LAST_BY = events!("WHERE actor = $1 AND reverses IS NULL
+        AND seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL) ORDER BY seq DESC LIMIT 1"),
         scan: "walks back from the newest event and stops at the actor's last one";
-    EVERY = "SELECT seq, version, at, clock, actor, login, action, subject, subject_id, article, payload, payload_hash,
-        prev_hash, hash, reverses, redacted_by FROM event ORDER BY seq", scan: "verification reads every event";
+    EVERY = events!("WHERE at >= $1 ORDER BY seq"), scan: "lists the whole record";
+    BY_CHAIN = events!("ORDER BY article, seq"), scan: "verification reads every event";
+    SEQUENCES = "SELECT seq FROM event ORDER BY seq", scan: "verification looks for gaps";
+    HEADS = "SELECT e.article, e.hash FROM (SELECT article, max(seq) AS last FROM event WHERE seq <= $1 GROUP BY article) h
+        JOIN event e ON e.seq = h.last ORDER BY e.article", scan: "a seal covers the head of every chain";
     REVERSED = "SELECT seq FROM event WHERE reverses = $1";
 }
 
@@ -192,14 +201,19 @@ pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Event>, Error>
     Ok(r.all(&OF_ARTICLE, &[&article.0])?)
 }
 
+/// The events of a chain (an article's id, or 0 for the desk's own) after this one, in order.
+pub fn after(r: &Read<'_>, chain: i64, seq: EventSeq) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&AFTER, &[&chain, &seq])?)
+}
+
 /// The events on one thing, oldest first.
 pub fn of_subject(r: &Read<'_>, subject: &str, id: i64) -> Result<Vec<Event>, Error> {
     Ok(r.all(&OF_SUBJECT, &[&subject, &id])?)
 }
 
-/// The newest events, newest first.
-pub fn latest(r: &Read<'_>, limit: i64) -> Result<Vec<Event>, Error> {
-    Ok(r.all(&LATEST, &[&limit])?)
+/// The newest events since a time, newest first.
+pub fn latest(r: &Read<'_>, since: Timestamp, limit: i64) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&LATEST, &[&since, &limit])?)
 }
 
 /// The newest event of an actor that was not reversed and reverses none.
@@ -212,8 +226,54 @@ pub fn reversed_by(r: &Read<'_>, seq: EventSeq) -> Result<Option<EventSeq>, Erro
     Ok(r.opt::<(EventSeq,)>(&REVERSED, &[&seq])?.map(|(by,)| by))
 }
 
-/// Calls `f` with every event in order.
-pub fn each(r: &Read<'_>, mut f: impl FnMut(Event) -> Result<(), Error>) -> Result<(), Error> {
-    use super::engine::FromRow as _;
-    r.each(&EVERY, &[], |row| f(Event::from_row(row)?))
+/// Calls `f` with every event since a time, in order.
+pub fn each<E: From<Error>>(
+    r: &Read<'_>,
+    since: Timestamp,
+    mut f: impl FnMut(Event) -> Result<(), E>,
+) -> Result<(), E> {
+    walk(r, &EVERY, &[&since], |row| f(Event::from_row(row).map_err(Error::from)?))
+}
+
+/// Calls `f` with every event, one chain after another, each in order.
+pub fn each_by_chain<E: From<Error>>(r: &Read<'_>, mut f: impl FnMut(Event) -> Result<(), E>) -> Result<(), E> {
+    walk(r, &BY_CHAIN, &[], |row| f(Event::from_row(row).map_err(Error::from)?))
+}
+
+/// The first number from 1 to `count` that no event has, if one is missing.
+pub fn first_missing(r: &Read<'_>, count: i64) -> Result<Option<EventSeq>, Error> {
+    let mut want = 1;
+    walk(r, &SEQUENCES, &[], |row| {
+        let seq: i64 = row.get(0).map_err(Error::from)?;
+        if seq == want {
+            want += 1;
+        }
+        Ok::<(), Error>(())
+    })?;
+    Ok((want <= count).then_some(EventSeq(want)))
+}
+
+/// Calls `f` with the head of every chain as of an event: the article (0 for
+/// the desk's own chain) and the hash.
+pub fn heads(r: &Read<'_>, upto: EventSeq, mut f: impl FnMut(i64, Hash)) -> Result<(), Error> {
+    walk(r, &HEADS, &[&upto], |row| {
+        f(row.get(0)?, row.get(1)?);
+        Ok::<(), Error>(())
+    })
+}
+
+fn walk<E: From<Error>>(
+    r: &Read<'_>,
+    statement: &Statement,
+    params: &[&dyn ToParam],
+    mut f: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    /// Either side's error; `each` asks for one that a fault turns into.
+    struct Either<E>(E);
+    impl<E: From<Error>> From<Fault> for Either<E> {
+        fn from(fault: Fault) -> Self {
+            Self(Error::from(fault).into())
+        }
+    }
+    r.each(statement, params, |row| f(row).map_err(Either)).map_err(|Either(e)| e)
 }

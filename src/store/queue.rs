@@ -116,29 +116,48 @@ pub const fn band(claim: &Claim, stage: Stage) -> Option<i64> {
     })
 }
 
+/// The row that says what a claim needs; `None` where it needs nobody's work.
+pub fn needed(claim: &Claim, article: &Article) -> Option<Entry> {
+    let c = claim;
+    Some(Entry {
+        claim: c.id,
+        article: c.article,
+        desk: article.desk.clone(),
+        standing: c.standing,
+        progress: c.progress,
+        kind: c.kind,
+        band: band(claim, article.stage)?,
+        priority: c.priority,
+        assignee: c.assignee,
+        holder: c.holder,
+        lease_until: c.lease_until,
+        due_at: c.due_at,
+        since: c.since,
+    })
+}
+
 /// Writes or removes a claim's row so that it says what the claim now needs.
 pub fn keep(tx: &Tx<'_>, claim: &Claim, article: &Article) -> Result<(), Error> {
-    let Some(band) = band(claim, article.stage) else {
+    let Some(e) = needed(claim, article) else {
         tx.exec(&DROP, &[&claim.id])?;
         return Ok(());
     };
-    let c = claim;
     tx.exec(
         &PUT,
         &[
-            &c.id,
-            &c.article,
-            &article.desk,
-            &c.standing,
-            &c.progress,
-            &c.kind,
-            &band,
-            &c.priority,
-            &c.assignee,
-            &c.holder,
-            &c.lease_until,
-            &c.due_at,
-            &c.since,
+            &e.claim,
+            &e.article,
+            &e.desk,
+            &e.standing,
+            &e.progress,
+            &e.kind,
+            &e.band,
+            &e.priority,
+            &e.assignee,
+            &e.holder,
+            &e.lease_until,
+            &e.due_at,
+            &e.since,
         ],
     )?;
     Ok(())

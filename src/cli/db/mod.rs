@@ -1,5 +1,7 @@
 //! The database file itself.
 
+use std::path::Path;
+
 use crate::cli::{Ctx, error::Result};
 
 pub mod backup;
@@ -35,4 +37,12 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Stats(args) => stats::run(ctx, args),
         Verb::Seal(args) => seal::run(ctx, args),
     }
+}
+
+/// The size of a desk's file with its write-ahead log, in bytes.
+fn size(file: &Path) -> u64 {
+    let of = |path: &Path| path.metadata().map_or(0, |meta| meta.len());
+    let mut wal = file.as_os_str().to_owned();
+    wal.push("-wal");
+    of(file) + of(Path::new(&wal))
 }

@@ -5,6 +5,7 @@
 //! caller can do about them. SQLite is the first engine; a second is one more
 //! variant of [`Tx`]'s inside.
 
+mod copy;
 mod migrate;
 pub mod open;
 mod sqlite;

@@ -176,6 +176,42 @@ impl Connection<'_> {
         prepared.raw_execute().map_err(|e| in_statement(statement, &e))
     }
 
+    /// What the database finds wrong with its own file: damaged pages, indexes
+    /// that don't fit their tables, values that a column doesn't take. At most
+    /// 100 lines; none where all is well.
+    pub fn damage(&self) -> Result<Vec<String>, Fault> {
+        let mut found = self.lines("PRAGMA integrity_check(100)")?;
+        found.retain(|line| line != "ok");
+        Ok(found)
+    }
+
+    /// Rows that refer to rows which are not there, in words; at most 100.
+    pub fn broken_references(&self) -> Result<Vec<String>, Fault> {
+        let mut prepared = self.inner.prepare("PRAGMA foreign_key_check").map_err(|e| fault(&e))?;
+        let mut rows = prepared.raw_query();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| fault(&e))? {
+            let row = Row { inner: row };
+            let (table, at, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let at = at.map_or_else(String::new, |at| format!(" {at}"));
+            found.push(format!("{table}{at} refers to a row of {parent} that is not there"));
+            if found.len() == 100 {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    fn lines(&self, sql: &str) -> Result<Vec<String>, Fault> {
+        let mut prepared = self.inner.prepare(sql).map_err(|e| fault(&e))?;
+        let mut rows = prepared.raw_query();
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next().map_err(|e| fault(&e))? {
+            lines.push(Row { inner: row }.get(0)?);
+        }
+        Ok(lines)
+    }
+
     /// Prepares a statement and answers its parameters, its columns and its
     /// plan, for the test that walks the registry.
     pub fn explain(&self, statement: &Statement) -> Result<Explained, Fault> {
