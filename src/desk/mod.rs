@@ -6,6 +6,7 @@
 //! here, so that a rule holds whichever way an action comes. Names are resolved
 //! in [`names`]; a claim's standing is loaded, judged and kept in [`facts`].
 
+pub mod archive;
 pub mod articles;
 pub mod check;
 pub mod claims;

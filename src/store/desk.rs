@@ -43,6 +43,10 @@ pub struct Actor {
     pub login: String,
 }
 
+/// The number of the newest migration that this program knows. A test holds it
+/// to the migrations.
+pub const SCHEMA_VERSION: i64 = 1;
+
 /// An open desk.
 #[derive(Debug)]
 pub struct Desk {
@@ -162,6 +166,13 @@ pub struct Read<'d> {
     pub now: Timestamp,
 }
 
+impl<'d> Read<'d> {
+    /// For reading what a connection holds, whatever transaction it is in.
+    pub(crate) const fn of(connection: Connection<'d>, now: Timestamp) -> Self {
+        Self { connection, now }
+    }
+}
+
 impl<'d> Deref for Read<'d> {
     type Target = Connection<'d>;
 
@@ -216,9 +227,7 @@ impl Desk {
     pub fn make(path: &Path, name: &str, login: &str, now: Now, force: bool) -> Result<(Self, bool), Error> {
         let opened = open::open(path, Mode::Make { force })?;
         let desk = Self { engine: opened.engine, path: opened.path, read_only: opened.read_only };
-        if let Some(why) = &desk.read_only {
-            return Err(Fault::ReadOnly(why.clone()).into());
-        }
+        desk.writable()?;
         let made = desk.writing(|c| {
             if c.opt::<(String, String, Timestamp, i64)>(&ABOUT, &[])?.is_some() {
                 return Ok(false);
@@ -255,6 +264,15 @@ impl Desk {
         self.read_only.as_deref()
     }
 
+    /// Why the desk can't be written, as an error.
+    pub(super) fn writable(&self) -> Result<(), Error> {
+        self.read_only.as_ref().map_or(Ok(()), |why| Err(Fault::ReadOnly(why.clone()).into()))
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// What the database finds wrong with its own file; nothing where all is well.
     pub fn damage(&self) -> Result<Vec<String>, Error> {
         Ok(self.engine.connection().damage()?)
@@ -269,9 +287,7 @@ impl Desk {
     /// Puts all of another desk in place of this one, in one transaction:
     /// whoever has this one open sees either.
     pub fn replace_by(&mut self, file: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
-        if let Some(why) = &self.read_only {
-            return Err(Fault::ReadOnly(why.clone()).into());
-        }
+        self.writable()?;
         let other = open::open(file, Mode::Use)?;
         self.engine.replace_by(&other.engine, progress)?;
         open::verify_schema(&self.engine, &self.path)?;
@@ -307,9 +323,7 @@ impl Desk {
         now: Now,
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if let Some(why) = &self.read_only {
-            return Err(Error::from(Fault::ReadOnly(why.clone())).into());
-        }
+        self.writable()?;
         self.writing(|c| {
             let before = c.changes();
             let tx = self.lock(now, actor.clone())?;
@@ -334,7 +348,9 @@ impl Desk {
         drop(guard);
     }
 
-    fn writing<T, E: From<Error>>(&self, f: impl FnOnce(Connection<'_>) -> Result<T, E>) -> Result<T, E> {
+    /// Runs `f` in one transaction that writes rows as they are, without an
+    /// event: for a desk that is brought in whole.
+    pub(super) fn writing<T, E: From<Error>>(&self, f: impl FnOnce(Connection<'_>) -> Result<T, E>) -> Result<T, E> {
         self.engine.begin_write().map_err(Error::from)?;
         let guard = Rollback(&self.engine);
         if open::unprepared(&self.engine).map_err(Error::from)? {

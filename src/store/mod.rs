@@ -4,6 +4,7 @@
 //! stand beside the functions that run them and in [`registry`], which a test
 //! walks. A write is one transaction with its event ([`Desk::transact`]).
 
+pub mod archive;
 pub mod article;
 pub mod claim;
 pub mod comment;

@@ -8,6 +8,7 @@
 mod copy;
 mod migrate;
 pub mod open;
+pub mod rows;
 mod sqlite;
 pub mod value;
 

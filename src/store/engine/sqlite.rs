@@ -13,7 +13,7 @@ pub struct Engine {
 /// What statements run on: inside a transaction that [`Engine`] opened.
 #[derive(Debug, Clone, Copy)]
 pub struct Connection<'c> {
-    inner: &'c rusqlite::Connection,
+    pub(super) inner: &'c rusqlite::Connection,
 }
 
 /// One row of an answer.

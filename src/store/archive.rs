@@ -1,0 +1,124 @@
+//! A whole desk as rows of plain values: out in one state, in as one transaction.
+//!
+//! The form in which they are written is [`crate::desk::archive`]'s.
+
+use super::desk::{Desk, Read};
+use super::engine::rows::Table;
+use super::engine::{Connection, Param};
+use super::{Error, Fault};
+
+/// The tables of a desk that an archive holds, in the order in which a reader
+/// meets what a row refers to.
+const TABLES: [&str; 24] = [
+    "desk",
+    "event",
+    "person",
+    "policy",
+    "article",
+    "import_run",
+    "import_item",
+    "revision",
+    "revision_part",
+    "publication",
+    "gate_override",
+    "tag",
+    "article_tag",
+    "claim",
+    "anchor",
+    "source",
+    "attachment",
+    "citation",
+    "decision",
+    "decision_place",
+    "revocation",
+    "comment",
+    "precedent",
+    "queue",
+];
+
+/// The tables of an archive with their columns.
+pub fn tables(c: &Connection<'_>) -> Result<Vec<Table>, Error> {
+    Ok(TABLES.into_iter().map(|name| c.table(name)).collect::<Result<_, _>>()?)
+}
+
+/// Calls `f` with each row of each table, in their order.
+pub fn each<E: From<Error>>(r: &Read<'_>, mut f: impl FnMut(&Table, &[Param<'_>]) -> Result<(), E>) -> Result<(), E> {
+    /// Either side's error; walking rows asks for one that a fault turns into.
+    struct Either<E>(E);
+    impl<E: From<Error>> From<Fault> for Either<E> {
+        fn from(fault: Fault) -> Self {
+            Self(Error::from(fault).into())
+        }
+    }
+    for table in tables(r)? {
+        r.each_row(&table, |values| f(&table, values).map_err(Either)).map_err(|Either(e)| e)?;
+    }
+    Ok(())
+}
+
+/// Puts the rows that `f` gives in place of all that a desk holds, in one
+/// transaction. `ready` first says whether the desk may be replaced.
+pub fn replace<T, E: From<Error>>(
+    desk: &Desk,
+    ready: impl FnOnce(&Connection<'_>) -> Result<(), E>,
+    f: impl FnOnce(&Into<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    desk.writable()?;
+    let done = desk.writing(|c| {
+        ready(&c)?;
+        c.defer_references().map_err(Error::from)?;
+        let tables = tables(&c)?;
+        for table in &tables {
+            c.clear(table).map_err(Error::from)?;
+        }
+        f(&Into { connection: c, tables })
+    })?;
+    desk.engine().shrink_log().map_err(Error::from)?;
+    Ok(done)
+}
+
+/// Where the rows of an archive go.
+#[derive(Debug)]
+pub struct Into<'c> {
+    connection: Connection<'c>,
+    tables: Vec<Table>,
+}
+
+impl Into<'_> {
+    /// The table of this name.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// Adds a row.
+    pub fn put(&self, table: &Table, values: &[Param<'_>]) -> Result<(), Error> {
+        Ok(self.connection.put_row(table, values)?)
+    }
+
+    /// Rows that refer to others which are not there, in words.
+    pub fn broken_references(&self) -> Result<Vec<String>, Error> {
+        Ok(self.connection.broken_references()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::engine::open::{Mode, open, prepare};
+
+    /// Not archived: what the database itself keeps, and what somebody last opened.
+    const LEFT_OUT: [&str; 2] = ["refinery_schema_history", "seen"];
+
+    #[test]
+    fn no_table_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = open(&folder.path().join("desk.db"), Mode::Make { force: true }).unwrap().engine;
+        engine.begin_write().unwrap();
+        prepare(&engine).unwrap();
+        engine.commit().unwrap();
+        let mut known: Vec<&str> = TABLES.into_iter().chain(LEFT_OUT).collect();
+        known.sort_unstable();
+        assert_eq!(engine.connection().schema_version().unwrap(), crate::store::desk::SCHEMA_VERSION);
+        assert_eq!(engine.connection().tables().unwrap(), known, "say whether the new table is archived or left out");
+    }
+}
