@@ -362,6 +362,7 @@ CREATE TABLE queue (
 CREATE INDEX queue_band ON queue (band, priority, since, claim);
 CREATE INDEX queue_desk ON queue (desk, band, priority, since, claim) WHERE desk <> '';
 CREATE INDEX queue_assignee ON queue (assignee, band, priority, since, claim) WHERE assignee IS NOT NULL;
+CREATE INDEX queue_holder ON queue (holder) WHERE holder IS NOT NULL;
 CREATE INDEX queue_due ON queue (due_at, claim) WHERE due_at IS NOT NULL;
 CREATE INDEX queue_article ON queue (article, band, priority, since, claim);
 

@@ -171,6 +171,23 @@ impl Ctx {
         Ok(note)
     }
 
+    /// One of a closed set of words: the one given, or the answer to a question
+    /// where somebody can be asked. `answer` names the flag ("give it with
+    /// --role ROLE"). Esc is a refusal.
+    pub fn choose<T: clap::ValueEnum>(&self, given: Option<T>, question: &str, answer: &str) -> Result<T> {
+        if let Some(given) = given {
+            return Ok(given);
+        }
+        let words: Vec<String> = T::value_variants()
+            .iter()
+            .filter_map(|word| word.to_possible_value().map(|value| value.get_name().to_owned()))
+            .collect();
+        let chosen = self.ui.select(question, &words, answer)?;
+        chosen
+            .and_then(|at| T::value_variants().get(at).cloned())
+            .ok_or_else(|| Error::refused("nothing was chosen; nothing changed"))
+    }
+
     /// Asks for a confirmation; a no is a refusal.
     pub fn confirm(&self, question: &str) -> Result<()> {
         if self.ui.confirm(question)? { Ok(()) } else { Err(Error::refused("not confirmed; nothing changed")) }

@@ -6,7 +6,7 @@ use crate::{
     cli::{
         Ctx,
         error::Result,
-        names::{ArticleAt, RevisionName},
+        names::{ArticleAt, RevisionAt, RevisionName},
     },
     diff::Class,
 };
@@ -22,9 +22,9 @@ pub struct Args {
     /// The article, with the older revision.
     #[arg(value_name = "ARTICLE[@FROM]", required_unless_present = "files")]
     pub article: Option<ArticleAt>,
-    /// The newer revision: @5, @head.
+    /// The newer revision: @5, @head, or ARTICLE@5 of the same article.
     #[arg(value_name = "@TO", allow_hyphen_values = true)]
-    pub to: Option<RevisionName>,
+    pub to: Option<RevisionAt>,
     /// The older revision: approved, published, seen, a number or a date.
     #[arg(long, value_name = "REVISION", conflicts_with = "to", allow_hyphen_values = true)]
     pub since: Option<RevisionName>,

@@ -151,6 +151,15 @@ impl Error {
         Self::new(Kind::Failed, message)
     }
 
+    /// Names what it is about, where the message doesn't: for a command on many things.
+    #[must_use]
+    pub fn about(mut self, what: &str) -> Self {
+        if !self.0.message.contains(what) {
+            self.0.message = format!("{what}: {}", self.0.message);
+        }
+        self
+    }
+
     /// The next command to type, or the flag that was missing.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

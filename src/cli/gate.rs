@@ -1,8 +1,22 @@
 //! `copydesk gate`.
 
+use serde::Serialize;
+
 use crate::{
-    cli::{Ctx, error::Result, names::ArticleName},
-    domain::article::StageAction,
+    cli::{
+        Ctx,
+        desk::article,
+        error::{Error, Result},
+        names::ArticleName,
+    },
+    desk::{facts::Head, gate},
+    domain::{
+        article::{Stage, next_stage},
+        gate::{Blocker, GateFor, Notice},
+        ids::{ClaimId, RevisionNumber},
+        person::Role,
+    },
+    render::{Ink, human, page::Page},
 };
 
 /// Say whether an article may be approved or published, and what stands in the way.
@@ -32,7 +46,7 @@ pub enum Step {
     Republish,
 }
 
-impl From<Step> for StageAction {
+impl From<Step> for GateFor {
     fn from(step: Step) -> Self {
         match step {
             Step::Approve => Self::Approve,
@@ -42,7 +56,95 @@ impl From<Step> for StageAction {
     }
 }
 
+/// What the gate says. The fields are those of SPEC section 8.
+#[derive(Debug, Serialize)]
+struct GateView {
+    article: String,
+    revision: RevisionNumber,
+    r#for: GateFor,
+    clear: bool,
+    blockers: Vec<Item>,
+    /// Blockers that a chief passed, with a reason on the record.
+    owed: Vec<Item>,
+    warnings: Vec<Item>,
+}
+
+/// A blocker, or a notice of the same form.
+#[derive(Debug, Serialize)]
+struct Item {
+    kind: &'static str,
+    claim: Option<ClaimId>,
+    message: String,
+    hint: Option<String>,
+}
+
+impl From<Blocker> for Item {
+    fn from(b: Blocker) -> Self {
+        Self { kind: b.kind.as_str(), claim: b.claim, message: b.message, hint: b.hint }
+    }
+}
+
+impl From<Notice> for Item {
+    fn from(n: Notice) -> Self {
+        Self { kind: n.kind.as_str(), claim: n.claim, message: n.message, hint: None }
+    }
+}
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let desk = ctx.open()?;
+    // Whether the article's editors may approve it is asked of those who could.
+    let who = ctx.reader(&desk).filter(|who| who.role >= Role::Editor);
+    let (stage, view) = desk.read(ctx.now(), |r| {
+        let head = Head::load(r, article(r, &args.article)?)?;
+        let to = args.r#for.map_or_else(|| gate::next(head.article.stage), GateFor::from);
+        let gate = gate::judge(r, &head, to, who.as_ref())?;
+        let items = |blockers: Vec<Blocker>| blockers.into_iter().map(Item::from).collect();
+        let view = GateView {
+            article: head.article.slug.clone(),
+            revision: head.article.head,
+            r#for: to,
+            clear: gate.is_clear(),
+            blockers: items(gate.blockers),
+            owed: items(gate.owed),
+            warnings: gate.warnings.into_iter().map(Item::from).collect(),
+        };
+        Ok::<_, Error>((head.article.stage, view))
+    })?;
+    ctx.document(&view, |page| compose(page, &view, stage))?;
+    if view.clear { Ok(()) } else { Err(Error::gate_closed("the gate is closed").already_told()) }
+}
+
+fn compose(page: &mut Page, view: &GateView, stage: Stage) {
+    let (slug, to) = (&view.article, view.r#for);
+    page.ink(Ink::Bold, format!("{slug}@{} ({stage})", view.revision)).put(format!(", to {to}: "));
+    if view.clear {
+        page.ink(Ink::Good, "✓ the gate is clear").end();
+    } else {
+        let n = human::count(view.blockers.len() as u64, "blocker", "blockers");
+        page.ink(Ink::Bad, format!("✗ the gate is closed, {n}")).end();
+    }
+    for item in &view.blockers {
+        page.gap();
+        page.wrapped(2, &item.message);
+        if let Some(hint) = &item.hint {
+            page.wrapped(6, &format!("→ {hint}"));
+        }
+    }
+    section(page, "Passed by a chief, and still owed", &view.owed);
+    section(page, "To know, does not block", &view.warnings);
+    if view.clear && next_stage(stage, to.action()).is_some() {
+        let more = if to == GateFor::Republish { " --as correction --note \"…\"" } else { "" };
+        page.gap().ink(Ink::Dim, "next: ").line(format!("copydesk article {to} {slug}{more}"));
+    }
+}
+
+fn section(page: &mut Page, heading: &str, items: &[Item]) {
+    if items.is_empty() {
+        return;
+    }
+    page.gap().ink(Ink::Dim, heading).end();
+    for item in items {
+        page.wrapped(2, &item.message);
+    }
 }

@@ -1,8 +1,33 @@
 //! `copydesk import`.
 
-use std::path::PathBuf;
+use std::{
+    io::{BufRead as _, BufWriter, Seek as _, SeekFrom, Write as _},
+    path::PathBuf,
+};
 
-use crate::cli::{Ctx, error::Result};
+use crate::{
+    cli::{
+        Ctx,
+        error::{Error, Result},
+    },
+    desk::{
+        self,
+        intake::{Intake, Outcome, Taken},
+        revise::Fared,
+    },
+    domain::{
+        article::valid_slug,
+        canonical::Repair,
+        ids::{ArticleId, RevisionNumber, RunId},
+    },
+    import::{Import, ImportItem, ImportTag, Options, Rejection},
+    render::{self, Cell, Column, Format, Ink, Row, human, safe},
+    store::{
+        self, Actor, Desk, Tx,
+        event::Draft,
+        import_run::{self, Counts},
+    },
+};
 
 /// Read copy into the desk: files, folders, archives or standard input.
 ///
@@ -51,7 +76,457 @@ pub enum InputFormat {
     Jsonl,
 }
 
+impl InputFormat {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "wire",
+            Self::Markdown => "markdown",
+            Self::Jsonl => "jsonl",
+        }
+    }
+}
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let options = options(ctx, args)?;
+    let desk = ctx.open()?;
+    let actor = ctx.actor(&desk)?;
+    let started = std::time::Instant::now();
+    let mut run = Run::new(ctx, args)?;
+    let result = run.all(&desk, &actor, args, options);
+    // What was committed is told even when the run broke off.
+    run.close(started.elapsed())?;
+    result?;
+    match run.counts.rejected {
+        0 => Ok(()),
+        1 => Err(Error::rejected_items("1 item was rejected; the rest is in").hint("mend it and run the import again")),
+        n => Err(Error::rejected_items(format!("{n} items were rejected; the rest is in"))
+            .hint("mend them and run the import again")),
+    }
+}
+
+fn options(ctx: &Ctx, args: &Args) -> Result<Options> {
+    let mut tags = Vec::new();
+    for word in &args.tags {
+        let tag = ImportTag::parse(word).ok_or_else(|| {
+            Error::usage(format!("\"{word}\" is no tag")).hint("write a name, or scheme:name such as place:Syria")
+        })?;
+        tags.push(tag);
+    }
+    if let Some(slug) = &args.slug
+        && !valid_slug(slug)
+    {
+        return Err(Error::usage(format!("\"{slug}\" can't be a slug")).hint("use a-z, 0-9 and dashes, at most 120"));
+    }
+    Ok(Options {
+        format: args.input_format.map(|f| f.as_str().to_owned()),
+        tags,
+        desk: args.desk.clone(),
+        slug: args.slug.clone(),
+        provider: args.provider.clone(),
+        repair: args.repair,
+        now: ctx.now().at,
+    })
+}
+
+crate::record! {
+    /// What became of one item.
+    pub struct ItemView {
+        /// The file it came from, with the line where there are several.
+        pub input: String,
+        /// What became of it.
+        pub outcome: Outcome,
+        /// Its article's slug.
+        pub article: Option<String>,
+        /// Its article's id.
+        pub article_id: Option<i64>,
+        /// The article's newest revision.
+        pub revision: Option<i64>,
+        /// Why it was rejected, in one word.
+        pub code: Option<String>,
+        /// Why it was rejected.
+        pub message: Option<String>,
+        /// What was changed to read it, and what of it was not taken.
+        pub repairs: Vec<Repair>,
+        /// How the article's claims fared.
+        pub claims: Fared,
+    }
+}
+
+impl Row for ItemView {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::new("outcome", |i: &Self, _| Cell::new(i.outcome.as_str(), ink(i.outcome))),
+            Column::new("article", |i, _| i.named().into()),
+            Column::new("input", |i, _| (&i.input).into()),
+            Column::new("message", |i, _| i.remarks().into()),
+        ]
+    }
+}
+
+const fn ink(outcome: Outcome) -> Ink {
+    match outcome {
+        Outcome::Created => Ink::Good,
+        Outcome::Updated => Ink::Info,
+        Outcome::Unchanged => Ink::Dim,
+        Outcome::Withdrawn => Ink::Warn,
+        Outcome::Rejected => Ink::Bad,
+    }
+}
+
+impl ItemView {
+    /// `slug@3`, or nothing.
+    fn named(&self) -> String {
+        match (&self.article, self.revision) {
+            (Some(slug), Some(number)) => format!("{slug}@{number}"),
+            _ => String::new(),
+        }
+    }
+
+    /// What to know of the item beside its outcome, on one line.
+    fn remarks(&self) -> String {
+        let c = &self.claims;
+        let mut parts: Vec<String> = self.message.iter().cloned().collect();
+        let told = [(c.stale, "stale"), (c.touched, "touched"), (c.cut, "cut"), (c.moved, "moved")];
+        for (n, what) in told.into_iter().filter(|(n, _)| *n > 0) {
+            parts.push(format!("{} {what}", human::count(n as u64, "claim", "claims")));
+        }
+        parts.extend(self.repairs.iter().map(|r| r.message.clone()));
+        parts.join("; ")
+    }
+
+    fn rejected(why: Rejection) -> Self {
+        Self {
+            message: Some(match why.line {
+                Some(line) => format!("line {line}: {}", why.message),
+                None => why.message,
+            }),
+            input: why.input,
+            outcome: Outcome::Rejected,
+            article: None,
+            article_id: None,
+            revision: None,
+            code: Some(why.code.to_owned()),
+            repairs: Vec::new(),
+            claims: Fared::default(),
+        }
+    }
+
+    fn taken(input: &str, taken: Taken) -> Self {
+        Self {
+            input: input.to_owned(),
+            outcome: taken.outcome,
+            article_id: Some(taken.article.id.0),
+            revision: Some(taken.article.head.0),
+            article: Some(taken.article.slug),
+            code: None,
+            message: None,
+            repairs: taken.repairs,
+            claims: taken.fared,
+        }
+    }
+}
+
+/// Rows after which a batch is committed, and the time after which it is
+/// committed with fewer.
+const BATCH_ROWS: usize = 5_000;
+const BATCH_TIME: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// A run under way: what it counted, and where its outcomes go.
+struct Run<'c> {
+    ctx: &'c Ctx,
+    dry: bool,
+    id: Option<RunId>,
+    items: i64,
+    counts: Counts,
+    /// For `--json`: the items, until the counts that stand before them are known.
+    kept: Option<BufWriter<std::fs::File>>,
+    told_head: bool,
+}
+
+impl<'c> Run<'c> {
+    fn new(ctx: &'c Ctx, args: &Args) -> Result<Self> {
+        let kept = match ctx.format() {
+            Format::Json => Some(BufWriter::new(
+                tempfile::tempfile().map_err(|e| Error::failed(format!("no temporary file can be made: {e}")))?,
+            )),
+            _ => None,
+        };
+        Ok(Self { ctx, dry: args.dry_run, id: None, items: 0, counts: Counts::default(), kept, told_head: false })
+    }
+
+    /// Reads everything, a batch a transaction; each batch's outcomes are told
+    /// once it is committed.
+    fn all(&mut self, desk: &Desk, actor: &Actor, args: &Args, options: Options) -> Result<()> {
+        let import = Import::new(args.paths.clone(), options);
+        let read = import.progress();
+        let total = total_bytes(&args.paths);
+        let bar = self.ctx.ui.progress("bytes", total);
+        let mut items = import.ahead();
+        let mut intake = Intake::default();
+        let mut more = true;
+        while more {
+            let mut told = Vec::new();
+            let done = desk.transact(actor, self.ctx.now(), |tx| {
+                more = self.batch(tx, &mut items, &mut intake, args, &mut told)?;
+                if self.dry { Err(Stopped::Dry) } else { Ok(()) }
+            });
+            match done {
+                Ok(()) | Err(Stopped::Dry) => {}
+                Err(Stopped::Failed(e)) => return Err(e),
+            }
+            for item in told {
+                self.tell(&item)?;
+            }
+            bar.set(read.bytes_read());
+            if self.ctx.ui.reader_gone() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One batch; answers whether there is more. A dry run is one batch, so
+    /// that what comes later sees what came before.
+    fn batch(
+        &mut self,
+        tx: &Tx<'_>,
+        items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>,
+        intake: &mut Intake,
+        args: &Args,
+        told: &mut Vec<ItemView>,
+    ) -> Result<bool> {
+        let run = match self.id {
+            Some(run) => run,
+            None => {
+                let inputs: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
+                let run = import_run::begin(tx, &serde_json::json!(inputs).to_string())?;
+                self.id = Some(run);
+                intake.run = Some(run);
+                run
+            }
+        };
+        tx.bookkeeping();
+        let begun = std::time::Instant::now();
+        let mut rows = 0;
+        let mut more = true;
+        while rows < BATCH_ROWS || self.dry {
+            let Some(item) = items.next() else {
+                more = false;
+                break;
+            };
+            rows += item.as_ref().map_or(1, weight);
+            let view = take(tx, intake, item)?;
+            self.items += 1;
+            self.count(view.outcome);
+            import_run::item(tx, run, &row(self.items, &view, &serde_json::json!(view.repairs).to_string()))?;
+            told.push(view);
+            if begun.elapsed() > BATCH_TIME && !self.dry {
+                break;
+            }
+        }
+        import_run::count(tx, run, self.counts, !more)?;
+        if !more {
+            tx.record(&Draft {
+                action: "import.end",
+                subject: "import",
+                subject_id: run.0,
+                article: None,
+                payload: serde_json::to_value(self.counts).unwrap_or_default(),
+                reverses: None,
+            })?;
+        }
+        Ok(more)
+    }
+
+    const fn count(&mut self, outcome: Outcome) {
+        let c = &mut self.counts;
+        *match outcome {
+            Outcome::Created => &mut c.created,
+            Outcome::Updated => &mut c.updated,
+            Outcome::Unchanged => &mut c.unchanged,
+            Outcome::Withdrawn => &mut c.withdrawn,
+            Outcome::Rejected => &mut c.rejected,
+        } += 1;
+    }
+
+    /// Tells one outcome.
+    fn tell(&mut self, item: &ItemView) -> Result<()> {
+        if let Some(kept) = &mut self.kept {
+            render::json::write_line(kept, item).map_err(render::Error::from)?;
+            kept.write_all(b"\n").map_err(|e| Error::failed(format!("the temporary file can't be written: {e}")))?;
+            return Ok(());
+        }
+        if self.ctx.for_people() {
+            return self.tell_people(item);
+        }
+        let mut out = Vec::new();
+        let fields = self.ctx.globals.fields.as_deref();
+        render::list(&mut out, [item], self.ctx.format(), fields, self.ctx.view())?;
+        // Each item is a list of one: the header is told once.
+        let header = match self.ctx.format() {
+            Format::Csv | Format::Tsv => 1,
+            Format::Markdown => 2,
+            _ => 0,
+        };
+        let skip = if self.told_head { header } else { 0 };
+        self.told_head = true;
+        let from = out.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1).nth(skip.max(1) - 1);
+        let body = if skip == 0 { &out[..] } else { out.get(from.unwrap_or(0)..).unwrap_or_default() };
+        Ok(self.ctx.ui.write(body)?)
+    }
+
+    fn tell_people(&self, item: &ItemView) -> Result<()> {
+        let view = self.ctx.view();
+        let mut line = String::new();
+        ink(item.outcome).paint(&mut line, &format!("{:9}", item.outcome), view.color);
+        let named = item.named();
+        if !named.is_empty() {
+            line.push(' ');
+            line.push_str(&named);
+        }
+        line.push_str(if named.is_empty() { " " } else { "  " });
+        line.push_str(&safe::text(&item.input));
+        let remarks = item.remarks();
+        if !remarks.is_empty() {
+            line.push_str(": ");
+            line.push_str(&safe::text(&remarks));
+        }
+        line.push('\n');
+        Ok(self.ctx.ui.write(line.as_bytes())?)
+    }
+
+    /// Tells what the run came to.
+    fn close(&mut self, took: std::time::Duration) -> Result<()> {
+        let c = self.counts;
+        if let Some(kept) = self.kept.take() {
+            return self.document(kept);
+        }
+        let all: i64 = [c.created, c.updated, c.unchanged, c.withdrawn, c.rejected].iter().sum();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = all as f64 / took.as_secs_f64().max(0.001);
+        let mut parts = Vec::new();
+        for (n, what) in [
+            (c.created, "created"),
+            (c.updated, "updated"),
+            (c.unchanged, "unchanged"),
+            (c.withdrawn, "withdrawn"),
+            (c.rejected, "rejected"),
+        ] {
+            if n > 0 {
+                parts.push(format!("{} {what}", human::thousands(n.unsigned_abs())));
+            }
+        }
+        if parts.is_empty() {
+            parts.push("nothing to import".to_owned());
+        }
+        let dry = if self.dry { "dry run, nothing was changed: " } else { "" };
+        self.ctx.ui.status(format!("{dry}{} in {:.1} s ({rate:.0} a second)", parts.join(", "), took.as_secs_f64()));
+        Ok(())
+    }
+
+    /// The document of `--json`: the counts, then the items.
+    fn document(&self, kept: BufWriter<std::fs::File>) -> Result<()> {
+        let failed = |e: std::io::Error| Error::failed(format!("the temporary file can't be read: {e}"));
+        let mut file = kept.into_inner().map_err(|e| failed(e.into_error()))?;
+        file.seek(SeekFrom::Start(0)).map_err(failed)?;
+        let c = self.counts;
+        let run = self.id.filter(|_| !self.dry).map_or("null".to_owned(), |id| id.to_string());
+        let head = format!(
+            "{{\n  \"run\": {run},\n  \"created\": {},\n  \"updated\": {},\n  \"unchanged\": {},\n  \"withdrawn\": {},\n  \"rejected\": {},\n  \"items\": [",
+            c.created, c.updated, c.unchanged, c.withdrawn, c.rejected
+        );
+        self.ctx.ui.write(head.as_bytes())?;
+        let mut first = true;
+        for line in std::io::BufReader::new(file).lines() {
+            let line = line.map_err(failed)?;
+            self.ctx.ui.write(if first { b"\n    " } else { b",\n    " })?;
+            self.ctx.ui.write(line.as_bytes())?;
+            first = false;
+        }
+        self.ctx.ui.write(if first { b"]\n}\n" } else { b"\n  ]\n}\n" })?;
+        Ok(())
+    }
+}
+
+/// Why a batch's transaction ends without a commit.
+enum Stopped {
+    /// It was only to be seen what would happen.
+    Dry,
+    /// Something went wrong.
+    Failed(Error),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<store::Error> for Stopped {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Takes one item, or says why not. Only a fault of the desk ends the run.
+fn take(tx: &Tx<'_>, intake: &mut Intake, item: Result<ImportItem, Rejection>) -> Result<ItemView> {
+    let item = match item {
+        Ok(item) => item,
+        Err(why) => return Ok(ItemView::rejected(why)),
+    };
+    let mark = tx.mark()?;
+    match intake.take(tx, &item) {
+        Ok(taken) => {
+            tx.keep(mark)?;
+            Ok(ItemView::taken(&item.input, taken))
+        }
+        Err(problem) if problem.kind == desk::Kind::Failed => Err(problem.into()),
+        Err(problem) => {
+            tx.back(mark)?;
+            intake.forget();
+            let code = match problem.kind {
+                desk::Kind::Conflict => "conflict",
+                desk::Kind::NotFound => "not-found",
+                _ => "refused",
+            };
+            let mut message = problem.message;
+            for line in &problem.details {
+                message.push_str("; ");
+                message.push_str(line);
+            }
+            if let Some(hint) = problem.hint {
+                message.push_str(" (");
+                message.push_str(&hint);
+                message.push(')');
+            }
+            Ok(ItemView::rejected(Rejection::new(item.input, code, message)))
+        }
+    }
+}
+
+fn row<'a>(number: i64, view: &'a ItemView, repairs: &'a str) -> import_run::Item<'a> {
+    import_run::Item {
+        item: number,
+        input: &view.input,
+        outcome: view.outcome.as_str(),
+        article: view.article_id.map(ArticleId),
+        revision: view.revision.map(RevisionNumber),
+        code: view.code.as_deref(),
+        message: view.message.as_deref(),
+        repairs,
+    }
+}
+
+/// About how many rows an item makes.
+fn weight(item: &ImportItem) -> usize {
+    3 + item.revisions.len() + item.tags.len() + 3 * item.claims.len()
+}
+
+/// The bytes that there are to read, where that can be known at once.
+fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().try_fold(0_u64, |sum, path| {
+        let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+        Some(sum.saturating_add(meta.len()))
+    })
 }

@@ -164,6 +164,28 @@ impl std::fmt::Display for RevisionName {
     }
 }
 
+/// The newer side of a diff: `@5`, or `slug@5` of the same article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionAt {
+    /// The article, where it was typed again.
+    pub article: Option<String>,
+    /// The revision.
+    pub revision: RevisionName,
+}
+
+impl FromStr for RevisionAt {
+    type Err = BadName;
+
+    fn from_str(s: &str) -> Result<Self, BadName> {
+        match s.split_once('@') {
+            Some((article, revision)) if !article.is_empty() => {
+                Ok(Self { article: Some(article.to_owned()), revision: revision.parse()? })
+            }
+            _ => Ok(Self { article: None, revision: s.parse()? }),
+        }
+    }
+}
+
 /// A time as people write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -413,6 +435,10 @@ mod tests {
             assert!(wrong.parse::<RevisionName>().is_err(), "{wrong}");
         }
         assert!("@3".parse::<ArticleAt>().is_err());
+        let to = |s: &str| s.parse::<RevisionAt>().map(|to| (to.article, to.revision)).ok();
+        assert_eq!(to("@5"), Some((None, RevisionName::Number(5))));
+        assert_eq!(to("fire@head"), Some((Some("fire".into()), RevisionName::Head)));
+        assert_eq!(to("fire"), None);
         assert!("harbour-fire@3".parse::<ArticleName>().is_err());
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::claims::role;
 use super::facts::{Head, change};
-use super::revise::{self, NewRevision, Revised};
+use super::revise::{self, Provenance, Revised};
 use super::{Problem, Result, gate};
 use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_stage, valid_slug};
 use crate::domain::canonical;
@@ -84,9 +84,9 @@ pub fn create(tx: &Tx<'_>, slug: &str, texts: &Texts, note: &str) -> Result<Arti
     }
     let mut made = fresh(tx, slug.to_owned());
     made.id = article::insert(tx, &made)?;
-    let new = NewRevision::by_hand(texts, &tx.actor.name.clone(), Origin::Edit, note);
-    let row = revise::row(tx, made.id, RevisionNumber(1), &new);
-    revision::insert(tx, &row, &new.texts)?;
+    let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, note);
+    let row = revise::row(tx, made.id, RevisionNumber(1), from, &texts, canonical::content_hash(&texts));
+    revision::insert(tx, &row, &texts)?;
     tx.record(&Draft {
         action: "article.new",
         subject: "article",
@@ -128,8 +128,7 @@ pub fn edit(
     if texts.get(&Part::Headline).is_empty() {
         return Err(Problem::refused("the headline is empty").hint("an article keeps a headline"));
     }
-    let new = NewRevision::by_hand(texts, &tx.actor.name.clone(), Origin::Edit, note);
-    revise_and_record(tx, head, new, "revision.add")
+    revise_and_record(tx, head, texts, Provenance::by_hand(&tx.actor.name, Origin::Edit, note), "revision.add")
 }
 
 /// Brings an older revision's text back as a new one. `None` when it is the text already.
@@ -138,13 +137,18 @@ pub fn restore(tx: &Tx<'_>, head: &Head, number: RevisionNumber, note: &str) -> 
     let was = revision::by_number(tx, head.article.id, number)?;
     let author = was.map_or_else(|| tx.actor.name.clone(), |r| r.author);
     let note = if note.trim().is_empty() { format!("restored from revision {number}") } else { note.to_owned() };
-    let new = NewRevision::by_hand(texts, &author, Origin::Restore, &note);
-    revise_and_record(tx, head, new, "revision.restore")
+    revise_and_record(tx, head, texts, Provenance::by_hand(&author, Origin::Restore, &note), "revision.restore")
 }
 
-fn revise_and_record(tx: &Tx<'_>, head: &Head, new: NewRevision, action: &'static str) -> Result<Option<Revised>> {
-    let note = new.note.clone();
-    let Some(revised) = revise::revise(tx, head, new)? else { return Ok(None) };
+fn revise_and_record(
+    tx: &Tx<'_>,
+    head: &Head,
+    texts: Texts,
+    from: Provenance,
+    action: &'static str,
+) -> Result<Option<Revised>> {
+    let note = from.note.clone();
+    let Some(revised) = revise::revise(tx, head, texts, from)? else { return Ok(None) };
     let mut payload = revised.payload();
     if !note.is_empty()
         && let Value::Object(fields) = &mut payload
@@ -241,8 +245,8 @@ pub fn set(tx: &Tx<'_>, head: &Head, set: &Set) -> Result<Head> {
             fields.insert("turned".to_owned(), json!(turned));
         }
     } else {
-        let new = NewRevision::by_hand(texts, &tx.actor.name.clone(), Origin::Edit, "");
-        if let Some(revised) = revise::revise(tx, &now, new)? {
+        let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, "");
+        if let Some(revised) = revise::revise(tx, &now, texts, from)? {
             if let (Value::Object(fields), Value::Object(more)) = (&mut payload, revised.payload()) {
                 fields.extend(more);
             }

@@ -4,14 +4,20 @@
 //! What is stored is always what [`crate::domain::standing::standing`] derives
 //! from the facts in the same transaction; `db check` derives it again.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::{Problem, Result};
-use crate::domain::claim::{How, Progress};
+use super::{Problem, Result, names};
+use crate::domain::article::Origin;
+use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::{self, PlaceContext, Reading, Sentence};
 use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, PlaceNumber};
+use crate::domain::fold;
+use crate::domain::ids::{ArticleId, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
 use crate::domain::standing::{At, Facts, PlaceNow, Verdict, Work, standing};
 use crate::store::article::Article;
@@ -27,7 +33,31 @@ pub struct Head {
     /// The revision's texts.
     pub texts: Texts,
     reading: OnceCell<Reading>,
+    earlier: RefCell<Option<(RevisionNumber, Rc<Earlier>)>>,
+    past: OnceCell<Vec<Past>>,
 }
+
+/// The texts of a revision before the head, read for their contexts.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The texts.
+    pub texts: Texts,
+    /// The texts, read.
+    pub reading: Reading,
+}
+
+/// A revision as far as it matters who brought which words into the text.
+#[derive(Debug)]
+struct Past {
+    number: RevisionNumber,
+    /// Who recorded it by hand; nobody for an import.
+    by: Option<PersonId>,
+    /// Its texts, white space folded; not kept once [`KEPT`] bytes are.
+    texts: Option<Texts>,
+}
+
+/// How many bytes of an article's past are kept in memory while its claims are judged.
+const KEPT: usize = 32 << 20;
 
 impl Head {
     /// The article with its head revision.
@@ -38,7 +68,7 @@ impl Head {
 
     /// The article with these texts as its head.
     pub const fn of(article: Article, texts: Texts) -> Self {
-        Self { article, texts, reading: OnceCell::new() }
+        Self { article, texts, reading: OnceCell::new(), earlier: RefCell::new(None), past: OnceCell::new() }
     }
 
     /// The texts, read for their contexts.
@@ -46,9 +76,78 @@ impl Head {
         self.reading.get_or_init(|| Reading::of(&self.texts, &self.article.language))
     }
 
+    /// A revision before the head, as somebody saw it. The last one asked for is kept.
+    pub fn earlier(&self, r: &Read<'_>, number: RevisionNumber) -> Result<Rc<Earlier>> {
+        if let Some((kept, earlier)) = &*self.earlier.borrow()
+            && *kept == number
+        {
+            return Ok(Rc::clone(earlier));
+        }
+        let texts = revision::texts(r, self.article.id, number)?;
+        let reading = Reading::of(&texts, &self.article.language);
+        let earlier = Rc::new(Earlier { texts, reading });
+        *self.earlier.borrow_mut() = Some((number, Rc::clone(&earlier)));
+        Ok(earlier)
+    }
+
+    /// Calls `f` with every revision of the article, oldest first: who recorded
+    /// it by hand (nobody for an import), and its texts with white space folded.
+    pub fn each_revision(&self, r: &Read<'_>, mut f: impl FnMut(Option<PersonId>, &Texts)) -> Result<()> {
+        for past in self.past(r)? {
+            match &past.texts {
+                Some(texts) => f(past.by, texts),
+                None => f(past.by, &folded(&revision::texts(r, self.article.id, past.number)?)),
+            }
+        }
+        Ok(())
+    }
+
+    fn past(&self, r: &Read<'_>) -> Result<&[Past]> {
+        if let Some(past) = self.past.get() {
+            return Ok(past);
+        }
+        let mut past = Vec::new();
+        let mut kept = 0;
+        for row in revision::of_article(r, self.article.id)? {
+            let by = (row.origin != Origin::Import).then_some(row.recorded_by);
+            let mut texts = None;
+            if kept < KEPT {
+                let read = folded(&revision::texts(r, row.article, row.number)?);
+                kept += read.iter().map(|(_, text)| text.len()).sum::<usize>();
+                texts = Some(read);
+            }
+            past.push(Past { number: row.number, by, texts });
+        }
+        Ok(self.past.get_or_init(|| past))
+    }
+
     /// The words at an anchor; empty where they are gone.
     pub fn quote(&self, anchor: &Anchor) -> String {
         self.texts.get(&anchor.part).chars().skip(anchor.start).take(anchor.length).collect()
+    }
+}
+
+fn folded(texts: &Texts) -> Texts {
+    let mut folded = Texts::default();
+    for (part, text) in texts.iter() {
+        folded.set(part.clone(), fold::spaces(text));
+    }
+    folded
+}
+
+/// The heads of the articles that a command touches, each loaded once.
+#[derive(Debug, Default)]
+pub struct Heads(RefCell<HashMap<ArticleId, Rc<Head>>>);
+
+impl Heads {
+    /// An article with its head revision.
+    pub fn of(&self, r: &Read<'_>, article: ArticleId) -> Result<Rc<Head>> {
+        if let Some(head) = self.0.borrow().get(&article) {
+            return Ok(Rc::clone(head));
+        }
+        let head = Rc::new(Head::load(r, names::article_of(r, article)?)?);
+        self.0.borrow_mut().insert(article, Rc::clone(&head));
+        Ok(head)
     }
 }
 
@@ -207,6 +306,9 @@ fn derive(claim: &mut Claim, verdict: &Verdict) {
         (Some(why), _) => why.clone(),
         (None, _) => String::new(),
     };
+    if verdict.standing == Standing::Contradicted && verdict.answered {
+        claim.standing_reason.push_str(queue::ANSWERED);
+    }
     claim.hard_changes = json!(verdict.hard).to_string();
     claim.listed = json!(verdict.listed).to_string();
 }
@@ -313,7 +415,7 @@ fn blank_context(part: &Part) -> PlaceContext {
         language: String::new(),
         quote: String::new(),
         sentence: Sentence { text: String::new(), source: String::new(), quote: (0, 0), links: Vec::new() },
-        state: context::QuotationState::default(),
+        inside: Vec::new(),
         speaker: None,
         structure: context::Structure::default(),
         headings: Vec::new(),
@@ -325,6 +427,21 @@ fn blank_context(part: &Part) -> PlaceContext {
         dateline: None,
         byline: None,
     }
+}
+
+/// The sentences that a stretch of a part touches, as they stand there. Reads
+/// only the paragraphs around it, so that a list may ask for many.
+pub fn sentence_at(texts: &Texts, language: &str, part: &Part, chars: Range<usize>) -> Option<String> {
+    let text = texts.get(part);
+    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let (start, end) = (byte(chars.start), byte(chars.end));
+    let from = text.get(..start)?.rfind("\n\n").map_or(0, |at| at + 2);
+    let to = text.get(end..)?.find("\n\n").map_or(text.len(), |at| end + at);
+    let around = text.get(from..to)?;
+    let before = text.get(from..start)?.chars().count();
+    let reading = Reading::of(&Texts::default().with(part.clone(), around), language);
+    let sentence = reading.sentence_range(part, before..before + chars.len())?;
+    Some(fold::spaces(&around.chars().skip(sentence.start).take(sentence.len()).collect::<String>()))
 }
 
 /// A claim's own facts as the record keeps them.

@@ -1,7 +1,7 @@
 //! The gate of an article: its facts gathered from the desk, judged by
 //! [`crate::domain::gate`].
 
-use super::claims::{self, Case};
+use super::claims;
 use super::facts::{Head, Loaded};
 use super::{Problem, Result};
 use crate::domain::article::{Origin, Stage};
@@ -37,7 +37,7 @@ pub fn judge(r: &Read<'_>, head: &Head, to: GateFor, actor: Option<&Actor>) -> R
     let mut facts = Vec::new();
     for claim in claim::of_article(r, article.id)? {
         let loaded = Loaded::load(r, head, claim)?;
-        facts.push(claim_facts(r, head, loaded, &rules, public.as_ref())?);
+        facts.push(claim_facts(r, head, &loaded, &rules, public.as_ref())?);
     }
     let refusal = match (to, actor) {
         (GateFor::Approve | GateFor::Republish, Some(actor)) => eyes(r, head, &rules, actor)?.err(),
@@ -94,7 +94,7 @@ impl Public {
 fn claim_facts(
     r: &Read<'_>,
     head: &Head,
-    loaded: Loaded,
+    loaded: &Loaded,
     rules: &Policy,
     public: Option<&Public>,
 ) -> Result<ClaimFacts> {
@@ -126,21 +126,20 @@ fn claim_facts(
         .find(|d| Some(d.id) == verdict.approval)
         .map(|d| d.actor)
         .filter(|_| verdict.progress == Progress::Approved);
-    let claim = loaded.claim.clone();
-    let case = Case { head: Head::of(head.article.clone(), head.texts.clone()), loaded };
     let four_eyes = match approver {
         Some(id) => {
             let name = person::by_id(r, id)?.map_or_else(String::new, |p| p.name);
-            let hands = claims::hands(r, &case)?;
+            let hands = claims::hands(r, head, loaded)?;
             four_eyes::may_approve_claim(rules.four_eyes, &Someone { id, name }, &hands).err()
         }
         None => None,
     };
+    let claim = &loaded.claim;
     Ok(ClaimFacts {
         id: claim.id,
         quote: if quote.is_empty() { claim.statement.clone() } else { quote },
         asks: claim.asks,
-        attributed: claims::in_a_mouth(&case),
+        attributed: claims::in_a_mouth(head, loaded),
         progress: verdict.progress,
         standing: verdict.standing,
         reason: verdict.reason.or(verdict.progress_reason),

@@ -12,6 +12,7 @@ pub mod check;
 pub mod claims;
 pub mod facts;
 pub mod gate;
+pub mod intake;
 pub mod names;
 pub mod people;
 pub mod problem;

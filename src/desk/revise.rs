@@ -12,18 +12,16 @@ use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
-use crate::domain::part::Texts;
+use crate::domain::part::{Part, Texts};
 use crate::domain::time::Timestamp;
 use crate::store::article;
 use crate::store::claim::{self, Anchor, Claim};
 use crate::store::revision::{self, Revision};
 use crate::store::{Read, Tx, decision, queue};
 
-/// A revision about to be stored. Its texts are canonical.
+/// Where a revision comes from.
 #[derive(Debug, Clone)]
-pub struct NewRevision {
-    /// The texts.
-    pub texts: Texts,
+pub struct Provenance {
     /// Who wrote it, as the source says.
     pub author: String,
     /// How it came to be.
@@ -42,11 +40,10 @@ pub struct NewRevision {
     pub run: Option<RunId>,
 }
 
-impl NewRevision {
-    /// A revision written on the desk by the acting person.
-    pub fn by_hand(texts: Texts, author: &str, origin: Origin, note: &str) -> Self {
+impl Provenance {
+    /// Written on the desk.
+    pub fn by_hand(author: &str, origin: Origin, note: &str) -> Self {
         Self {
-            texts,
             author: author.to_owned(),
             origin,
             note: note.to_owned(),
@@ -130,24 +127,32 @@ pub fn mark(row: &Revision) -> Value {
 }
 
 /// The row of a first or later revision; written by [`revision::insert`].
-pub fn row(tx: &Tx<'_>, article: ArticleId, number: RevisionNumber, new: &NewRevision) -> Revision {
+/// `content_hash` is [`crate::domain::canonical::content_hash`] of the texts.
+pub fn row(
+    tx: &Tx<'_>,
+    article: ArticleId,
+    number: RevisionNumber,
+    from: Provenance,
+    texts: &Texts,
+    content_hash: [u8; 32],
+) -> Revision {
     Revision {
         article,
         number,
-        author: new.author.clone(),
+        author: from.author,
         recorded_by: tx.actor.id,
         recorded_at: tx.now,
-        source_time: new.source_time,
-        source_offset: new.source_offset,
-        origin: new.origin,
-        note: new.note.clone(),
-        content_hash: content_hash(&new.texts),
-        words: i64::try_from(new.texts.words()).unwrap_or(i64::MAX),
-        reader: new.reader.clone(),
-        raw_hash: new.raw_hash,
-        run: new.run,
+        source_time: from.source_time,
+        source_offset: from.source_offset,
+        origin: from.origin,
+        note: from.note,
+        content_hash,
+        words: i64::try_from(texts.words()).unwrap_or(i64::MAX),
+        reader: from.reader,
+        raw_hash: from.raw_hash,
+        run: from.run,
         made: tx.seq(),
-        headline: String::new(),
+        headline: texts.get(&Part::Headline).to_owned(),
     }
 }
 
@@ -165,9 +170,9 @@ pub fn approved_text(r: &Read<'_>, article: ArticleId) -> Result<Option<[u8; 32]
 
 /// Stores a new head revision, or answers `None` when its text is the head's
 /// text already. The caller writes the event ([`Revised::payload`]).
-pub fn revise(tx: &Tx<'_>, old: &Head, new: NewRevision) -> Result<Option<Revised>> {
+pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result<Option<Revised>> {
     let mut article = old.article.clone();
-    let hash = content_hash(&new.texts);
+    let hash = content_hash(&texts);
     let current = revision::by_number(tx, article.id, article.head)?;
     if current.is_some_and(|c| c.content_hash == hash) {
         return Ok(None);
@@ -180,8 +185,8 @@ pub fn revise(tx: &Tx<'_>, old: &Head, new: NewRevision) -> Result<Option<Revise
             .hint(format!("a chief can bring it back: copydesk article reinstate {} --note \"…\"", article.slug)));
     };
     let number = RevisionNumber(article.head.0 + 1);
-    let row = row(tx, article.id, number, &new);
-    revision::insert(tx, &row, &new.texts)?;
+    let row = row(tx, article.id, number, from, &texts, hash);
+    revision::insert(tx, &row, &texts)?;
     let old_number = article.head;
     article.head = number;
     article.stage = stage;
@@ -189,7 +194,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, new: NewRevision) -> Result<Option<Revise
         article.approved = Some(number);
     }
     article::update(tx, &article)?;
-    let head = Head::of(article, new.texts);
+    let head = Head::of(article, texts);
     let (fared, turned) = carry(tx, old, old_number, &head)?;
     Ok(Some(Revised { head, stage_before, fared, turned, row }))
 }

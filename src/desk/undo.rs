@@ -10,8 +10,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::facts::{self, Head, change};
-use super::revise::{self, NewRevision};
+use super::facts::{self, Head, Heads, change};
+use super::revise::{self, Provenance};
 use super::{Problem, Result, articles, claims, names, sources};
 use crate::domain::article::{Origin, Stage};
 use crate::domain::decision::DecisionKind;
@@ -468,7 +468,7 @@ impl Way {
     fn apply(self, tx: &Tx<'_>) -> Result<(&'static str, Map<String, Value>)> {
         match self {
             Self::Claim { claim, fields, decision, citation } => {
-                let case = claims::Case::load(tx, claim)?;
+                let case = claims::Case::load(tx, &Heads::default(), claim)?;
                 let before = case.loaded.claim.clone();
                 let mut after = before.clone();
                 restore_claim(&mut after, &fields)?;
@@ -488,7 +488,7 @@ impl Way {
                 Ok(("claim.undo", payload))
             }
             Self::Withdraw(id) => {
-                let case = claims::Case::load(tx, id)?;
+                let case = claims::Case::load(tx, &Heads::default(), id)?;
                 let before = case.loaded.claim.clone();
                 let row = claims::decide(tx, &case, DecisionKind::Withdraw, "added by mistake")?;
                 let after = facts::settle(tx, &case.head, before.clone())?;
@@ -522,8 +522,8 @@ impl Way {
                 let texts = revision::texts(tx, article, back_to)?;
                 let author = revision::by_number(tx, article, back_to)?.map_or_else(|| tx.actor.name.clone(), |r| r.author);
                 let note = format!("restored from revision {back_to}");
-                let new = NewRevision::by_hand(texts, &author, Origin::Restore, &note);
-                let revised = revise::revise(tx, &head, new)?
+                let from = Provenance::by_hand(&author, Origin::Restore, &note);
+                let revised = revise::revise(tx, &head, texts, from)?
                     .ok_or_else(|| Problem::refused(format!("revision {back_to} has the same text")))?;
                 match revised.payload() {
                     Value::Object(payload) => Ok(("revision.undo", payload)),

@@ -9,6 +9,7 @@ mod cleanup;
 mod fold;
 mod markup;
 mod pair;
+pub mod revision;
 mod summary;
 mod text;
 mod token;

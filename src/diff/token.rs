@@ -12,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::text::slice;
 use super::{fold, markup};
+use crate::domain::fold as domain_fold;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,7 +271,7 @@ fn is_sign(piece: &str) -> bool {
 
 fn is_currency(piece: &str) -> bool {
     let mut chars = piece.chars();
-    chars.next().is_some_and(fold::is_currency) && chars.next().is_none()
+    chars.next().is_some_and(domain_fold::is_currency) && chars.next().is_none()
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ const SPLIT: u64 = 60;
 const PARTS: usize = 4;
 /// Up to so many pairs in a gap each is weighed.
 const CELLS: usize = 40_000;
+/// So many words may be counted in a gap to find what was split or merged.
+const WORK: usize = 3_000_000;
 /// A word is rare if it makes at most so many pairs of paragraphs.
 const RARE: usize = 16;
 /// How many candidates for one paragraph are weighed.
@@ -130,6 +132,7 @@ impl Weigher<'_, '_> {
         let shared = self.shared(olds, news);
         let shared = |i: usize, j: usize| shared.get(i * width + j).copied().unwrap_or(0);
         let cell = |i: usize, j: usize| i * (width + 1) + j;
+        let mut work = WORK;
         let mut best = vec![0_i64; (height + 1) * (width + 1)];
         let mut steps = vec![Step::SkipOld; (height + 1) * (width + 1)];
         for (i, old) in olds.iter().enumerate().rev() {
@@ -147,17 +150,16 @@ impl Weigher<'_, '_> {
                     }
                 }
                 for parts in 2..=PARTS {
-                    // What one shares with each of several bounds what it shares with all.
-                    let split: u64 = (j..(j + parts).min(width)).map(|j| shared(i, j)).sum();
+                    let with_each = (j..j + parts).map(|j| shared(i, j));
                     if let Some(new) = run_of(news, j, parts)
-                        && let Some((s, all)) = self.several(self.old.bag(*old), self.new, &new, split)
+                        && let Some((s, all)) = self.several(self.old.bag(*old), self.new, &new, with_each, &mut work)
                         && worth(s, all) + after(1, parts) > top.0
                     {
                         top = (worth(s, all) + after(1, parts), Step::Pair(1, parts));
                     }
-                    let merge: u64 = (i..(i + parts).min(height)).map(|i| shared(i, j)).sum();
+                    let with_each = (i..i + parts).map(|i| shared(i, j));
                     if let Some(old) = run_of(olds, i, parts)
-                        && let Some((s, all)) = self.several(self.new.bag(*new), self.old, &old, merge)
+                        && let Some((s, all)) = self.several(self.new.bag(*new), self.old, &old, with_each, &mut work)
                         && worth(s, all) + after(parts, 1) > top.0
                     {
                         top = (worth(s, all) + after(parts, 1), Step::Pair(parts, 1));
@@ -186,12 +188,30 @@ impl Weigher<'_, '_> {
 
     /// What one paragraph shares with several, and what all of them weigh; if
     /// that is enough, and clearly more than it shares with all but the first
-    /// or the last of them. `bound` is the most that it can be.
-    fn several(&self, one: &Bag, side: &Side, many: &Range<usize>, bound: u64) -> Option<(u64, u64)> {
+    /// or the last of them. `shared` says what it shares with each, whose sum is
+    /// the most that it can be. What is counted is taken from `work`.
+    fn several(
+        &self,
+        one: &Bag,
+        side: &Side,
+        many: &Range<usize>,
+        shared: impl Iterator<Item = u64>,
+        work: &mut usize,
+    ) -> Option<(u64, u64)> {
         let all = one.weight + many.clone().map(|at| side.bag(at).weight).sum::<u64>();
+        let mut bound = 0;
+        for (at, shared) in many.clone().zip(shared) {
+            bound += shared;
+            // Each of them must have come from there, for the most part.
+            if 2 * shared < side.bag(at).weight {
+                return None;
+            }
+        }
         if 200 * bound < SPLIT * all {
             return None;
         }
+        let items = one.items.len() + many.clone().map(|at| side.bag(at).items.len()).sum::<usize>();
+        *work = work.checked_sub(3 * items)?;
         let shared = self.overlap(one, &side.bags(many));
         let similarity = dice(shared, all);
         let fewer = [many.start..many.end - 1, many.start + 1..many.end].map(|range| {

@@ -14,6 +14,7 @@
 //! A place costs a binary search where nothing changed near it. Sentences are
 //! split only when words are gone, and text is searched only where it is new.
 
+mod again;
 mod find;
 mod text;
 
@@ -23,6 +24,7 @@ use std::{
     ops::Range,
 };
 
+pub use again::{Again, Finder, find_again};
 pub use find::{Found, MOST_PLACES, Passage, closest_passage, find_quote};
 
 use self::{
@@ -282,6 +284,11 @@ fn is_hidden(hidden: &[Range<usize>], bytes: &Range<usize>) -> bool {
     hidden.iter().any(|h| h.start <= bytes.start && bytes.end <= h.end)
 }
 
+/// Whether a place has words in a text.
+fn is_in(place: &Spot, text: &Indexed) -> bool {
+    place.len > 0 && place.start.saturating_add(place.len) <= text.len
+}
+
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
@@ -325,13 +332,13 @@ impl<'a> Mapper<'a> {
         mapped
     }
 
-    /// Where a place's words stand in the new revision. A place outside the
-    /// old text is [`How::Lost`].
+    /// Where a place's words stand in the new revision, without white space at
+    /// their ends. A place outside the old text is [`How::Lost`].
     pub fn map(&self, place: &OldPlace) -> Mapped {
         let Spot { part: name, start, len } = place.spot;
         let mapped = |spot, how| Mapped { spot, how, repeated: Vec::new() };
         let gone = |start, how| mapped(Spot { part: name.clone(), start, len: 0 }, how);
-        let Some(part) = self.parts.get(name).filter(|p| *len > 0 && start.saturating_add(*len) <= p.old.len) else {
+        let Some(part) = self.parts.get(name).filter(|p| is_in(place.spot, &p.old)) else {
             return gone(0, How::Lost);
         };
         if part.is_same() {
@@ -339,7 +346,7 @@ impl<'a> Mapper<'a> {
             self.suggest(&mut same, part.old.slice(place.spot.range()));
             return same;
         }
-        let old = part.old.byte(*start)..part.old.byte(start + len);
+        let old = trimmed(part.old.text, part.old.byte(*start)..part.old.byte(start + len));
         let quote = part.old.text.get(old.clone()).unwrap_or_default();
         let Some(image) = part.image(&old) else {
             return gone(0, How::Lost);
@@ -501,65 +508,6 @@ fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
     let inside = text.get(bytes.clone()).unwrap_or_default();
     let start = bytes.start + (inside.len() - inside.trim_start().len());
     start..start + inside.trim().len()
-}
-
-/// What [`find_again`] found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Again {
-    /// The words stand again, here and nowhere else.
-    Restored(Spot),
-    /// They stand in several places.
-    Ambiguous,
-    /// They don't stand in the text.
-    No,
-}
-
-/// Looks in the head revision for words that were cut or lost on the way
-/// there, from the revision that the last approval covers (or, where there was
-/// none, the last one in which they stood).
-///
-/// Only an exact and unique match counts: the same part unchanged, or the whole
-/// sentence, or, from four words, the words alone (whether their new sentence
-/// keeps the approval is the standing's question).
-pub fn find_again(covered: &Texts, place: &Spot, head: &Texts, language: &str) -> Again {
-    let text = Indexed::new(covered.get(&place.part));
-    if place.len == 0 || place.range().end > text.len {
-        return Again::No;
-    }
-    if covered.get(&place.part) == head.get(&place.part) {
-        return Again::Restored(place.clone());
-    }
-    let quote = text.slice(place.range());
-    let parts: Vec<(&Part, Indexed, Vec<Range<usize>>)> =
-        head.iter().map(|(part, text)| (part, Indexed::new(text), comments(text))).collect();
-    let stands = |needle: &str| -> Vec<(usize, &(&Part, Indexed, Vec<Range<usize>>))> {
-        let all = parts.iter().flat_map(|p| occurrences(&p.1, needle).into_iter().map(move |bytes| (bytes, p)));
-        all.filter(|(bytes, p)| !is_hidden(&p.2, bytes)).map(|(bytes, p)| (bytes.start, p)).collect()
-    };
-    // Without the words there is no sentence: the cheap search first.
-    let quotes = stands(quote);
-    if quotes.is_empty() {
-        return Again::No;
-    }
-    if let Some(sentence) = Reading::of(covered, language).sentence_range(&place.part, place.range()) {
-        let bytes = text.byte(sentence.start.min(place.start))..text.byte(sentence.end.max(place.range().end));
-        let bytes = trimmed(text.text, bytes);
-        let offset = text.byte(place.start).saturating_sub(bytes.start);
-        match stands(text.text.get(bytes).unwrap_or_default()).as_slice() {
-            [(at, (name, part, _))] => {
-                return Again::Restored(spot(name, part, at + offset..at + offset + quote.len()));
-            }
-            [_, ..] => return Again::Ambiguous,
-            [] => {}
-        }
-    }
-    if words(quote).take(REPEATED_WORDS).count() < REPEATED_WORDS {
-        return Again::No;
-    }
-    match quotes.as_slice() {
-        [(at, (name, part, _))] => Again::Restored(spot(name, part, *at..at + quote.len())),
-        _ => Again::Ambiguous,
-    }
 }
 
 #[cfg(test)]

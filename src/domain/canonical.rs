@@ -10,8 +10,8 @@
 //!
 //! Invisible characters that can't matter are removed and reported as
 //! [`Repair`]s; those that can hide or reorder words are refused ([`Refusal`]),
-//! unless the caller asks for repair. [`chars`] decides about characters,
-//! [`layout`] about lines. Applying the form twice changes nothing.
+//! unless the caller asks for repair. `chars` decides about characters,
+//! `layout` about lines. Applying the form twice changes nothing.
 
 mod chars;
 mod layout;
@@ -87,6 +87,11 @@ impl Refusal {
     /// A refusal of the text as a whole.
     pub fn whole(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), line: 0, column: 0 }
+    }
+
+    /// Whether it is about characters that a caller may ask to be taken out.
+    pub fn can_be_repaired(&self) -> bool {
+        self.line > 0
     }
 }
 
@@ -181,6 +186,12 @@ pub fn content_hash(texts: &Texts) -> [u8; 32] {
         }
     }
     hash.finalize().into()
+}
+
+/// The first character of a text that [`canonical`] would refuse, by its place
+/// in this text: a file's, say, of which only parts become texts.
+pub fn first_refusal(text: &str) -> Option<Refusal> {
+    chars::first_refusal(text)
 }
 
 /// The stages that all parts share: size, characters, direction marks, NFC.

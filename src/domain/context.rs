@@ -8,14 +8,18 @@
 //! rules become), and the approved revision, which never changes, is cut anew
 //! when an upgrade changed the rules.
 
+mod quotes;
 mod reading;
+mod regions;
+mod speaker;
+mod visible;
 
 pub use reading::Reading;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{fold, part::Part};
+use super::{fold, part::Part, words};
 
 /// The number of the rules by which this program cuts contexts. It goes up
 /// when the same text would give another context.
@@ -38,9 +42,9 @@ pub struct PlaceContext {
     pub quote: String,
     /// The sentence or sentences that the words touch.
     pub sentence: Sentence,
-    /// What the sentence stands in where it begins.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub state: QuotationState,
+    /// What the sentence stands in where it begins, each once, in the order of [`Inside`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inside: Vec<Inside>,
     /// Who says it, for words in a quotation or under a speaker's label, when
     /// the sentence itself doesn't name them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,28 +93,22 @@ pub struct Sentence {
     pub links: Vec<String>,
 }
 
-/// What a sentence stands in where it begins.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct QuotationState {
-    /// Inside quotation marks that were opened before it.
-    #[serde(skip_serializing_if = "is_default")]
-    pub quoted: bool,
-    /// Inside a block quotation.
-    #[serde(skip_serializing_if = "is_default")]
-    pub block_quotation: bool,
-    /// Struck through.
-    #[serde(skip_serializing_if = "is_default")]
-    pub struck: bool,
-    /// Code.
-    #[serde(skip_serializing_if = "is_default")]
-    pub code: bool,
-    /// Inside a comment, which no reader sees.
-    #[serde(skip_serializing_if = "is_default")]
-    pub hidden: bool,
-    /// Under a control character that turns the direction of writing.
-    #[serde(skip_serializing_if = "is_default")]
-    pub overridden: bool,
+words! {
+    /// What words stand in that turns what they say.
+    pub enum Inside, "state" {
+        /// Quotation marks that were opened before the sentence.
+        QuotationMarks = "quotation marks",
+        /// A block quotation.
+        BlockQuotation = "a block quotation",
+        /// Struck-through text.
+        StrikeThrough = "strike-through",
+        /// Code inside a paragraph or by tags.
+        Code = "code",
+        /// A comment, which no reader sees.
+        Comment = "a comment",
+        /// Text whose direction a control character turns.
+        Direction = "a change of writing direction",
+    }
 }
 
 /// A block's place in the structure of a text.
@@ -152,7 +150,7 @@ pub struct Reference {
 }
 
 /// How much a sentence hangs on the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pull {
     /// "This", "but", "the company": a change before it is worth a notice.
@@ -161,6 +159,27 @@ pub enum Pull {
     Strong,
     /// "The latter", "respectively": the order of words before it decides.
     Order,
+}
+
+impl PlaceContext {
+    /// Whether no reader sees the words: they stand in a comment.
+    pub fn is_hidden(&self) -> bool {
+        self.inside.contains(&Inside::Comment)
+    }
+
+    /// Whether the text puts the words in somebody's mouth: their sentence
+    /// begins in a quotation, they are marked as one, or stand under a speaker's label.
+    pub fn is_quotation(&self) -> bool {
+        let open = self.inside.iter().any(|i| matches!(i, Inside::QuotationMarks | Inside::BlockQuotation));
+        let before: Vec<char> = self.sentence.text.chars().take(self.sentence.quote.0).collect();
+        let straight = before.iter().filter(|c| **c == '"').count() % 2 == 1;
+        let curly = before.iter().rev().find(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '「' | '」'));
+        let marked = self.quote.starts_with(['"', '“', '„', '«', '「', '‘']);
+        open || straight
+            || marked
+            || curly.is_some_and(|c| matches!(c, '“' | '„' | '«' | '「'))
+            || self.speaker.is_some()
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -184,7 +203,7 @@ pub fn context_hash(context: &PlaceContext) -> String {
         language,
         quote,
         sentence,
-        state,
+        inside,
         speaker,
         structure,
         headings,
@@ -204,15 +223,9 @@ pub fn context_hash(context: &PlaceContext) -> String {
     canon.number("start", sentence.quote.0);
     canon.number("end", sentence.quote.1);
     canon.list("links", &sentence.links);
-    for (name, set) in [
-        ("quoted", state.quoted),
-        ("block-quotation", state.block_quotation),
-        ("struck", state.struck),
-        ("code", state.code),
-        ("hidden", state.hidden),
-        ("overridden", state.overridden),
-    ] {
-        canon.number(name, usize::from(set));
+    canon.number("inside", inside.len());
+    for inside in inside {
+        canon.text("inside", inside.as_str());
     }
     canon.option("speaker", speaker.as_deref());
     canon.list("blocks", &structure.blocks);

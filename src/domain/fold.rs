@@ -73,30 +73,30 @@ pub fn spaces(text: &str) -> String {
 /// one class in one role: quotation marks, apostrophes, dashes, ellipsis.
 pub fn glyphs(text: &str) -> String {
     let chars: Vec<char> = spaces(text).chars().collect();
-    let mut out = String::with_capacity(text.len());
+    glyph_chars(&chars).into_iter().map(|(c, _)| c).collect()
+}
+
+/// The characters of the key of [`glyphs`], each with the index of the
+/// character that it stands for. White space must be folded already.
+pub fn glyph_chars(chars: &[char]) -> Vec<(char, usize)> {
+    let mut out = Vec::with_capacity(chars.len());
     let mut i = 0;
     while let Some(&c) = chars.get(i) {
-        let mut width = 1;
+        let doubled = c == '-'
+            && chars.get(i + 1) == Some(&'-')
+            && chars.get(i + 2) != Some(&'-')
+            && char_before(chars, i) != Some('-');
+        let width = if doubled { 2 } else { 1 };
         if is_double_quote(c) {
-            out.push('"');
+            out.push(('"', i));
         } else if is_single_quote(c) {
-            out.push('\'');
+            out.push(('\'', i));
         } else if c == '…' {
-            out.push_str("...");
-        } else if is_dash(c) {
-            if c == '-'
-                && chars.get(i + 1) == Some(&'-')
-                && chars.get(i + 2) != Some(&'-')
-                && char_before(&chars, i) != Some('-')
-            {
-                width = 2;
-            }
-            out.push(dash_role(&chars, i, width).unwrap_or(c));
-            if width == 2 && dash_role(&chars, i, width).is_none() {
-                out.push('-');
-            }
+            out.extend(std::iter::repeat_n(('.', i), 3));
+        } else if let Some(role) = is_dash(c).then(|| dash_role(chars, i, width)).flatten() {
+            out.push((role, i));
         } else {
-            out.push(c);
+            out.extend(std::iter::repeat_n((c, i), width));
         }
         i += width;
     }

@@ -80,9 +80,29 @@ pub struct Blocker {
     pub about: String,
 }
 
+words! {
+    /// What a notice is about.
+    pub enum NoticeKind, "notice" {
+        /// Something changed near approved words, and carries the approval.
+        Listed = "listed",
+        /// The words are gone.
+        Cut = "cut",
+        /// The claim has no words in the text.
+        Unplaced = "unplaced",
+        /// Words that are contradicted, and that the text itself answers.
+        Answered = "answered",
+        /// What would block is public already, and this change doesn't touch it.
+        AlreadyPublic = "already_public",
+        /// A check-worthy sentence that no claim covers.
+        Uncovered = "uncovered",
+    }
+}
+
 /// A notice: nothing is blocked by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
     /// The claim, where it is about one.
     pub claim: Option<ClaimId>,
     /// What there is to know, in one line.
@@ -209,6 +229,7 @@ pub fn gate(facts: &Facts) -> Gate {
         claim_blockers(claim, facts, &mut found, &mut warnings);
         if facts.to == GateFor::Republish && claim.already_public {
             warnings.extend(found.drain(before..).map(|b| Notice {
+                kind: NoticeKind::AlreadyPublic,
                 claim: b.claim,
                 message: format!("{} (already public, not touched by this change)", b.message),
             }));
@@ -233,7 +254,7 @@ pub fn gate(facts: &Facts) -> Gate {
             kind: BlockerKind::Embargo,
             claim: None,
             message: format!("under embargo until {until}"),
-            hint: Some(format!("publish it then, or change the embargo: article set {} embargo_until …", facts.slug)),
+            hint: Some(format!("publish it then, or change the embargo: copydesk article set {} --embargo none", facts.slug)),
             about: until.to_string(),
         });
     }
@@ -247,12 +268,12 @@ fn coverage(facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>)
         let message = format!("no claim covers \"{}\"", excerpt(sentence));
         match facts.policy.coverage {
             Coverage::Off => {}
-            Coverage::Warn => warnings.push(Notice { claim: None, message }),
+            Coverage::Warn => warnings.push(Notice { kind: NoticeKind::Uncovered, claim: None, message }),
             Coverage::Block => found.push(Blocker {
                 kind: BlockerKind::Uncovered,
                 claim: None,
                 message,
-                hint: Some(format!("claim add {} --quote …", facts.slug)),
+                hint: Some(format!("copydesk claim add {} --quote \"…\"", facts.slug)),
                 about: sentence.clone(),
             }),
         }
@@ -274,13 +295,14 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
     let opinion = claim.finding == Some(Finding::NotCheckable);
     match claim.standing {
         Standing::Cut | Standing::Unplaced => {
-            warnings.push(Notice { claim: Some(id), message: format!("#{id} \"{quote}\"{because}") });
+            let kind = if claim.standing == Standing::Cut { NoticeKind::Cut } else { NoticeKind::Unplaced };
+            warnings.push(Notice { kind, claim: Some(id), message: format!("#{id} \"{quote}\"{because}") });
             return;
         }
         Standing::Unapproved => {
             let hint = match claim.progress {
-                Progress::Proposed => format!("claim approve {id}"),
-                _ => format!("claim check {id} --finding …"),
+                Progress::Proposed => format!("copydesk claim approve {id}"),
+                _ => format!("copydesk claim check {id} --finding …"),
             };
             block(BlockerKind::ClaimUnapproved, format!("#{id} \"{quote}\" is not approved{because}"), hint);
             return;
@@ -288,23 +310,23 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         Standing::Touched if opinion => {}
         Standing::Touched => {
             let what = format!("#{id} \"{quote}\" needs a look{because}");
-            block(BlockerKind::ClaimTouched, what, format!("claim reconfirm {id}"));
+            block(BlockerKind::ClaimTouched, what, format!("copydesk claim reconfirm {id}"));
         }
         Standing::Stale => {
             let what = format!("#{id} \"{quote}\" must be checked again{because}");
-            block(BlockerKind::ClaimStale, what, format!("claim show {id}"));
+            block(BlockerKind::ClaimStale, what, format!("copydesk claim show {id}; then check it again: copydesk claim check {id} --finding …"));
         }
         // That somebody said it is one question, whether it is so another;
         // only the second can be answered by the text around the words.
         Standing::Contradicted if claim.asks == Asks::So && claim.attributed && claim.answered => {
-            warnings
-                .push(Notice { claim: Some(id), message: format!("#{id} \"{quote}\"{because}; the text answers it") });
+            let message = format!("#{id} \"{quote}\"{because}; the text answers it");
+            warnings.push(Notice { kind: NoticeKind::Answered, claim: Some(id), message });
         }
         Standing::Contradicted => {
             let hint = if claim.asks == Asks::So && claim.attributed {
-                format!("mend the text, or where it tells the reader so: claim answered {id}")
+                format!("mend the text, or where it tells the reader so: copydesk claim answered {id}")
             } else {
-                format!("mend the text: article edit {}", facts.slug)
+                format!("mend the text: copydesk article edit {}", facts.slug)
             };
             block(BlockerKind::ClaimContradicted, format!("#{id} \"{quote}\" is contradicted{because}"), hint);
         }
@@ -314,15 +336,17 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
     if claim.finding.is_some_and(|f| needs_sources(f, claim.has_correction)) && claim.independent_sources < needs {
         let has = claim.independent_sources;
         let what = format!("#{id} \"{quote}\" has {has} of {needs} independent supporting sources");
-        block(BlockerKind::TooFewSources, what, format!("claim cite {id} …"));
+        block(BlockerKind::TooFewSources, what, format!("copydesk claim cite {id} S1"));
     }
     if let Some(refusal) = &claim.four_eyes {
-        let hint = format!("somebody else: claim return {id} --note …, then claim check and approve");
+        let hint = format!("somebody else: copydesk claim return {id} --note \"…\"; then a new check and approval");
         block(BlockerKind::ClaimFourEyes, format!("#{id} \"{quote}\": {refusal}"), hint);
     }
-    warnings.extend(
-        claim.listed.iter().map(|line| Notice { claim: Some(id), message: format!("#{id} \"{quote}\": {line}") }),
-    );
+    warnings.extend(claim.listed.iter().map(|line| Notice {
+        kind: NoticeKind::Listed,
+        claim: Some(id),
+        message: format!("#{id} \"{quote}\": {line}"),
+    }));
 }
 
 /// A text in one line of at most 60 characters.

@@ -5,6 +5,7 @@
 
 pub mod anchor;
 pub mod article;
+pub mod block;
 pub mod canonical;
 pub mod claim;
 pub mod compare;
@@ -14,11 +15,14 @@ pub mod fold;
 pub mod four_eyes;
 pub mod gate;
 pub mod ids;
+pub mod kind;
+pub mod lexicon;
 pub mod naming;
 pub mod part;
 pub mod person;
 pub mod policy;
 pub mod rating;
+pub mod sentence;
 pub mod source;
 pub mod standing;
 pub mod time;

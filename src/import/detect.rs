@@ -71,14 +71,14 @@ pub fn detect(source: &Source, asked: Option<&str>) -> Result<Detected, Rejectio
             best = Some((fit, *format));
         }
     }
-    match best {
-        Some((_, format)) => Ok(Detected::Articles(format)),
-        None => {
-            let what = something_else(&head).unwrap_or("nothing that copydesk knows");
-            let hint = format!("looks like {what}; it reads {}; --format says which to take it for", names());
-            reject("unknown-format", hint)
-        }
+    if let Some((_, format)) = best {
+        return Ok(Detected::Articles(format));
     }
+    let what = something_else(&head).unwrap_or("nothing that copydesk knows");
+    reject(
+        "unknown-format",
+        format!("looks like {what}; copydesk reads {}; name one of them to have it read so", names()),
+    )
 }
 
 /// The names of all formats, for messages.

@@ -1,7 +1,7 @@
 //! What a format makes of its input: everything as it was given, nothing
 //! judged yet. [`super::normalise`] turns a draft into an item.
 
-use crate::domain::canonical::Repair;
+use crate::domain::canonical::{Refusal, Repair};
 
 /// The texts of one revision as given; `None` where the input says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -90,6 +90,11 @@ pub struct Draft {
     pub input: String,
     /// SHA-256 of the bytes it was read from.
     pub raw_sha256: [u8; 32],
+    /// The line of a file of many articles, from 1.
+    pub line: Option<usize>,
+    /// The first character in the whole input that no text can keep, by its
+    /// place there.
+    pub refused: Option<Refusal>,
     /// The file's name without its ending, where the file is the article.
     pub stem: Option<String>,
     /// The slug.

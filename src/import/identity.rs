@@ -8,6 +8,9 @@ use crate::domain::article::valid_slug;
 /// The longest slug that is derived, in characters. (One that is given may be longer.)
 pub const MAX_DERIVED_SLUG: usize = 60;
 
+/// The longest slug, in characters.
+pub const MAX_GIVEN_SLUG: usize = 120;
+
 /// What an item says about which article it is, strongest first. The store
 /// tries them in order; the first that is there and known decides.
 ///
@@ -49,6 +52,11 @@ impl Identity {
 /// assert_eq!(slugify("Żółw’s café – 50 % off"), "zolws-cafe-50-off");
 /// ```
 pub fn slugify(text: &str) -> String {
+    slug_of(text, MAX_DERIVED_SLUG)
+}
+
+/// As [`slugify`], with another length at most.
+pub fn slug_of(text: &str, longest: usize) -> String {
     let mut slug = String::new();
     let (mut kept, mut lost) = (0_usize, 0_usize);
     for c in text.nfd().flat_map(char::to_lowercase) {
@@ -83,11 +91,11 @@ pub fn slugify(text: &str) -> String {
         slug.push_str(latin);
         kept += 1;
     }
-    if slug.len() > MAX_DERIVED_SLUG {
+    if slug.len() > longest {
         // Only ASCII is in it. A word that fits exactly stays whole.
-        let cut = match slug.as_bytes().get(MAX_DERIVED_SLUG) {
-            Some(b'-') => MAX_DERIVED_SLUG,
-            _ => slug.get(..MAX_DERIVED_SLUG).and_then(|s| s.rfind('-')).unwrap_or(MAX_DERIVED_SLUG),
+        let cut = match slug.as_bytes().get(longest) {
+            Some(b'-') => longest,
+            _ => slug.get(..longest).and_then(|s| s.rfind('-')).unwrap_or(longest),
         };
         slug.truncate(cut);
     }

@@ -68,7 +68,7 @@ impl Inputs {
             Err(error) => return Some(Err(unopened(&name, &error))),
         };
         if kind.is_dir() {
-            return match self.enter(path, root, depth) {
+            return match self.enter(&path, root, depth) {
                 Ok(()) => None,
                 Err(rejection) => Some(Err(rejection)),
             };
@@ -82,9 +82,9 @@ impl Inputs {
     }
 
     /// Puts a folder's entries on the list.
-    fn enter(&mut self, path: PathBuf, root: Option<PathBuf>, depth: usize) -> Result<(), Rejection> {
+    fn enter(&mut self, path: &Path, root: Option<PathBuf>, depth: usize) -> Result<(), Rejection> {
         let name = path.display().to_string();
-        let real = fs::canonicalize(&path).map_err(|error| unopened(&name, &error))?;
+        let real = fs::canonicalize(path).map_err(|error| unopened(&name, &error))?;
         if depth >= MAX_DEPTH {
             return Err(Rejection::new(name, "too-deep", format!("a folder more than {MAX_DEPTH} folders deep")));
         }
@@ -93,7 +93,7 @@ impl Inputs {
         }
         let root = root.unwrap_or(real);
         let mut entries = Vec::new();
-        for entry in fs::read_dir(&path).map_err(|error| unopened(&name, &error))? {
+        for entry in fs::read_dir(path).map_err(|error| unopened(&name, &error))? {
             let entry = entry.map_err(|error| unopened(&name, &error))?;
             if !entry.file_name().as_encoded_bytes().starts_with(b".") {
                 entries.push(entry.path());
@@ -207,7 +207,7 @@ mod tests {
             ]
         );
         drop(socket);
-        assert_eq!(total_bytes(&[root.clone()], 100), Some(4));
+        assert_eq!(total_bytes(std::slice::from_ref(&root), 100), Some(4));
         assert_eq!(total_bytes(&[root, PathBuf::from("-")], 100), None);
     }
 

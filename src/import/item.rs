@@ -1,7 +1,7 @@
 //! What an import hands to the store: plain values, ready to be written.
 
 use crate::domain::{
-    canonical::{Refusal, Repair},
+    canonical::Repair,
     claim::{Asks, ClaimKind},
     part::{Part, Texts},
     time::Timestamp,
@@ -138,11 +138,6 @@ impl Rejection {
     pub fn at_line(mut self, line: usize) -> Self {
         self.line = Some(line);
         self
-    }
-
-    /// A rejection because a part's text was refused.
-    pub fn of_part(input: &str, part: &Part, refusal: &Refusal) -> Self {
-        Self::new(input, refusal.code, format!("{part}: {}", refusal.message))
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use crate::domain::{
     article::valid_slug,
-    canonical::{Canonical, Repair, canonical, canonical_line, canonical_part, content_hash},
+    canonical::{Canonical, Refusal, Repair, canonical, canonical_line, canonical_part, content_hash},
     claim::{Asks, ClaimKind},
     part::{Part, Texts},
     time::Timestamp,
@@ -18,7 +18,7 @@ use crate::domain::{
 use super::{
     Identity, ImportClaim, ImportItem, ImportRevision, ImportTag, Options, Rejection,
     draft::{Draft, DraftClaim, DraftRevision, DraftTag, DraftTexts},
-    identity::{clean_url, slugify},
+    identity::{MAX_GIVEN_SLUG, clean_url, slug_of, slugify},
     item::{ImportFields, is_scheme},
     times,
 };
@@ -34,7 +34,13 @@ pub const MAX_TAGS: usize = 1_000;
 /// # Errors
 /// Texts that are refused, and claims that make no sense.
 pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Result<ImportItem, Rejection> {
-    let mut work = Work { input: draft.input, repair: options.repair, repairs: draft.repairs };
+    let mut work = Work {
+        input: draft.input,
+        line: draft.line,
+        refused: draft.refused,
+        repair: options.repair,
+        repairs: draft.repairs,
+    };
     let given_slug = work.field("slug", options.slug.clone().or(draft.slug))?;
     let slug = given_slug.map(|slug| if valid_slug(&slug) { slug } else { work.fitting_slug(&slug) });
     let provider = work.field("provider", draft.provider.or_else(|| options.provider.clone()))?;
@@ -89,19 +95,35 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
 /// An item in the making: its name, for rejections, and its repairs so far.
 struct Work {
     input: String,
+    line: Option<usize>,
+    refused: Option<Refusal>,
     repair: bool,
     repairs: Vec<Repair>,
 }
 
 impl Work {
     fn reject(&self, code: &'static str, message: impl Into<String>) -> Rejection {
-        Rejection::new(self.input.as_str(), code, message)
+        Rejection { line: self.line, ..Rejection::new(self.input.as_str(), code, message) }
+    }
+
+    /// A rejection because a text was refused, with the place in the file
+    /// rather than in the text where that is known.
+    fn refused(&self, name: &str, refusal: &Refusal) -> Rejection {
+        let in_file = self.refused.as_ref().filter(|first| first.code == refusal.code);
+        let said = in_file.unwrap_or(refusal);
+        let place = if in_file.is_some() { String::new() } else { format!("{name}: ") };
+        let hint = if said.can_be_repaired() { "; --repair takes it out" } else { "" };
+        let rejection = self.reject(said.code, format!("{place}{}{hint}", said.message));
+        match in_file {
+            Some(first) => rejection.at_line(first.line),
+            None => rejection,
+        }
     }
 
     /// A text in the canonical form of its part.
     fn text(&mut self, part: &Part, text: String) -> Result<String, Rejection> {
-        let Canonical { text, repairs } = canonical_part(part, text, self.repair)
-            .map_err(|refusal| Rejection::of_part(&self.input, part, &refusal))?;
+        let Canonical { text, repairs } =
+            canonical_part(part, text, self.repair).map_err(|refusal| self.refused(part.as_str(), &refusal))?;
         self.repairs.extend(repairs.into_iter().map(|mut repair| {
             if *part != Part::Body {
                 repair.message = format!("{part}: {}", repair.message);
@@ -119,8 +141,8 @@ impl Work {
                 self.reject("field-too-long", format!("{name} is longer than {MAX_FIELD_BYTES} bytes, the limit"))
             );
         }
-        let Canonical { text, repairs } = canonical_line(text, self.repair)
-            .map_err(|refusal| self.reject(refusal.code, format!("{name}: {}", refusal.message)))?;
+        let Canonical { text, repairs } =
+            canonical_line(text, self.repair).map_err(|refusal| self.refused(name, &refusal))?;
         self.repairs.extend(
             repairs.into_iter().map(|repair| Repair { message: format!("{name}: {}", repair.message), ..repair }),
         );
@@ -143,7 +165,7 @@ impl Work {
     }
 
     fn fitting_slug(&mut self, given: &str) -> String {
-        let slug = slugify(given);
+        let slug = slug_of(given, MAX_GIVEN_SLUG);
         self.repairs.push(Repair::new("slug-changed", format!("slug \"{given}\" made {slug}")));
         slug
     }
@@ -193,7 +215,8 @@ impl Work {
         if count > 0 {
             self.put(&mut texts, DraftTexts { body: None, ..newest.texts.clone() })?;
         }
-        for (at, draft) in history.into_iter().chain(is_revision.then_some(newest)).enumerate() {
+        let mut all_drafts = history.into_iter().chain(is_revision.then_some(newest)).enumerate().peekable();
+        while let Some((at, draft)) = all_drafts.next() {
             let before = self.repairs.len();
             if draft.whole {
                 let headline = texts.get(&Part::Headline).to_owned();
@@ -219,7 +242,9 @@ impl Work {
                 self.repairs.truncate(before);
                 break;
             }
-            all.push(ImportRevision { texts: texts.clone(), content_hash, source_time, author, note });
+            // The last one's texts are given away, the others' are what the next one starts from.
+            let texts = if all_drafts.peek().is_some() { texts.clone() } else { std::mem::take(&mut texts) };
+            all.push(ImportRevision { texts, content_hash, source_time, author, note });
         }
         Ok(all)
     }
@@ -227,8 +252,8 @@ impl Work {
     /// A commit's message may have many lines; it is kept as a text.
     fn note(&mut self, note: Option<String>) -> Result<Option<String>, Rejection> {
         let Some(note) = note else { return Ok(None) };
-        let Canonical { text, repairs } = canonical(note, self.repair)
-            .map_err(|refusal| self.reject(refusal.code, format!("note: {}", refusal.message)))?;
+        let Canonical { text, repairs } =
+            canonical(note, self.repair).map_err(|refusal| self.refused("note", &refusal))?;
         self.repairs.extend(
             repairs.into_iter().map(|repair| Repair { message: format!("note: {}", repair.message), ..repair }),
         );
@@ -311,8 +336,7 @@ impl Work {
     /// A claim's words, as the text has them: invisible characters went there too.
     fn claim_text(&mut self, name: &str, text: Option<String>) -> Result<Option<String>, Rejection> {
         let Some(text) = text else { return Ok(None) };
-        let done = canonical(text, self.repair)
-            .map_err(|refusal| self.reject(refusal.code, format!("{name}: {}", refusal.message)))?;
+        let done = canonical(text, self.repair).map_err(|refusal| self.refused(name, &refusal))?;
         Ok(Some(done.text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 }
@@ -337,7 +361,7 @@ fn once_each(repairs: Vec<Repair>) -> Vec<Repair> {
     once.into_iter()
         .map(|(mut repair, count)| {
             if count > 1 {
-                repair.message = format!("{} ({count} times)", repair.message);
+                repair.message = format!("{} (in {count} revisions)", repair.message);
             }
             repair
         })

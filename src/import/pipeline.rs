@@ -22,7 +22,7 @@ pub struct Options {
     pub tags: Vec<ImportTag>,
     /// The desk that every item goes to, whatever it says itself.
     pub desk: Option<String>,
-    /// The slug of the one item that is expected.
+    /// The slug of the one item that is expected; a second one is rejected.
     pub slug: Option<String>,
     /// Who delivered items that don't say so themselves.
     pub provider: Option<String>,
@@ -46,6 +46,7 @@ pub struct Import {
     current: Option<Current>,
     options: Options,
     progress: Progress,
+    slug_used: bool,
 }
 
 struct Current {
@@ -56,7 +57,7 @@ struct Current {
 impl Import {
     /// An import of these paths.
     pub fn new(paths: impl IntoIterator<Item = PathBuf>, options: Options) -> Self {
-        Self { inputs: Inputs::new(paths), current: None, options, progress: Progress::default() }
+        Self { inputs: Inputs::new(paths), current: None, options, progress: Progress::default(), slug_used: false }
     }
 
     /// How far it has come; may be watched from another thread.
@@ -68,6 +69,19 @@ impl Import {
     /// whoever takes them.
     pub fn ahead(self) -> Ahead {
         Ahead::start(self)
+    }
+
+    /// A slug that was asked for names one article: a second item would be
+    /// taken for a new revision of it.
+    fn one_for_the_slug(&mut self, item: ImportItem) -> Result<ImportItem, Rejection> {
+        if self.options.slug.is_some() && std::mem::replace(&mut self.slug_used, true) {
+            return Err(Rejection::new(
+                item.input,
+                "slug-for-one",
+                "--slug names one article, and this is another item",
+            ));
+        }
+        Ok(item)
     }
 
     fn open(&self, origin: &Origin) -> Result<Current, Rejection> {
@@ -101,7 +115,7 @@ impl Iterator for Import {
         loop {
             if let Some(current) = &mut self.current {
                 if let Some(item) = current.next(&self.options) {
-                    return Some(item);
+                    return Some(item.and_then(|item| self.one_for_the_slug(item)));
                 }
                 self.current = None;
             }
@@ -182,16 +196,15 @@ impl Iterator for Ahead {
             if let Some(item) = self.ready.next() {
                 return Some(item);
             }
-            match self.batches.as_ref()?.recv() {
-                Ok(batch) => self.ready = batch.into_iter(),
-                Err(mpsc::RecvError) => {
-                    self.batches = None;
-                    if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
-                        std::panic::resume_unwind(panic);
-                    }
-                    return None;
-                }
+            if let Ok(batch) = self.batches.as_ref()?.recv() {
+                self.ready = batch.into_iter();
+                continue;
             }
+            self.batches = None;
+            if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+                std::panic::resume_unwind(panic);
+            }
+            return None;
         }
     }
 }
@@ -203,5 +216,87 @@ impl Drop for Ahead {
         if let Some(thread) = self.thread.take() {
             _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn at() -> Options {
+        Options::at(Timestamp::from_millis(0))
+    }
+
+    #[test]
+    fn a_bad_file_never_ends_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        write("a.txt", b"Mayor quits\n\nShe left.");
+        write("b.bin", &[0, 159, 146, 150, 0, 1, 2, 3]);
+        write("c.md", b"---\ntitle: a: b\n---\n");
+        write("d.jsonl", b"{\"headline\":\"One\"}\n{broken\n{\"headline\":\"Two\"}\n");
+        write("e.txt", b"");
+        write("f.txt", &vec![b'x'; 20 << 20]);
+        write("g.txt", b"Last\n\nOne.");
+        for ahead in [false, true] {
+            let import = Import::new([folder.path().to_owned(), folder.path().join("gone.txt")], at());
+            let items: Box<dyn Iterator<Item = _>> = if ahead { Box::new(import.ahead()) } else { Box::new(import) };
+            let found: Vec<_> = items.map(|item| item.map_or_else(|r| r.code.to_owned(), |item| item.slug)).collect();
+            assert_eq!(
+                found,
+                ["a", "binary", "bad-front-matter", "one", "bad-json", "two", "empty", "too-large", "g", "not-found"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_vanishes_meanwhile_is_one_rejection() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt", "c.txt"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let mut import = Import::new([folder.path().to_owned()], at());
+        assert_eq!(import.next().unwrap().unwrap().slug, "a");
+        fs::remove_file(folder.path().join("b.txt")).unwrap();
+        assert_eq!(import.next().unwrap().unwrap_err().code, "not-found");
+        assert_eq!(import.next().unwrap().unwrap().slug, "c");
+        assert_eq!(import.progress().inputs(), 2);
+    }
+
+    #[test]
+    fn a_slug_names_one_item() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.txt"), "A").unwrap();
+        fs::write(folder.path().join("b.txt"), "B").unwrap();
+        let options = Options { slug: Some("mine".to_owned()), ..at() };
+        let mut import = Import::new([folder.path().to_owned()], options);
+        assert_eq!(import.next().unwrap().unwrap().slug, "mine");
+        assert_eq!(import.next().unwrap().unwrap_err().code, "slug-for-one");
+    }
+
+    #[test]
+    fn refusals_say_the_line_of_the_file_and_repair_helps() {
+        let bytes = b"---\ntitle: Mayor quits\n---\n\nShe\x08 left the town hall at noon.";
+        let rejection = read_bytes("a.md", bytes, &at()).remove(0).unwrap_err();
+        assert_eq!((rejection.code, rejection.line), ("control-character", Some(5)));
+        assert_eq!(
+            rejection.to_string(),
+            "a.md: U+0008 (backspace) at line 5, column 4 is a control character and can't stand in a text; --repair takes it out"
+        );
+        let item = read_bytes("a.md", bytes, &Options { repair: true, ..at() }).remove(0).unwrap();
+        assert_eq!(item.repairs.first().unwrap().code, "control-removed");
+    }
+
+    #[test]
+    fn dropping_a_reader_ahead_ends_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let lines = "{\"headline\":\"Mayor quits\"}\n".repeat(5_000);
+        let path = folder.path().join("a.jsonl");
+        fs::write(&path, lines).unwrap();
+        let mut ahead = Import::new([path], at()).ahead();
+        assert!(ahead.next().unwrap().is_ok());
+        drop(ahead);
     }
 }

@@ -4,6 +4,16 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
 use crate::domain::time::Timestamp;
 
+/// Longest forms first; `%z` reads +0100 and +01:00, never a zone's name.
+const ZONED: [&str; 5] = [
+    "%Y-%m-%d %H:%M:%S%.f %z",
+    "%Y-%m-%dT%H:%M:%S%.f %z",
+    "%Y-%m-%dT%H:%M:%S%.f%z",
+    "%Y-%m-%d %H:%M %z",
+    "%Y-%m-%dT%H:%M%z",
+];
+const LOCAL: [&str; 4] = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+
 /// Reads a time. One without an offset is taken as UTC, one without a time of
 /// day as midnight UTC, as site generators do; anything else is `None`: a date
 /// that can't be read is reported, never guessed.
@@ -18,15 +28,6 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     if let Ok(time) = Timestamp::parse(text) {
         return Some(time);
     }
-    // Longest forms first; `%z` reads +0100 and +01:00, never a zone's name.
-    const ZONED: [&str; 5] = [
-        "%Y-%m-%d %H:%M:%S%.f %z",
-        "%Y-%m-%dT%H:%M:%S%.f %z",
-        "%Y-%m-%dT%H:%M:%S%.f%z",
-        "%Y-%m-%d %H:%M %z",
-        "%Y-%m-%dT%H:%M%z",
-    ];
-    const LOCAL: [&str; 4] = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     let zulu = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix(" UTC")).map(str::trim_end);
     let zoned = ZONED.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
     let found = zoned.or_else(|| DateTime::parse_from_rfc2822(text).ok()).or_else(|| {

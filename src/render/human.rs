@@ -103,6 +103,16 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
+/// A text on one line of at most so many characters; what is left out is shown as `…`.
+pub fn excerpt(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let head: String = line.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", head.trim_end())
+}
+
 /// A size in bytes: `512 B`, `3.2 KiB`, `16.0 MiB`.
 pub fn bytes(size: u64) -> String {
     let mut unit = 1_u64;
@@ -147,6 +157,7 @@ mod tests {
     fn numbers_for_people() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(count(1, "claim", "claims"), "1 claim");
+        assert_eq!((excerpt("a \n b", 5), excerpt("ten people died", 8)), ("a b".into(), "ten peo…".into()));
         assert_eq!([512, 3_300, 16 << 20].map(bytes), ["512 B", "3.2 KiB", "16.0 MiB"]);
     }
 

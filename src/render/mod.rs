@@ -8,9 +8,11 @@
 
 use std::io;
 
+pub mod diff;
 pub mod human;
 pub mod json;
 pub mod list;
+pub mod marked;
 pub mod page;
 pub mod record;
 pub mod safe;

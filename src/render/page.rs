@@ -116,10 +116,13 @@ mod tests {
         page.heading("harbour-fire").gap().gap();
         page.pairs([("stage", Cell::from("draft")), ("desk", Cell::empty()), ("headline", Cell::from("Ten die"))]);
         page.gap().wrapped(2, "The fire began at noon, the police said.\n\nIt was out.\u{1b}[0m");
+        let shown = safe::text("\u{1b}");
         assert_eq!(
             page.into_text(),
-            "harbour-fire\n\nstage     draft\nheadline  Ten die\n\n  The fire began at noon, the\n  police said.\n\n  \
-             It was out.<U+001B>[0m\n"
+            format!(
+                "harbour-fire\n\nstage     draft\nheadline  Ten die\n\n  The fire began at noon, the\n  police said.\n\n  \
+                 It was out.{shown}[0m\n"
+            )
         );
     }
 }

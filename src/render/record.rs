@@ -92,6 +92,7 @@ macro_rules! record {
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, serde::Serialize)]
+        #[allow(clippy::struct_field_names, clippy::struct_excessive_bools)] // the names are those of the JSON
         $vis struct $name {
             $( $(#[$fmeta])* $fvis $field : $type ),*
         }

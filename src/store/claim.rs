@@ -1,6 +1,7 @@
 //! Claims and their anchors.
 
 use super::Error;
+use super::article::Stop;
 use super::desk::{Read, Tx};
 use crate::domain::claim::{Asks, ClaimKind, Finding, How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, EventSeq, PersonId, RevisionNumber};
@@ -107,6 +108,7 @@ macro_rules! columns {
 crate::statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM claim WHERE id = $1");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM claim WHERE article = $1 ORDER BY id");
+    NEWEST = concat!("SELECT ", columns!(), " FROM claim ORDER BY id DESC"), scan: "walks the key and stops at the limit";
     INSERT = concat!("INSERT INTO claim (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
         $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)");
     UPDATE = "UPDATE claim SET quote = $1, statement = $2, kind = $3, asks = $4, claimant = $5, said_on = $6, appearances = $7,
@@ -136,6 +138,36 @@ pub fn by_id(r: &Read<'_>, id: ClaimId) -> Result<Option<Claim>, Error> {
 /// All claims of an article, by id.
 pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Claim>, Error> {
     Ok(r.all(&OF_ARTICLE, &[&article])?)
+}
+
+/// The first claims that are wanted, at most so many: an article's by id, or
+/// the whole desk's, newest first.
+pub fn list(
+    r: &Read<'_>,
+    article: Option<ArticleId>,
+    limit: usize,
+    wanted: impl Fn(&Claim) -> bool,
+) -> Result<Vec<Claim>, Error> {
+    use super::engine::FromRow as _;
+    let mut found = Vec::new();
+    let mut take = |row: &super::engine::Row<'_>| -> Result<(), Stop> {
+        if found.len() >= limit {
+            return Err(Stop::Enough);
+        }
+        let claim = Claim::from_row(row)?;
+        if wanted(&claim) {
+            found.push(claim);
+        }
+        Ok(())
+    };
+    let done = match article {
+        Some(article) => r.each(&OF_ARTICLE, &[&article], &mut take),
+        None => r.each(&NEWEST, &[], &mut take),
+    };
+    match done {
+        Ok(()) | Err(Stop::Enough) => Ok(found),
+        Err(Stop::Error(e)) => Err(e),
+    }
 }
 
 /// How many claims of an article have each standing; withdrawn ones don't count.

@@ -191,6 +191,7 @@ pub struct Tx<'d> {
     counters: RefCell<Counters>,
     open: Cell<Option<EventSeq>>,
     recorded: Cell<u64>,
+    bookkeeping: Cell<bool>,
 }
 
 impl<'d> Deref for Tx<'d> {
@@ -383,6 +384,7 @@ impl Desk {
             counters: RefCell::new(counters),
             open: Cell::new(None),
             recorded: Cell::new(0),
+            bookkeeping: Cell::new(false),
         })
     }
 }
@@ -455,6 +457,12 @@ impl<'d> Tx<'d> {
         Ok(seq)
     }
 
+    /// Says that this transaction may write rows that state no fact of the
+    /// record (what an import run came to) and so have no event.
+    pub fn bookkeeping(&self) {
+        self.bookkeeping.set(true);
+    }
+
     /// Marks a point to which [`Self::back`] returns. Points don't nest.
     pub fn mark(&self) -> Result<Mark, Error> {
         self.savepoint()?;
@@ -478,7 +486,8 @@ impl<'d> Tx<'d> {
     fn finish(&self, changes_before: u64) -> Result<(), Error> {
         // The lock itself is one change.
         let wrote = self.changes() > changes_before + 1;
-        if self.open.get().is_some() || (wrote && self.recorded.get() == 0) {
+        let silent = self.recorded.get() == 0 && !self.bookkeeping.get();
+        if self.open.get().is_some() || (wrote && silent) {
             return Err(Fault::Bug("a command wrote rows without its event".to_owned()).into());
         }
         let counters = *self.counters.borrow();

@@ -44,7 +44,7 @@ crate::statements! {
 }
 
 /// The counts of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Counts {
     /// Items that made an article.
     pub created: i64,

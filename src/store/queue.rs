@@ -1,11 +1,14 @@
 //! The queue: one narrow row for each claim that needs somebody's work.
 
+use std::ops::ControlFlow;
+
 use super::Error;
 use super::article::Stop;
 use super::desk::{Read, Tx};
+use super::engine::{FromRow as _, Row};
 use crate::domain::article::Stage;
 use crate::domain::claim::{ClaimKind, Progress, Standing};
-use crate::domain::ids::{ArticleId, ClaimId, PersonId};
+use crate::domain::ids::{ArticleId, ClaimId, PersonId, TagId};
 use crate::domain::time::Timestamp;
 use crate::row;
 
@@ -63,19 +66,35 @@ crate::statements! {
             holder = excluded.holder, lease_until = excluded.lease_until, due_at = excluded.due_at, since = excluded.since";
     DROP = "DELETE FROM queue WHERE claim = $1";
     OVERDUE = select!("WHERE due_at IS NOT NULL AND due_at < $1 ORDER BY due_at, claim");
-    BY_BAND = select!("ORDER BY band, priority, since, claim"), scan: "walks queue_band and stops at the limit";
-    BY_DESK = select!("WHERE desk = $1 AND desk <> '' ORDER BY band, priority, since, claim");
-    BY_ARTICLE = select!("WHERE article = $1 ORDER BY band, priority, since, claim");
+    BY_DUE = select!("WHERE due_at IS NOT NULL ORDER BY due_at, claim"), scan: "walks queue_due and stops at the limit";
+    BY_AGE = select!("ORDER BY since, claim"), scan: "an index by age would cost every write more than this saves";
+    BY_BAND = select!("WHERE band = $1 ORDER BY priority, since, claim");
+    BY_DESK = select!("WHERE desk = $1 AND desk <> '' AND band = $2 ORDER BY priority, since, claim");
+    OF_ARTICLE = select!("WHERE article = $1");
+    ASSIGNED = select!("WHERE assignee = $1");
+    HELD = select!("WHERE holder = $1 AND lease_until > $2");
     ONE = select!("WHERE claim = $1");
     COUNT = "SELECT count(*) FROM queue", scan: "counting is reading all";
 }
 
-/// What [`list`] is asked for.
+/// The order in which [`walk`] gives claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Overdue ones, the longest overdue first; then by band, priority and age.
+    #[default]
+    Urgency,
+    /// The soonest due first, then those that have no time by urgency.
+    Due,
+    /// The longest waiting first.
+    Age,
+}
+
+/// What [`walk`] is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Only claims of this article.
     pub article: Option<ArticleId>,
-    /// Only claims assigned to, or taken by, this person.
+    /// Only claims assigned to, or held by, this person.
     pub mine: Option<PersonId>,
     /// Only articles of this desk.
     pub desk: Option<String>,
@@ -85,13 +104,20 @@ pub struct Filter {
     pub kinds: Vec<ClaimKind>,
     /// Only these progresses; empty for all.
     pub progress: Vec<Progress>,
-    /// Only claims whose article carries this tag: scheme and key.
-    pub tag: Option<(String, String)>,
+    /// Only claims whose article carries all of these tags.
+    pub tags: Vec<TagId>,
     /// Only what is overdue.
     pub overdue: bool,
-    /// At most so many.
-    pub limit: usize,
+    /// The order.
+    pub order: Order,
 }
+
+/// The bands that there are.
+const BANDS: std::ops::RangeInclusive<i64> = 2..=9;
+
+/// What ends the reason of a contradicted claim that needs nobody's work any
+/// more: an editor marked that the text itself tells the reader.
+pub const ANSWERED: &str = "; the text answers it";
 
 /// How urgent a claim is, 1 the most; `None` where it needs nobody's work.
 ///
@@ -99,7 +125,7 @@ pub struct Filter {
 /// touched ones; 4: contradicted ones; 5: returned; 6: proposed, for editors;
 /// 7: open; 8: being checked or waiting; 9: without a place. (1 is kept for
 /// what is overdue, which only the clock knows.)
-pub const fn band(claim: &Claim, stage: Stage) -> Option<i64> {
+pub fn band(claim: &Claim, stage: Stage) -> Option<i64> {
     if matches!(stage, Stage::Killed | Stage::Spiked) {
         return None;
     }
@@ -107,6 +133,7 @@ pub const fn band(claim: &Claim, stage: Stage) -> Option<i64> {
         (_, Progress::Withdrawn) | (Standing::Approved | Standing::Cut, _) => return None,
         (Standing::Stale, _) if matches!(stage, Stage::Submitted | Stage::Approved | Stage::Published) => 2,
         (Standing::Stale | Standing::Touched, _) => 3,
+        (Standing::Contradicted, _) if claim.standing_reason.ends_with(ANSWERED) => return None,
         (Standing::Contradicted, _) => 4,
         (_, Progress::Returned) => 5,
         (_, Progress::Proposed) => 6,
@@ -173,47 +200,235 @@ pub fn count(r: &Read<'_>) -> Result<i64, Error> {
     Ok(r.one::<(i64,)>(&COUNT, &[])?.0)
 }
 
-/// The most urgent claims first; overdue ones before all others.
-pub fn list(r: &Read<'_>, filter: &Filter) -> Result<Vec<Entry>, Error> {
-    use super::engine::FromRow as _;
-    let mut found: Vec<Entry> = Vec::new();
-    let tagged = match &filter.tag {
-        Some((scheme, key)) => match super::tag::by_name(r, scheme, key)? {
-            Some(tag) => Some(super::tag::articles(r, tag.id)?),
-            None => return Ok(found),
-        },
-        None => None,
-    };
-    let now = r.now;
-    let wanted = |e: &Entry| {
+/// The first claims that a filter wants, at most so many.
+pub fn list(r: &Read<'_>, filter: &Filter, limit: usize) -> Result<Vec<Entry>, Error> {
+    let mut found = Vec::new();
+    if limit == 0 {
+        return Ok(found);
+    }
+    walk(r, filter, |entry| {
+        found.push(entry);
+        if found.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(found)
+}
+
+/// Calls `f` with the claims that a filter wants, in its order, until `f` has enough.
+///
+/// An article's, a person's or a rare tag's claims are read whole and sorted
+/// here: they are few. Everything else walks an index and stops with `f`.
+pub fn walk(r: &Read<'_>, filter: &Filter, mut f: impl FnMut(Entry) -> ControlFlow<()>) -> Result<(), Error> {
+    let wanted = Wanted::new(r, filter)?;
+    if let Some(mut few) = wanted.few(r)? {
+        let now = r.now;
+        few.sort_by_key(|e| (wanted.rank(e, now), e.band, e.priority, e.since, e.claim));
+        for entry in few {
+            if f(entry).is_break() {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    match wanted.long_walk(r, &mut f) {
+        Ok(()) | Err(Stop::Enough) => Ok(()),
+        Err(Stop::Error(e)) => Err(e),
+    }
+}
+
+/// Articles of a tag that are looked up one by one; beyond that their claims are met on the way.
+const FEW: usize = 500;
+
+/// A filter with what it rests on looked up.
+struct Wanted<'f> {
+    filter: &'f Filter,
+    /// The articles that carry all the tags, in order.
+    tagged: Option<Vec<ArticleId>>,
+    now: Timestamp,
+}
+
+impl<'f> Wanted<'f> {
+    fn new(r: &Read<'_>, filter: &'f Filter) -> Result<Self, Error> {
+        let mut tagged: Option<Vec<ArticleId>> = None;
+        for tag in &filter.tags {
+            let carrying = super::tag::articles(r, *tag)?;
+            tagged = Some(match tagged {
+                Some(before) => before.into_iter().filter(|a| carrying.binary_search(a).is_ok()).collect(),
+                None => carrying,
+            });
+        }
+        Ok(Self { filter, tagged, now: r.now })
+    }
+
+    fn is_late(&self, e: &Entry) -> bool {
+        e.due_at.is_some_and(|due| due < self.now)
+    }
+
+    fn wants(&self, e: &Entry) -> bool {
+        let filter = self.filter;
+        let holds = |p| e.holder == Some(p) && e.lease_until > Some(self.now);
         filter.article.is_none_or(|a| a == e.article)
-            && filter.mine.is_none_or(|p| e.assignee == Some(p) || (e.holder == Some(p) && e.lease_until > Some(now)))
+            && filter.mine.is_none_or(|p| e.assignee == Some(p) || holds(p))
             && filter.desk.as_ref().is_none_or(|d| *d == e.desk)
             && (filter.standings.is_empty() || filter.standings.contains(&e.standing))
             && (filter.kinds.is_empty() || filter.kinds.contains(&e.kind))
             && (filter.progress.is_empty() || filter.progress.contains(&e.progress))
-            && tagged.as_ref().is_none_or(|t| t.binary_search(&e.article).is_ok())
-    };
-    let mut take = |row: &super::engine::Row<'_>, overdue: bool| -> Result<(), Stop> {
-        let entry = Entry::from_row(row)?;
-        let late = entry.due_at.is_some_and(|due| due < now);
-        if late == overdue && wanted(&entry) {
-            found.push(entry);
-        }
-        if found.len() >= filter.limit { Err(Stop::Enough) } else { Ok(()) }
-    };
-    let mut done = r.each(&OVERDUE, &[&now], |row| take(row, true));
-    if done.is_ok() && !filter.overdue {
-        done = if let Some(article) = filter.article {
-            r.each(&BY_ARTICLE, &[&article], |row| take(row, false))
-        } else if let Some(desk) = filter.desk.as_ref().filter(|d| !d.is_empty()) {
-            r.each(&BY_DESK, &[desk], |row| take(row, false))
-        } else {
-            r.each(&BY_BAND, &[], |row| take(row, false))
-        };
+            && (!filter.overdue || self.is_late(e))
+            && self.tagged.as_ref().is_none_or(|t| t.binary_search(&e.article).is_ok())
     }
-    match done {
-        Ok(()) | Err(Stop::Enough) => Ok(found),
-        Err(Stop::Error(e)) => Err(e),
+
+    /// Where a claim comes before band and priority are asked.
+    fn rank(&self, e: &Entry, now: Timestamp) -> (bool, Option<Timestamp>) {
+        match self.filter.order {
+            Order::Urgency => {
+                let due = e.due_at.filter(|due| *due < now);
+                (due.is_none(), due)
+            }
+            Order::Due => (e.due_at.is_none(), e.due_at),
+            Order::Age => (false, Some(e.since)),
+        }
+    }
+
+    /// All that is wanted, where an index leads to it and it can't be much.
+    fn few(&self, r: &Read<'_>) -> Result<Option<Vec<Entry>>, Error> {
+        let filter = self.filter;
+        let mut found: Vec<Entry> = Vec::new();
+        if let Some(article) = filter.article {
+            found = r.all(&OF_ARTICLE, &[&article])?;
+        } else if let Some(person) = filter.mine {
+            found = r.all(&ASSIGNED, &[&person])?;
+            let held: Vec<Entry> = r.all(&HELD, &[&person, &self.now])?;
+            found.extend(held.into_iter().filter(|e| e.assignee != Some(person)));
+        } else if let Some(tagged) = self.tagged.as_ref().filter(|t| t.len() <= FEW) {
+            for article in tagged {
+                found.extend(r.all::<Entry>(&OF_ARTICLE, &[article])?);
+            }
+        } else {
+            return Ok(None);
+        }
+        found.retain(|e| self.wants(e));
+        Ok(Some(found))
+    }
+
+    fn long_walk(&self, r: &Read<'_>, f: &mut impl FnMut(Entry) -> ControlFlow<()>) -> Result<(), Stop> {
+        let filter = self.filter;
+        let mut give = |row: &Row<'_>, skip: &dyn Fn(&Entry) -> bool| -> Result<(), Stop> {
+            let entry = Entry::from_row(row)?;
+            if skip(&entry) || !self.wants(&entry) {
+                return Ok(());
+            }
+            if f(entry).is_break() { Err(Stop::Enough) } else { Ok(()) }
+        };
+        let met: &dyn Fn(&Entry) -> bool = match filter.order {
+            Order::Age => return r.each(&BY_AGE, &[], |row| give(row, &|_| false)),
+            Order::Due if filter.overdue => &|_| false,
+            Order::Due => {
+                r.each(&BY_DUE, &[], |row| give(row, &|_| false))?;
+                &|e| e.due_at.is_some()
+            }
+            Order::Urgency => &|e| self.is_late(e),
+        };
+        if filter.order == Order::Urgency || filter.overdue {
+            r.each(&OVERDUE, &[&self.now], |row| give(row, &|_| false))?;
+        }
+        if filter.overdue {
+            return Ok(());
+        }
+        for band in BANDS.filter(|band| may_hold(*band, &filter.standings, &filter.progress)) {
+            match filter.desk.as_ref().filter(|d| !d.is_empty()) {
+                Some(desk) => r.each(&BY_DESK, &[desk, &band], |row| give(row, met))?,
+                None => r.each(&BY_BAND, &[&band], |row| give(row, met))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a band can hold a claim of one of these standings and progresses
+/// (any, where there are none): so that a walk passes over whole bands.
+fn may_hold(band: i64, standings: &[Standing], progress: &[Progress]) -> bool {
+    let standing = |s: &Standing| match s {
+        Standing::Stale => matches!(band, 2 | 3),
+        Standing::Touched => band == 3,
+        Standing::Contradicted => band == 4,
+        Standing::Unplaced => matches!(band, 5 | 6 | 8 | 9),
+        Standing::Unapproved => matches!(band, 5..=8),
+        Standing::Approved | Standing::Cut => false,
+    };
+    let step = |p: &Progress| match p {
+        Progress::Open => matches!(band, 2 | 3 | 7 | 9),
+        Progress::Returned => matches!(band, 2..=5),
+        Progress::Proposed => matches!(band, 2 | 3 | 6),
+        Progress::Checking | Progress::Waiting => matches!(band, 2..=4 | 8),
+        Progress::Approved => matches!(band, 2..=4 | 7 | 9),
+        Progress::Withdrawn => false,
+    };
+    (standings.is_empty() || standings.iter().any(standing)) && (progress.is_empty() || progress.iter().any(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::claim::Asks;
+    use crate::domain::ids::EventSeq;
+
+    fn claim(standing: Standing, progress: Progress) -> Claim {
+        let time = Timestamp::from_millis(0);
+        Claim {
+            id: ClaimId(1),
+            article: ArticleId(1),
+            quote: String::new(),
+            statement: String::new(),
+            kind: ClaimKind::Other,
+            asks: Asks::So,
+            claimant: String::new(),
+            said_on: String::new(),
+            appearances: "[]".to_owned(),
+            priority: 2,
+            assignee: None,
+            holder: None,
+            lease_until: None,
+            due_at: None,
+            work: None,
+            progress,
+            finding: None,
+            correction: String::new(),
+            rating: String::new(),
+            standing,
+            standing_reason: String::new(),
+            hard_changes: "[]".to_owned(),
+            listed: "[]".to_owned(),
+            since: time,
+            created_by: PersonId(1),
+            created_at: time,
+            updated_at: time,
+            made: EventSeq(1),
+            event: EventSeq(1),
+        }
+    }
+
+    /// A walk may pass over a band only where no claim of the asked kind can be.
+    #[test]
+    fn no_band_is_passed_over_that_holds_what_is_asked_for() {
+        for &stage in Stage::ALL {
+            for &standing in Standing::ALL {
+                for &progress in Progress::ALL {
+                    let Some(band) = band(&claim(standing, progress), stage) else { continue };
+                    assert!(BANDS.contains(&band));
+                    assert!(may_hold(band, &[standing], &[]), "{standing} {progress} in {band}");
+                    assert!(may_hold(band, &[], &[progress]), "{standing} {progress} in {band}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_needs_nobodys_work_is_not_in_the_queue() {
+        assert_eq!(band(&claim(Standing::Approved, Progress::Approved), Stage::Draft), None);
+        assert_eq!(band(&claim(Standing::Stale, Progress::Withdrawn), Stage::Draft), None);
+        assert_eq!(band(&claim(Standing::Stale, Progress::Returned), Stage::Killed), None);
+        let contradicted = claim(Standing::Contradicted, Progress::Approved);
+        assert_eq!(band(&contradicted, Stage::Draft), Some(4));
+        let answered = Claim { standing_reason: format!("unsupported{ANSWERED}"), ..contradicted };
+        assert_eq!(band(&answered, Stage::Draft), None);
     }
 }

@@ -31,7 +31,7 @@ use term::Terminal;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A question had to be asked where nobody can answer.
-    #[error("{question} (there is no terminal to ask on, or --no-input was given)")]
+    #[error("an answer is needed and nobody can be asked: {question}")]
     NeedsAnswer {
         /// The question.
         question: String,

@@ -28,6 +28,7 @@ pub struct Args {
 
 // Each verb's documentation is on its own `Args`.
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 enum Verb {
     List(list::Args),
     Show(show::Args),

@@ -1,10 +1,16 @@
 //! `copydesk claim add`.
 
+use super::{Changed, said_on};
 use crate::{
     cli::{
-        Ctx,
+        Ctx, desk,
         error::Result,
         names::{ArticleName, When},
+    },
+    desk::{
+        claims::{self, NewClaim},
+        facts::Head,
+        names,
     },
     domain::{
         claim::{Asks, ClaimKind},
@@ -63,5 +69,27 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let changed = Changed::make(ctx, true, |tx, _| {
+        let article = desk::article(tx, &args.article)?;
+        let assignee = args.assign.as_deref().map(|name| names::person(tx, name)).transpose()?;
+        let new = NewClaim {
+            quote: text(&args.quote),
+            statement: text(&args.statement),
+            kind: args.kind,
+            asks: args.asks,
+            claimant: text(&args.claimant),
+            said_on: args.said_on.map_or_else(String::new, |when| said_on(ctx, when)),
+            appearances: args.appearances.clone(),
+            priority: args.priority.map_or(2, i64::from),
+            part: args.part.clone(),
+            occurrence: args.occurrence.and_then(|n| usize::try_from(n).ok()),
+            due_at: args.due.map(|when| when.resolve(ctx.clock.now(), ctx.zone)),
+            assignee: assignee.map(|p| p.id),
+        };
+        Ok(vec![claims::add(tx, &Head::load(tx, article)?, &new)?])
+    })?;
+    changed.report(ctx)?;
+    changed.hint(ctx, |_, ids| format!("what it rests on: copydesk claim cite {ids} --kind KIND --title \"…\""));
+    Ok(())
 }

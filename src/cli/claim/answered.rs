@@ -1,11 +1,13 @@
 //! `copydesk claim answered`.
 
+use super::one;
 use crate::{
     cli::{
         Ctx,
         error::Result,
         names::{self, RevisionName},
     },
+    desk::claims,
     domain::ids::ClaimId,
 };
 
@@ -29,5 +31,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    one(ctx, args.claim, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::answered(tx, case, note, Some(saw))?)
+    })?
+    .report(ctx)
 }

@@ -1,9 +1,13 @@
 //! `copydesk claim approve`.
 
-use crate::cli::{
-    Ctx,
-    error::Result,
-    names::{Claims, RevisionName},
+use super::each;
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    desk::claims,
 };
 
 /// Approve the finding that somebody else proposed.
@@ -27,5 +31,12 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    let changed = each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::approve(tx, case, note, Some(saw))?)
+    })?;
+    changed.report(ctx)?;
+    changed.hint(ctx, |article, _| format!("what else stands in the way: copydesk gate {article}"));
+    Ok(())
 }

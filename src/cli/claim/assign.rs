@@ -1,6 +1,10 @@
 //! `copydesk claim assign`.
 
-use crate::cli::{Ctx, error::Result, names::Claims};
+use super::each;
+use crate::{
+    cli::{Ctx, error::Result, names::Claims},
+    desk::{claims, names},
+};
 
 /// Give claims to somebody to check.
 ///
@@ -20,5 +24,9 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    each(ctx, &args.claims, |tx, case| {
+        let to = args.to.as_deref().map(|name| names::person(tx, name)).transpose()?;
+        Ok(claims::assign(tx, case, to.map(|p| p.id))?)
+    })?
+    .report(ctx)
 }

@@ -1,11 +1,13 @@
 //! `copydesk claim check`.
 
+use super::each;
 use crate::{
     cli::{
         Ctx,
-        error::Result,
+        error::{Error, Result},
         names::{Claims, RevisionName},
     },
+    desk::claims::{self, Check},
     domain::claim::Finding,
 };
 
@@ -39,5 +41,26 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let finding = match args.finding {
+        Some(finding) => finding,
+        None => {
+            let words: Vec<String> = Finding::ALL.iter().map(ToString::to_string).collect();
+            let chosen = ctx.ui.select("What did the check find?", &words, "give it with --finding FINDING")?;
+            *chosen.and_then(|at| Finding::ALL.get(at)).ok_or_else(Error::interrupted)?
+        }
+    };
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let check = Check {
+        finding: Some(finding),
+        note: text(&args.note),
+        correction: text(&args.correction),
+        rating: text(&args.rating),
+    };
+    let changed = each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::check(tx, case, &check, Some(saw))?)
+    })?;
+    changed.report(ctx)?;
+    changed.hint(ctx, |_, ids| format!("somebody else approves: copydesk claim approve {ids}"));
+    Ok(())
 }

@@ -1,10 +1,23 @@
 //! `copydesk claim cite`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::{Changed, is_one};
 use crate::{
-    cli::{Ctx, error::Result, names::ClaimsOrSource},
-    domain::source::{SourceKind, Stance},
+    cli::{
+        Ctx,
+        error::{Error, Result},
+        names::{ClaimsOrSource, each_claim},
+    },
+    desk::{
+        claims::{self, Case},
+        sources::{self, File, LARGEST_FILE, NewSource},
+    },
+    domain::{
+        ids::ArticleId,
+        source::{SourceKind, Stance},
+    },
+    store::source::Tie,
 };
 
 /// Tie a source to claims: what their finding rests on.
@@ -36,6 +49,9 @@ pub struct Args {
     /// The new source is confidential: give a label as --title, never the name.
     #[arg(long, requires = "title")]
     pub confidential: bool,
+    /// Who knows the name of the new, confidential source.
+    #[arg(long, value_name = "NAME", requires = "confidential")]
+    pub known_to: Option<String>,
     /// A file to keep with the new source.
     #[arg(long, value_name = "FILE", requires = "title")]
     pub file: Option<PathBuf>,
@@ -55,5 +71,69 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let mut claims = Vec::new();
+    let mut named = None;
+    for target in &args.targets {
+        match target {
+            ClaimsOrSource::Claims(some) => claims.push(some.clone()),
+            ClaimsOrSource::Source(id) if named.is_none_or(|other| other == *id) => named = Some(*id),
+            ClaimsOrSource::Source(_) => {
+                return Err(Error::usage("one source at a time").hint("run the command once for each source"));
+            }
+        }
+    }
+    let ids = each_claim(&claims);
+    let Some(first) = ids.first() else {
+        return Err(Error::usage("no claim is named").hint("copydesk claim cite 12,20-31 S3"));
+    };
+    if named.is_some() == args.kind.is_some() {
+        return Err(Error::usage("name a source of the desk, or describe a new one")
+            .hint(format!("copydesk claim cite {first} S3; or: copydesk claim cite {first} --kind document --title \"…\"")));
+    }
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let file = args.file.as_deref().map(|file| attached(ctx, file)).transpose()?;
+    let tie = Tie {
+        locator: text(&args.locator),
+        quotation: text(&args.quotation),
+        stance: args.stance,
+        note: text(&args.note),
+    };
+    Changed::make(ctx, is_one(&claims), |tx, heads| {
+        let cases = ids.iter().map(|id| Ok(Case::load(tx, heads, *id)?)).collect::<Result<Vec<_>>>()?;
+        let source = match (named, args.kind) {
+            (None, Some(kind)) => {
+                // Of the article that all the claims are of, else of the desk.
+                let mut articles: Vec<ArticleId> = cases.iter().map(|case| case.head.article.id).collect();
+                articles.dedup();
+                let new = NewSource {
+                    article: articles.first().copied().filter(|_| articles.len() == 1),
+                    kind,
+                    title: text(&args.title),
+                    url: text(&args.url),
+                    archived_url: String::new(),
+                    retrieved_at: args.url.is_some().then_some(tx.now),
+                    is_primary: args.primary,
+                    independence: text(&args.group),
+                    confidential: args.confidential,
+                    known_by: text(&args.known_to),
+                    note: String::new(),
+                    file,
+                };
+                sources::add(tx, new)?.id
+            }
+            (Some(id), _) => id,
+            (None, None) => return Err(Error::usage("no source is named")),
+        };
+        let step = |case: Case| {
+            let name = format!("#{}", case.claim().id);
+            claims::cite(tx, case, source, &tie).map_err(|e| Error::from(e).about(&name))
+        };
+        cases.into_iter().map(step).collect()
+    })?
+    .report(ctx)
+}
+
+fn attached(ctx: &Ctx, file: &Path) -> Result<File> {
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(File { name, bytes: ctx.read(file, LARGEST_FILE as u64)? })
 }

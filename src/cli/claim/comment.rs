@@ -1,8 +1,15 @@
 //! `copydesk claim comment`.
 
+use super::one;
 use crate::{
-    cli::{Ctx, error::Result, names},
+    cli::{
+        Ctx,
+        error::{Error, Result},
+        names,
+    },
+    desk::claims,
     domain::ids::ClaimId,
+    ui::{self, editor::Draft},
 };
 
 /// Write a comment on a claim.
@@ -22,5 +29,26 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let (text, draft) = match &args.text {
+        Some(text) => (text.clone(), None),
+        None => {
+            let draft = Draft::new(&format!("claim-{}", args.claim), "")?;
+            match draft.edit(&ctx.ui) {
+                Ok(text) => (text.unwrap_or_default(), Some(draft)),
+                Err(ui::Error::NoEditor) => {
+                    draft.saved();
+                    return Err(Error::usage("there is no terminal to open an editor on")
+                        .hint(format!("copydesk claim comment {} \"TEXT\"", args.claim)));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    if text.trim().is_empty() {
+        draft.into_iter().for_each(Draft::saved);
+        return Err(Error::refused("the comment is empty; nothing was written"));
+    }
+    let changed = one(ctx, args.claim, |tx, case| Ok(claims::comment(tx, case, &text)?))?;
+    draft.into_iter().for_each(Draft::saved);
+    changed.report(ctx)
 }

@@ -1,7 +1,9 @@
 //! `copydesk claim drop`.
 
+use super::one;
 use crate::{
     cli::{Ctx, error::Result, names},
+    desk::claims,
     domain::ids::ClaimId,
 };
 
@@ -17,5 +19,5 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    one(ctx, args.claim, |tx, case| Ok(claims::put_down(tx, case)?))?.report(ctx)
 }

@@ -1,11 +1,13 @@
 //! `copydesk claim edit`.
 
+use super::{one, said_on};
 use crate::{
     cli::{
         Ctx,
         error::Result,
         names::{self, WhenOrNone},
     },
+    desk::claims::{self, Edit},
     domain::{
         claim::{Asks, ClaimKind},
         ids::ClaimId,
@@ -57,5 +59,18 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let time = |given: WhenOrNone| given.0.map(|when| when.resolve(ctx.clock.now(), ctx.zone));
+    let edit = Edit {
+        statement: args.statement.clone(),
+        kind: args.kind,
+        asks: args.asks,
+        claimant: args.claimant.clone(),
+        said_on: args.said_on.map(|given| given.0.map_or_else(String::new, |when| said_on(ctx, when))),
+        appearances: args.appearances.clone(),
+        priority: args.priority.map(i64::from),
+        due_at: args.due.map(time),
+        correction: args.correction.clone(),
+        rating: args.rating.clone(),
+    };
+    one(ctx, args.claim, |tx, case| Ok(claims::edit(tx, case, &edit)?))?.report(ctx)
 }

@@ -1,8 +1,14 @@
 //! `copydesk claim list`.
 
+use super::{
+    most,
+    view::{Views, wants_sentence},
+};
 use crate::{
-    cli::{Ctx, error::Result, names::ArticleName},
+    cli::{Ctx, desk, error::Result, names::ArticleName},
+    desk::names,
     domain::claim::{ClaimKind, Finding, Progress, Standing},
+    store::claim::{self, Claim},
 };
 
 /// List claims, of one article or of the whole desk.
@@ -15,6 +21,9 @@ pub struct Args {
     /// Only those of this article.
     #[arg(value_name = "ARTICLE")]
     pub article: Option<ArticleName>,
+    /// The same, as `queue` takes it.
+    #[arg(long = "article", value_name = "ARTICLE", conflicts_with = "article", id = "of", hide = true)]
+    pub of: Option<ArticleName>,
     /// Only those of this standing. May be given more than once.
     #[arg(long = "standing", value_enum, value_name = "STANDING")]
     pub standings: Vec<Standing>,
@@ -40,5 +49,29 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let name = args.article.as_ref().or(args.of.as_ref());
+    let sentences = wants_sentence(ctx.for_people(), ctx.globals.fields.as_deref());
+    let rows = ctx.read_desk(|r| {
+        let article = name.map(|name| desk::article(r, name)).transpose()?;
+        let assignee = match (&args.assignee, args.mine) {
+            (Some(name), _) => Some(names::person(r, name)?.id),
+            (None, true) => Some(names::actor(r, &ctx.globals.actor()?, "")?.id),
+            (None, false) => None,
+        };
+        let wanted = |c: &Claim| {
+            (args.standings.is_empty() || args.standings.contains(&c.standing))
+                && (args.progress.is_empty() || args.progress.contains(&c.progress))
+                && (args.kinds.is_empty() || args.kinds.contains(&c.kind))
+                && (args.findings.is_empty() || c.finding.is_some_and(|f| args.findings.contains(&f)))
+                && (assignee.is_none() || c.assignee == assignee)
+        };
+        let found = claim::list(r, article.map(|a| a.id), most(args.limit), wanted)?;
+        let mut views = Views::new(r)?;
+        found.iter().map(|c| views.row(c, sentences)).collect::<Result<Vec<_>>>()
+    })?;
+    ctx.list(&rows, "no such claims")?;
+    if args.limit > 0 && rows.len() == most(args.limit) && ctx.for_people() {
+        ctx.ui.status(format!("only the first {} are shown; --limit 0 shows all", rows.len()));
+    }
+    Ok(())
 }

@@ -1,6 +1,22 @@
 //! Claims: assertions tied to the exact words that make them.
+//!
+//! A verb on several claims is one transaction with an event a claim
+//! ([`Changed::make`]): all or nothing, and the error names the claim.
 
-use crate::cli::{Ctx, error::Result};
+use crate::{
+    cli::{
+        Ctx,
+        error::{Error, Result},
+        names::{Claims, When, each_claim},
+    },
+    desk::{claims::Case, facts::Heads},
+    domain::{
+        claim::{Finding, Standing},
+        ids::ClaimId,
+    },
+    render::human,
+    store::{Tx, claim::Claim},
+};
 
 pub mod add;
 pub mod answered;
@@ -12,11 +28,13 @@ pub mod comment;
 pub mod drop;
 pub mod edit;
 pub mod list;
+pub mod page;
 pub mod reconfirm;
 pub mod reopen;
 pub mod r#return;
 pub mod show;
 pub mod take;
+pub mod view;
 pub mod wait;
 pub mod withdraw;
 
@@ -30,6 +48,7 @@ pub struct Args {
 
 // Each verb's documentation is on its own `Args`.
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 enum Verb {
     Add(add::Args),
     List(list::Args),
@@ -70,5 +89,156 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Withdraw(args) => withdraw::run(ctx, args),
         Verb::Reopen(args) => reopen::run(ctx, args),
         Verb::Comment(args) => comment::run(ctx, args),
+    }
+}
+
+/// What a verb left behind: the claims as they now stand.
+#[derive(Debug)]
+struct Changed {
+    claims: Vec<Claim>,
+    /// The same for programs; empty where nobody reads it.
+    views: Vec<view::ClaimView>,
+    /// The slug, where all are of one article.
+    article: Option<String>,
+    /// Whether one claim was named, so that one object is printed and not a list.
+    one: bool,
+}
+
+impl Changed {
+    /// Acts in one transaction and looks at what came of it.
+    fn make(ctx: &Ctx, one: bool, act: impl FnOnce(&Tx<'_>, &Heads) -> Result<Vec<Claim>>) -> Result<Self> {
+        ctx.act(|tx| {
+            let heads = Heads::default();
+            let claims = act(tx, &heads)?;
+            let mut views = Vec::new();
+            if !ctx.for_people() {
+                let mut maker = view::Views::new(tx)?;
+                views = claims.iter().map(|c| maker.full(c)).collect::<Result<_>>()?;
+            }
+            let mut article = None;
+            if let Some(first) = claims.first()
+                && claims.iter().all(|c| c.article == first.article)
+            {
+                article = Some(heads.of(tx, first.article)?.article.slug.clone());
+            }
+            Ok(Self { claims, views, article, one })
+        })
+    }
+
+    /// Prints it: for people a line a claim on stderr, for programs the claims.
+    fn report(&self, ctx: &Ctx) -> Result<()> {
+        if !ctx.for_people() {
+            return match self.views.as_slice() {
+                [only] if self.one => ctx.record(only),
+                all => ctx.list(all, ""),
+            };
+        }
+        for claim in self.claims.iter().take(LINES) {
+            ctx.ui.status(brief(claim));
+        }
+        if self.claims.len() > LINES {
+            ctx.ui.status(format!("… and {} more; in all: {}", self.claims.len() - LINES, self.ids()));
+        }
+        Ok(())
+    }
+
+    /// Suggests the next command, made of the article and the claims as they
+    /// are typed; nothing where the claims are of several articles.
+    fn hint(&self, ctx: &Ctx, hint: impl FnOnce(&str, &str) -> String) {
+        if let Some(article) = self.article.as_ref().filter(|_| ctx.for_people()) {
+            ctx.ui.hint(hint(article, &self.ids()));
+        }
+    }
+
+    fn ids(&self) -> String {
+        ranges(self.claims.iter().map(|c| c.id.0))
+    }
+}
+
+/// How many claims are told one by one.
+const LINES: usize = 12;
+
+/// Does one thing with each of several claims: all or nothing.
+fn each(ctx: &Ctx, words: &[Claims], act: impl Fn(&Tx<'_>, Case) -> Result<Claim>) -> Result<Changed> {
+    Changed::make(ctx, is_one(words), |tx, heads| {
+        let step = |id: ClaimId| act(tx, Case::load(tx, heads, id)?);
+        each_claim(words).into_iter().map(|id| step(id).map_err(|e: Error| e.about(&format!("#{id}")))).collect()
+    })
+}
+
+/// Does one thing with one claim.
+fn one(ctx: &Ctx, id: ClaimId, act: impl FnOnce(&Tx<'_>, Case) -> Result<Claim>) -> Result<Changed> {
+    Changed::make(ctx, true, |tx, heads| Ok(vec![act(tx, Case::load(tx, heads, id)?)?]))
+}
+
+/// Whether one claim was named, by its number alone.
+fn is_one(words: &[Claims]) -> bool {
+    matches!(words, [only] if only.0.len() == 1)
+}
+
+/// A claim in one line: number, where it stands, finding, words.
+pub fn brief(claim: &Claim) -> String {
+    let state = match claim.standing {
+        Standing::Unapproved => claim.progress.as_str(),
+        other => other.as_str(),
+    };
+    let sign = human::standing_sign(claim.standing);
+    let finding = claim.finding.map_or_else(String::new, |f: Finding| format!(" ({f})"));
+    let words = if claim.quote.is_empty() {
+        human::excerpt(&claim.statement, 60)
+    } else {
+        format!("\"{}\"", human::excerpt(&claim.quote, 60))
+    };
+    let why = match claim.standing {
+        Standing::Touched | Standing::Stale if !claim.standing_reason.is_empty() => {
+            format!(": {}", claim.standing_reason)
+        }
+        _ => String::new(),
+    };
+    format!("#{} {sign} {state}{finding} {words}{why}", claim.id)
+}
+
+/// Numbers as they are typed: `12,20-31`.
+pub fn ranges(numbers: impl IntoIterator<Item = i64>) -> String {
+    let mut sorted: Vec<i64> = numbers.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let runs: Vec<String> = sorted
+        .chunk_by(|a, b| a + 1 == *b)
+        .filter_map(|run| match run {
+            [only] => Some(only.to_string()),
+            [first, .., last] => Some(format!("{first}-{last}")),
+            [] => None,
+        })
+        .collect();
+    runs.join(",")
+}
+
+/// A date on which something was said, as it is kept: the day or the time in
+/// the words in which it was given, a relative one as the day that it is.
+fn said_on(ctx: &Ctx, when: When) -> String {
+    match when {
+        When::Day(_) | When::Local(_) | When::Exact(_) => when.to_string(),
+        When::Clock(_) | When::From(_) | When::DayFromToday(_) => {
+            let time = when.resolve(ctx.clock.now(), ctx.zone);
+            human::day(time, &ctx.view())
+        }
+    }
+}
+
+/// The most rows of a list: `--limit 0` means all.
+pub fn most(limit: u32) -> usize {
+    if limit == 0 { usize::MAX } else { usize::try_from(limit).unwrap_or(usize::MAX) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_they_are_typed() {
+        assert_eq!(ranges([12]), "12");
+        assert_eq!(ranges([31, 20, 21, 12, 22, 12]), "12,20-22,31");
+        assert_eq!(ranges([]), "");
     }
 }

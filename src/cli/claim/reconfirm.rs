@@ -1,9 +1,13 @@
 //! `copydesk claim reconfirm`.
 
-use crate::cli::{
-    Ctx,
-    error::Result,
-    names::{Claims, RevisionName},
+use super::each;
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    desk::claims,
 };
 
 /// Say that a touched claim still holds: its words stand, and the change near them does no harm.
@@ -26,5 +30,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::reconfirm(tx, case, note, Some(saw))?)
+    })?
+    .report(ctx)
 }

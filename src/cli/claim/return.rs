@@ -1,9 +1,13 @@
 //! `copydesk claim return`.
 
-use crate::cli::{
-    Ctx,
-    error::Result,
-    names::{Claims, RevisionName},
+use super::each;
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    desk::claims,
 };
 
 /// Give claims back to their checker, with a note that says why.
@@ -26,5 +30,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = ctx.required_note(args.note.as_deref(), "Why do they go back?")?;
+    each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::send_back(tx, case, &note, Some(saw))?)
+    })?
+    .report(ctx)
 }

@@ -1,7 +1,9 @@
 //! `copydesk claim show`.
 
+use super::{page::Sheet, view::Views};
 use crate::{
     cli::{Ctx, error::Result, names},
+    desk::{claims::Case, facts::Heads},
     domain::ids::ClaimId,
 };
 
@@ -17,5 +19,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let (case, view) = ctx.read_desk(|r| {
+        let case = Case::load(r, &Heads::default(), args.claim)?;
+        let view = Views::new(r)?.full(case.claim())?;
+        Ok((case, view))
+    })?;
+    ctx.show(&view, |page| Sheet { view: &view, head: &case.head, loaded: &case.loaded }.compose(page))
 }

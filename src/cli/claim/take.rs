@@ -1,7 +1,13 @@
 //! `copydesk claim take`.
 
+use super::Changed;
 use crate::{
-    cli::{Ctx, error::Result, names},
+    cli::{
+        Ctx,
+        error::{Error, Result},
+        names,
+    },
+    desk::claims::{self, Case},
     domain::ids::ClaimId,
 };
 
@@ -23,5 +29,16 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let changed = Changed::make(ctx, true, |tx, heads| {
+        let id = match args.claim {
+            Some(id) => id,
+            None => claims::next_to_take(tx)?.ok_or_else(|| {
+                Error::not_found("nothing in the queue is free to be taken").hint("see who has what: copydesk queue")
+            })?,
+        };
+        Ok(vec![claims::take(tx, Case::load(tx, heads, id)?)?])
+    })?;
+    changed.report(ctx)?;
+    changed.hint(ctx, |_, ids| format!("copydesk claim show {ids}"));
+    Ok(())
 }

@@ -1,9 +1,13 @@
 //! `copydesk claim wait`.
 
-use crate::cli::{
-    Ctx,
-    error::Result,
-    names::{Claims, RevisionName},
+use super::each;
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    desk::claims,
 };
 
 /// Mark claims as waiting for a source to answer.
@@ -24,5 +28,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = ctx.required_note(args.note.as_deref(), "For whom do they wait, and until when?")?;
+    each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::wait(tx, case, &note, Some(saw))?)
+    })?
+    .report(ctx)
 }

@@ -1,9 +1,13 @@
 //! `copydesk claim withdraw`.
 
-use crate::cli::{
-    Ctx,
-    error::Result,
-    names::{Claims, RevisionName},
+use super::each;
+use crate::{
+    cli::{
+        Ctx,
+        error::Result,
+        names::{Claims, RevisionName},
+    },
+    desk::claims,
 };
 
 /// Withdraw claims that are not factual, or are dropped, with a note that says why.
@@ -26,5 +30,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = ctx.required_note(args.note.as_deref(), "Why are they withdrawn?")?;
+    each(ctx, &args.claims, |tx, case| {
+        let saw = ctx.saw(tx, &case.head.article, args.at)?;
+        Ok(claims::withdraw(tx, case, &note, Some(saw))?)
+    })?
+    .report(ctx)
 }

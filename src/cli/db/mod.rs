@@ -20,6 +20,7 @@ pub struct Args {
 
 // Each verb's documentation is on its own `Args`.
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 enum Verb {
     Check(check::Args),
     Backup(backup::Args),

@@ -2,10 +2,7 @@
 
 use super::view::PersonView;
 use crate::{
-    cli::{
-        Ctx,
-        error::{Error, Result},
-    },
+    cli::{Ctx, error::Result},
     desk::people,
     domain::person::Role,
 };
@@ -30,14 +27,7 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let role = match args.role {
-        Some(role) => role,
-        None => {
-            let words: Vec<String> = Role::ALL.iter().map(ToString::to_string).collect();
-            let chosen = ctx.ui.select("What may they do?", &words, "give it with --role ROLE")?;
-            *chosen.and_then(|at| Role::ALL.get(at)).ok_or_else(Error::interrupted)?
-        }
-    };
+    let role = ctx.choose(args.role, "What may they do?", "give it with --role ROLE")?;
     let display = args.display.as_deref().unwrap_or_default();
     let person = ctx.act(|tx| Ok(people::add(tx, &args.name, display, role)?))?;
     let said = format!("{} is at this desk now, as {}", person.name, person.role);

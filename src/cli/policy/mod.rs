@@ -15,6 +15,7 @@ pub struct Args {
 
 // Each verb's documentation is on its own `Args`.
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 enum Verb {
     Show(show::Args),
     Set(set::Args),

@@ -16,7 +16,7 @@ use crate::{
 /// Approvals that rest on it lapse where what it is or says changes; an archive link or a note does no harm. Give an
 /// empty text to clear a field.
 ///
-/// Example: copydesk source edit S3 --archived-url https://archive.example/harbour
+/// Example: copydesk source edit S3 --archived-url "archive.example/harbour"
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The source.

@@ -17,6 +17,7 @@ pub struct Args {
 
 // Each verb's documentation is on its own `Args`.
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 enum Verb {
     Add(add::Args),
     List(list::Args),

@@ -72,7 +72,7 @@ fn given(part: &Part, text: &Indexed, bytes: Range<usize>, exact: bool) -> Found
 
 pub(super) fn spot(part: &Part, text: &Indexed, bytes: Range<usize>) -> Spot {
     let start = text.char(bytes.start);
-    Spot { part: part.clone(), start, len: text.char(bytes.end) - start }
+    Spot { part: part.clone(), start, len: text.char(bytes.end).saturating_sub(start) }
 }
 
 /// The bytes at which a needle stands as whole words, overlapping ones

@@ -21,30 +21,44 @@ pub(super) struct Survey {
     pub(super) may_decompose: bool,
 }
 
-/// Looks for the characters that need work. Plain ASCII, the usual case, is
-/// settled without decoding a single character.
+/// Looks for the characters that need work. Runs of plain ASCII, which is most
+/// of most texts, are passed over without decoding a character.
 pub(super) fn survey(text: &str) -> Survey {
     let plain = |b: u8| matches!(b, b' '..=b'~' | b'\n' | b'\t');
-    // A fold without an early exit over short chunks lets the compiler use vector instructions.
-    if text.as_bytes().chunks(1024).all(|chunk| chunk.iter().fold(true, |all, &b| all & plain(b))) {
-        return Survey::default();
-    }
     let mut found = Survey::default();
-    for c in text.chars() {
-        if matches!(c, ' '..='~' | '\n' | '\t' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}') {
-            continue;
+    let mut rest = text;
+    loop {
+        // A fold without an early exit over short blocks lets the compiler use vector instructions.
+        let mut blocks = rest.as_bytes().chunks(64);
+        let skipped =
+            blocks.by_ref().take_while(|block| block.iter().fold(true, |all, &b| all & plain(b))).count() * 64;
+        let tail = rest.as_bytes().get(skipped..).unwrap_or_default();
+        let Some(at) = tail.iter().position(|&b| !plain(b)) else { break };
+        let mut chars = rest.get(skipped + at..).unwrap_or_default().chars();
+        match chars.next() {
+            // Latin letters, general punctuation and currency: always in normal form.
+            Some(
+                '\u{a0}'..='\u{ac}'
+                | '\u{ae}'..='\u{2ff}'
+                | '\u{2010}'..='\u{2027}'
+                | '\u{2030}'..='\u{205e}'
+                | '\u{20a0}'..='\u{20c0}',
+            ) => {}
+            Some('\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}') => found.directions = true,
+            Some(c) if is_special(c) => found.special = true,
+            Some(_) => found.may_decompose = true,
+            None => break,
         }
-        match c {
-            '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => found.directions = true,
-            _ if is_special(c) => found.special = true,
-            // General punctuation and currency: always in normal form.
-            '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20c0}' => {}
-            _ => found.may_decompose = true,
-        }
+        rest = chars.as_str();
     }
     // Taking a character out can bring a letter and an accent together.
     found.may_decompose |= found.special | found.directions;
     found
+}
+
+/// The first character that a text can't keep.
+pub(super) fn first_refusal(text: &str) -> Option<Refusal> {
+    if survey(text).special { clean(text, false, &mut Vec::new()).err() } else { None }
 }
 
 const fn is_special(c: char) -> bool {
@@ -169,12 +183,7 @@ fn refusal(code: &'static str, c: char, at: Place) -> Refusal {
     };
     Refusal {
         code,
-        message: format!(
-            "{} at line {}, column {} {why} and can't stand in a text; take it out, or import with --repair",
-            named(c),
-            at.line,
-            at.column
-        ),
+        message: format!("{} at line {}, column {} {why} and can't stand in a text", named(c), at.line, at.column),
         line: at.line,
         column: at.column,
     }

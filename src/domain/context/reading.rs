@@ -1,51 +1,91 @@
 //! A revision read once, so that many contexts can be cut from it.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
-use super::{PlaceContext, QuotationState, RULES, Sentence, Structure};
-use crate::domain::{
-    fold,
-    part::{Part, Texts},
+use super::{
+    Inside, PlaceContext, Pull, RULES, Reference, Sentence, Structure,
+    quotes::{self, Quotations},
+    regions::Regions,
+    speaker::{self, Says},
+    visible::{Source, Visible, visible},
 };
+use crate::domain::{
+    block::{self, Block, Kind},
+    fold,
+    lexicon::{
+        self, Lexicon, Section, names,
+        tokens::{self, Token},
+    },
+    part::{Part, Texts},
+    sentence,
+};
+
+/// How many sentences back a speaker is looked for.
+const FAR: usize = 40;
+/// The most headings kept with a context.
+const OUTLINE: usize = 100;
+
+/// Everything at one revision that contexts are cut from. Building it takes
+/// time in proportion to the text; each context to its own sentences.
+#[derive(Debug)]
+pub struct Reading {
+    language: String,
+    dateline: String,
+    byline: String,
+    parts: Vec<PartReading>,
+}
 
 /// One part, read.
 #[derive(Debug)]
 struct PartReading {
     part: Part,
     chars: Vec<char>,
+    blocks: Vec<BlockReading>,
     paragraphs: Vec<Range<usize>>,
-    sentences: Vec<Range<usize>>,
+    sentences: Vec<SentenceReading>,
+    ranges: Vec<Range<usize>>,
+    regions: Regions,
+    outline: Vec<String>,
+    /// Texts of footnotes by their labels.
+    notes: HashMap<String, String>,
+    /// By its last word, each name of two words or more: the sentence it stands in, and the name.
+    names: HashMap<String, Vec<(usize, String)>>,
 }
 
-/// Everything at one revision that contexts are cut from.
 #[derive(Debug)]
-pub struct Reading {
-    language: String,
-    parts: Vec<PartReading>,
+struct BlockReading {
+    block: Block,
+    seen: Visible,
+    source: Vec<char>,
+    source_at: Vec<usize>,
+    quotations: Quotations,
+    hidden: bool,
+    /// Which headings stand above, outermost first, as indexes into the part's outline.
+    headings: Vec<usize>,
+    /// Counts the headings before: two blocks of one section share it.
+    section: usize,
+    /// Its sentences.
+    sentences: Range<usize>,
+}
+
+#[derive(Debug)]
+struct SentenceReading {
+    block: usize,
+    /// Its characters among the block's visible ones.
+    seen: Range<usize>,
 }
 
 impl Reading {
     /// Reads all parts of a revision. `language` is the article's BCP 47 tag,
     /// empty when nobody said.
     pub fn of(texts: &Texts, language: &str) -> Self {
-        let parts = texts
-            .iter()
-            .map(|(part, text)| {
-                let chars: Vec<char> = text.chars().collect();
-                let mut paragraphs = Vec::new();
-                let mut at = 0;
-                for piece in text.split("\n\n") {
-                    let len = piece.chars().count();
-                    if !piece.trim().is_empty() {
-                        paragraphs.push(at..at + len);
-                    }
-                    at += len + 2;
-                }
-                let sentences = paragraphs.clone();
-                PartReading { part: part.clone(), chars, paragraphs, sentences }
-            })
-            .collect();
-        Self { language: language.to_owned(), parts }
+        let parts: Vec<PartReading> = texts.iter().map(|(part, text)| PartReading::of(part, text, language)).collect();
+        let byline = fold::spaces(texts.get(&Part::Byline));
+        let mut dateline = fold::spaces(texts.get(&Part::Dateline));
+        if dateline.is_empty() {
+            dateline = parts.iter().find(|p| p.part == Part::Body).and_then(PartReading::dateline).unwrap_or_default();
+        }
+        Self { language: language.to_owned(), dateline, byline, parts }
     }
 
     fn part(&self, part: &Part) -> Option<&PartReading> {
@@ -53,57 +93,622 @@ impl Reading {
     }
 
     /// The blocks of a part (paragraphs, list items, table rows, …) as ranges
-    /// of characters, in order.
+    /// of characters, in order, marks included. They hold every character of
+    /// the part that is not white space.
     pub fn paragraphs(&self, part: &Part) -> &[Range<usize>] {
         self.part(part).map_or(&[], |p| &p.paragraphs)
     }
 
-    /// The sentences of a part as ranges of characters, in order. Together
-    /// they hold every character of the part but white space and marks between blocks.
+    /// The sentences of a part as ranges of characters, in order, without the
+    /// marks of their block and the white space between them.
     pub fn sentences(&self, part: &Part) -> &[Range<usize>] {
-        self.part(part).map_or(&[], |p| &p.sentences)
+        self.part(part).map_or(&[], |p| &p.ranges)
     }
 
     /// The range of the sentences that a range of characters touches; `None`
-    /// if it is empty, outside the text, or holds nothing but white space.
+    /// if it is empty, outside the text, or holds nothing of any sentence.
     pub fn sentence_range(&self, part: &Part, chars: Range<usize>) -> Option<Range<usize>> {
         let read = self.part(part)?;
-        if chars.is_empty() || chars.end > read.chars.len() {
-            return None;
-        }
-        let mut touched = read.sentences.iter().filter(|s| s.start < chars.end && chars.start < s.end);
-        let first = touched.next()?;
-        let last = touched.last().unwrap_or(first);
-        Some(first.start..last.end)
+        let touched = read.touched(&chars)?;
+        Some(read.ranges.get(touched.start)?.start..read.ranges.get(touched.end.checked_sub(1)?)?.end)
     }
 
     /// The context of a place; `None` if the range is empty, outside the
-    /// text, or holds nothing but white space.
+    /// text, or holds nothing of any sentence.
     pub fn context(&self, part: &Part, chars: Range<usize>) -> Option<PlaceContext> {
-        let range = self.sentence_range(part, chars.clone())?;
         let read = self.part(part)?;
-        let slice = |r: Range<usize>| read.chars.get(r).unwrap_or_default().iter().collect::<String>();
-        let text = fold::spaces(&slice(range.clone()));
-        let start = fold::spaces(&slice(range.start..chars.start)).chars().count();
-        let quote = slice(chars);
-        let end = start + fold::spaces(&quote).chars().count();
+        let touched = read.touched(&chars)?;
+        let lexicon = lexicon::of(&self.language);
+        let (first, last) = (touched.start, touched.end.checked_sub(1)?);
+        let cut = read.cut(&touched, &chars);
+        let (first_block, tokens) = (read.block_of(first)?, read.tokens(first, lexicon));
+        let all_tokens: Vec<Token> = touched.clone().flat_map(|s| read.tokens(s, lexicon)).collect();
+        let words = tokens::words(&all_tokens);
+        let before =
+            first.checked_sub(1).filter(|s| read.neighbours(first, *s)).map(|s| read.text(s)).unwrap_or_default();
+        let after = Some(last + 1).filter(|s| read.neighbours(last, *s)).map(|s| read.text(s)).unwrap_or_default();
+        let relative = (0..words.len()).any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Relative));
+        let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
         Some(PlaceContext {
             rules: RULES,
             part: part.clone(),
             language: self.language.clone(),
-            sentence: Sentence { source: text.clone(), text, quote: (start, end), links: Vec::new() },
-            quote,
-            state: QuotationState::default(),
-            speaker: None,
-            structure: Structure::default(),
-            headings: Vec::new(),
-            outline: Vec::new(),
-            reference: None,
-            full_names: Vec::new(),
-            before: String::new(),
-            after: String::new(),
-            dateline: None,
-            byline: None,
+            quote: cut.quote,
+            inside: read.inside(first, chars.start),
+            speaker: read.speaker(&touched, &chars, lexicon),
+            structure: read.structure(&touched, cut.footnotes),
+            headings: first_block.headings.iter().filter_map(|h| read.outline.get(*h)).cloned().collect(),
+            outline: read.outline.iter().take(OUTLINE).cloned().collect(),
+            reference: reference(&tokens, &words, &before, lexicon),
+            full_names: read.full_names(first, &all_tokens, lexicon),
+            sentence: cut.sentence,
+            before,
+            after,
+            dateline: relative.then(|| self.dateline.clone()),
+            byline: person.then(|| self.byline.clone()),
         })
     }
+}
+
+/// What [`PartReading::cut`] takes out of the text.
+struct Cut {
+    quote: String,
+    sentence: Sentence,
+    footnotes: Vec<String>,
+}
+
+impl PartReading {
+    fn of(part: &Part, text: &str, language: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
+        let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
+        let regions = if marked { Regions::of(&chars, &blocks) } else { Regions::default() };
+        let targets = definitions(&chars, &blocks);
+        let mut read = Self {
+            part: part.clone(),
+            chars: Vec::new(),
+            blocks: Vec::with_capacity(blocks.len()),
+            paragraphs: blocks.iter().map(|b| b.whole.clone()).collect(),
+            sentences: Vec::new(),
+            ranges: Vec::new(),
+            regions,
+            outline: Vec::new(),
+            notes: HashMap::new(),
+            names: HashMap::new(),
+        };
+        let mut stack: Vec<(u8, usize)> = Vec::new();
+        let mut section = 0;
+        for block in blocks {
+            let source = match (block.kind, block.lines.first()) {
+                (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&chars, line),
+                _ => Source::of(&chars, &block.lines),
+            };
+            let seen = match block.kind {
+                Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule => {
+                    Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
+                }
+                _ => visible(&source, &targets),
+            };
+            let hidden = read.regions.hides(block.whole.start);
+            let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| !hidden);
+            if let Some(level) = level {
+                while stack.last().is_some_and(|(above, _)| *above >= level) {
+                    stack.pop();
+                }
+                section += 1;
+            }
+            read.blocks.push(BlockReading {
+                headings: stack.iter().map(|(_, heading)| *heading).collect(),
+                quotations: Quotations::of(&seen.chars),
+                source: source.chars,
+                source_at: source.at,
+                seen,
+                hidden,
+                section,
+                sentences: 0..0,
+                block,
+            });
+            if let Some(level) = level {
+                let words = read.blocks.last().map(|b| folded(&b.seen.chars)).unwrap_or_default();
+                stack.push((level, read.outline.len()));
+                read.outline.push(words.chars().take(200).collect());
+            }
+        }
+        read.chars = chars;
+        read.carry_quotations();
+        for at in 0..read.blocks.len() {
+            read.split(at, language);
+        }
+        read.collect_notes();
+        read.collect_names(lexicon::of(language));
+        read
+    }
+
+    fn carry_quotations(&mut self) {
+        let begins: Vec<bool> = self
+            .blocks
+            .iter()
+            .map(|b| b.seen.chars.iter().find(|c| !c.is_whitespace()).is_some_and(|c| fold::is_double_quote(*c)))
+            .collect();
+        let sections: Vec<usize> = self.blocks.iter().map(|b| b.section).collect();
+        let running: Vec<bool> = self
+            .blocks
+            .iter()
+            .enumerate()
+            .map(|(i, b)| {
+                matches!(b.block.kind, Kind::Paragraph | Kind::Item)
+                    && i.checked_sub(1).and_then(|j| sections.get(j)) == Some(&b.section)
+            })
+            .collect();
+        let mut quotations: Vec<Quotations> =
+            self.blocks.iter_mut().map(|b| std::mem::take(&mut b.quotations)).collect();
+        quotes::carry(&mut quotations, &begins, &running);
+        for (block, quotations) in self.blocks.iter_mut().zip(quotations) {
+            block.quotations = quotations;
+        }
+    }
+
+    /// Finds the sentences of one block, in its visible characters and in the text.
+    fn split(&mut self, at: usize, language: &str) {
+        let first = self.sentences.len();
+        let Some(block) = self.blocks.get_mut(at) else { return };
+        let whole =
+            matches!(block.block.kind, Kind::Row | Kind::TableHeader | Kind::TableRule | Kind::Definition | Kind::Rule);
+        let text: String = block.seen.chars.iter().collect();
+        let pieces = if whole || text.is_empty() {
+            std::iter::once(0..text.len()).collect()
+        } else {
+            sentence::split(&text, language)
+        };
+        let limit = block.block.lines.last().map_or(block.block.whole.end, |line| line.end);
+        let begin = block.block.lines.first().map_or(block.block.whole.start, |line| line.start);
+        let mut seen_at = 0;
+        let mut source_at = begin;
+        let count = pieces.len();
+        for (n, piece) in pieces.into_iter().enumerate() {
+            let seen = seen_at..seen_at + text.get(piece).unwrap_or_default().chars().count();
+            seen_at = seen.end;
+            // Source marks between two sentences belong to the one whose words they touch.
+            let end = if n + 1 == count {
+                limit
+            } else {
+                let next = block.seen.at.get(seen.end).copied().unwrap_or(limit);
+                let trailing = block
+                    .seen
+                    .chars
+                    .get(seen.clone())
+                    .and_then(|chars| chars.iter().rposition(|c| !c.is_whitespace()))
+                    .and_then(|i| block.seen.at.get(seen.start + i))
+                    .map_or(next, |last| last + 1);
+                let from = block.source_at.partition_point(|p| *p < trailing);
+                let to = block.source_at.partition_point(|p| *p < next);
+                let marks = block.source.get(from..to).unwrap_or_default();
+                let space = marks.iter().position(|c| c.is_whitespace());
+                space.and_then(|i| block.source_at.get(from + i).copied()).unwrap_or(next).clamp(source_at, limit)
+            };
+            self.sentences.push(SentenceReading { block: at, seen });
+            let start = block
+                .source_at
+                .get(block.source_at.partition_point(|p| *p < source_at)..)
+                .unwrap_or_default()
+                .iter()
+                .zip(block.source.get(block.source_at.partition_point(|p| *p < source_at)..).unwrap_or_default())
+                .find(|(place, c)| !c.is_whitespace() && **place >= source_at)
+                .map_or(source_at, |(place, _)| (*place).min(end));
+            self.ranges.push(start..end.max(start));
+            source_at = end.max(start);
+        }
+        block.sentences = first..self.sentences.len();
+    }
+
+    fn collect_notes(&mut self) {
+        for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
+            let text: String = block.source.iter().collect();
+            if let Some((label, words)) = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
+                self.notes.entry(label.to_lowercase()).or_insert_with(|| fold::spaces(words));
+            }
+        }
+    }
+
+    fn collect_names(&mut self, lexicon: &Lexicon) {
+        let mut found: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for at in 0..self.sentences.len() {
+            let tokens = self.tokens(at, lexicon);
+            for name in names::names(&tokens, lexicon) {
+                let full = names::text(&tokens, &name);
+                if let Some((_, last)) = full.rsplit_once(' ') {
+                    found.entry(last.to_owned()).or_default().push((at, full));
+                }
+            }
+        }
+        self.names = found;
+    }
+
+    /// The sentences that a range of characters touches.
+    fn touched(&self, chars: &Range<usize>) -> Option<Range<usize>> {
+        if chars.start >= chars.end || chars.end > self.chars.len() {
+            return None;
+        }
+        let first = self.ranges.partition_point(|s| s.end <= chars.start);
+        let last = self.ranges.partition_point(|s| s.start < chars.end);
+        (first < last).then_some(first..last)
+    }
+
+    fn block_of(&self, sentence: usize) -> Option<&BlockReading> {
+        self.sentences.get(sentence).and_then(|s| self.blocks.get(s.block))
+    }
+
+    fn seen(&self, sentence: usize) -> &[char] {
+        self.sentences
+            .get(sentence)
+            .and_then(|s| self.blocks.get(s.block).and_then(|b| b.seen.chars.get(s.seen.clone())))
+            .unwrap_or_default()
+    }
+
+    fn text(&self, sentence: usize) -> String {
+        folded(self.seen(sentence))
+    }
+
+    fn tokens(&self, sentence: usize, lexicon: &Lexicon) -> Vec<Token> {
+        tokens::tokens(self.seen(sentence), lexicon)
+    }
+
+    /// The tokens of a sentence that stand outside quotation marks.
+    fn unquoted(&self, sentence: usize, lexicon: &Lexicon) -> Vec<Token> {
+        let Some(read) = self.sentences.get(sentence) else { return Vec::new() };
+        let Some(block) = self.blocks.get(read.block) else { return Vec::new() };
+        let mut tokens = self.tokens(sentence, lexicon);
+        tokens.retain(|t| !block.quotations.covers(read.seen.start + t.start));
+        tokens
+    }
+
+    /// Whether two sentences stand beside each other in running text under one heading.
+    fn neighbours(&self, one: usize, other: usize) -> bool {
+        let prose = |b: &BlockReading| !b.hidden && matches!(b.block.kind, Kind::Paragraph | Kind::Item);
+        match (self.block_of(one), self.block_of(other)) {
+            (Some(a), Some(b)) => {
+                a.section == b.section && prose(b) && (a.hidden || prose(a)) && !is_only_heading(b, self, other)
+            }
+            _ => false,
+        }
+    }
+
+    /// The sentences touched, as a reader sees them and as they are written.
+    fn cut(&self, touched: &Range<usize>, chars: &Range<usize>) -> Cut {
+        let mut text = Folded::default();
+        let mut source = Folded::default();
+        let (mut start, mut end) = (None, None);
+        let mut links = Vec::new();
+        let mut footnotes = Vec::new();
+        for sentence in touched.clone() {
+            let (Some(read), Some(range)) = (self.sentences.get(sentence), self.ranges.get(sentence)) else { continue };
+            let Some(block) = self.blocks.get(read.block) else { continue };
+            text.push(' ');
+            source.push(' ');
+            for i in read.seen.clone() {
+                let (Some(c), Some(at)) = (block.seen.chars.get(i), block.seen.at.get(i)) else { continue };
+                text.push(*c);
+                if chars.contains(at) && !fold::is_space(*c) {
+                    start.get_or_insert(text.0.len() - 1);
+                    end = Some(text.0.len());
+                } else if *at >= chars.start && start.is_none() && *at >= chars.end {
+                    start = Some(text.0.len().saturating_sub(1));
+                    end = start;
+                }
+            }
+            let from = block.source_at.partition_point(|p| *p < range.start);
+            let to = block.source_at.partition_point(|p| *p < range.end);
+            block.source.get(from..to).unwrap_or_default().iter().for_each(|c| source.push(*c));
+            let inside =
+                |at: &usize| read.seen.start < *at && *at <= read.seen.end || (*at == 0 && read.seen.start == 0);
+            links.extend(block.seen.links.iter().filter(|(at, _)| inside(at)).map(|(_, target)| target.clone()));
+            let cited = block.seen.notes.iter().filter(|(at, _)| inside(at));
+            footnotes.extend(cited.map(|(_, label)| self.notes.get(label).cloned().unwrap_or_default()));
+        }
+        let text = text.finish();
+        let len = text.chars().count();
+        let start = start.unwrap_or(len).min(len);
+        let sentence =
+            Sentence { source: source.finish(), quote: (start, end.unwrap_or(start).clamp(start, len)), text, links };
+        let quote = self.chars.get(chars.clone()).unwrap_or_default().iter().collect();
+        Cut { quote, sentence, footnotes }
+    }
+
+    /// What the words stand in: where their sentence begins, and by tags where they begin themselves.
+    fn inside(&self, sentence: usize, place: usize) -> Vec<Inside> {
+        let (Some(read), Some(range)) = (self.sentences.get(sentence), self.ranges.get(sentence)) else {
+            return Vec::new();
+        };
+        let Some(block) = self.blocks.get(read.block) else { return Vec::new() };
+        let before = block.seen.chars.get(..read.seen.start).unwrap_or_default();
+        let mut found: Vec<Inside> = self.regions.at(range.start).chain(self.regions.at(place)).collect();
+        if block.quotations.open_at(read.seen.start + leading_space(self.seen(sentence))) {
+            found.push(Inside::QuotationMarks);
+        }
+        if block.block.quotation > 0 {
+            found.push(Inside::BlockQuotation);
+        }
+        if struck(before) {
+            found.push(Inside::StrikeThrough);
+        }
+        if open_code(before) {
+            found.push(Inside::Code);
+        }
+        if self.regions.hides(place) {
+            found.push(Inside::Comment);
+        }
+        if turned(before) {
+            found.push(Inside::Direction);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn structure(&self, touched: &Range<usize>, footnotes: Vec<String>) -> Structure {
+        let mut out = Structure { footnotes, ..Structure::default() };
+        let blocks: Vec<usize> = touched.clone().filter_map(|s| self.sentences.get(s).map(|s| s.block)).collect();
+        for block in &blocks {
+            let Some(read) = self.blocks.get(*block) else { continue };
+            if out.blocks.last().map(String::as_str) != Some(read.block.kind.as_str()) {
+                out.blocks.push(read.block.kind.as_str().to_owned());
+            }
+        }
+        let Some((at, block)) = blocks.first().and_then(|at| self.blocks.get(*at).map(|b| (*at, b))) else {
+            return out;
+        };
+        out.rank = block.block.rank;
+        let above = |at: usize| (0..at).rev().find(|i| self.blocks.get(*i).is_some_and(|b| !b.hidden));
+        let previous = above(at).and_then(|i| self.blocks.get(i)).filter(|b| b.section == block.section);
+        if block.block.kind == Kind::Row {
+            let rows = (0..at).rev().take_while(|i| {
+                self.blocks
+                    .get(*i)
+                    .is_some_and(|b| matches!(b.block.kind, Kind::Row | Kind::TableRule | Kind::TableHeader))
+            });
+            if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
+                out.table_header = folded(&header.seen.chars);
+                let caption = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
+                out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
+            }
+        } else if block.block.kind == Kind::Item {
+            let lead = block.block.lead.and_then(|i| self.blocks.get(i)).filter(|b| {
+                !b.hidden && b.section == block.section && matches!(b.block.kind, Kind::Paragraph | Kind::Item)
+            });
+            out.lead_in = lead.and_then(|b| self.last_sentence(b)).unwrap_or_default();
+        } else if let Some(previous) = previous {
+            let lead = self.last_sentence(previous).filter(|words| words.ends_with([':', '：']));
+            out.lead_in = lead.unwrap_or_default();
+            if previous.block.kind == Kind::Image {
+                out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
+            }
+        }
+        out
+    }
+
+    fn last_sentence(&self, block: &BlockReading) -> Option<String> {
+        block.sentences.end.checked_sub(1).filter(|s| block.sentences.contains(s)).map(|s| self.text(s))
+    }
+
+    /// A line over a table that says what it shows: short, or ending in a colon.
+    fn caption(&self, block: &BlockReading) -> Option<String> {
+        if block.block.kind != Kind::Paragraph {
+            return None;
+        }
+        let text = self.last_sentence(block)?;
+        let short = block.sentences.len() == 1 && text.chars().count() <= 200;
+        (short || text.ends_with([':', '：'])).then_some(text)
+    }
+
+    /// Who speaks the words, when they stand in a quotation or under a label
+    /// and their own sentences don't name anybody.
+    fn speaker(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let first = touched.start;
+        let read = self.sentences.get(first)?;
+        let block = self.blocks.get(read.block)?;
+        let label = block.sentences.clone().next().and_then(|s| speaker::label(&self.tokens(s, lexicon)));
+        if label.is_some() {
+            return label.filter(|_| block.sentences.start < first);
+        }
+        let words =
+            block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
+        let speech = block.quotations.speech(&block.seen.chars, &words);
+        let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
+        if speech.is_none() && block.block.quotation == 0 && !html {
+            return None;
+        }
+        let mut described = None;
+        for sentence in touched.clone() {
+            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, false) {
+                Says::Named(_) => return None,
+                Says::Described(words) => described = Some(words),
+                Says::Nobody => {}
+            }
+        }
+        let next = touched.end;
+        let same = self.sentences.get(next).is_some_and(|s| s.block == read.block);
+        if described.is_none() && same {
+            let inside =
+                self.sentences.get(next).zip(speech.as_ref()).is_some_and(|(s, speech)| s.seen.start < speech.end);
+            let tokens = self.unquoted(next, lexicon);
+            let brief = tokens.len() <= 8 && tokens.len() == self.tokens(next, lexicon).len();
+            if inside || brief {
+                match speaker::says(&tokens, lexicon, false) {
+                    Says::Named(name) => return Some(name),
+                    Says::Described(words) => described = Some(words),
+                    Says::Nobody => {}
+                }
+            }
+        }
+        let floor = first.saturating_sub(FAR);
+        for sentence in (floor..first).rev() {
+            let above = self.block_of(sentence)?;
+            if above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+                break;
+            }
+            if above.hidden || !matches!(above.block.kind, Kind::Paragraph | Kind::Item) {
+                continue;
+            }
+            if above.sentences.start == sentence
+                && let Some(label) = speaker::label(&self.tokens(sentence, lexicon))
+            {
+                return Some(label);
+            }
+            // A name without a verb of saying speaks for what follows only
+            // where it stands right before, not as part of a quotation.
+            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, true) {
+                Says::Named(name) => return Some(name),
+                Says::Described(words) => {
+                    described.get_or_insert(words);
+                }
+                Says::Nobody => {}
+            }
+        }
+        described
+    }
+
+    /// Short names in the sentence with the longer form nearest above it.
+    fn full_names(&self, first: usize, tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
+        let mut out: Vec<(String, String)> = Vec::new();
+        for name in names::names(tokens, lexicon) {
+            let short = names::text(tokens, &name);
+            if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
+                continue;
+            }
+            let Some(places) = self.names.get(&short) else { continue };
+            let until = places.partition_point(|(sentence, _)| *sentence < first);
+            if let Some((_, full)) = until.checked_sub(1).and_then(|i| places.get(i)) {
+                out.push((short, full.clone()));
+            }
+        }
+        out
+    }
+
+    fn speaks_in_first_person(&self, sentence: usize, lexicon: &Lexicon) -> bool {
+        let quoted = self.block_of(sentence).is_some_and(|b| b.block.quotation > 0);
+        !quoted
+            && self.unquoted(sentence, lexicon).iter().any(|t| lexicon.is(&t.lower, Section::Person) && t.lower != "us")
+    }
+
+    /// The dateline that wire copy opens with: `MOSCOW, Nov 12 (Agency) - …`.
+    fn dateline(&self) -> Option<String> {
+        let first = self.blocks.iter().find(|b| b.block.kind == Kind::Paragraph && !b.hidden)?;
+        let head: String = first.seen.chars.iter().take(90).collect();
+        let end = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| head.find(dash)).min()?;
+        let place = head.get(..end)?;
+        let capitals = place.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+        (capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase)).then(|| fold::spaces(place))
+    }
+}
+
+/// How the sentence leans on the one before it.
+fn reference(tokens: &[Token], all_words: &[String], before: &str, lexicon: &Lexicon) -> Option<Reference> {
+    if before.is_empty() {
+        return None;
+    }
+    let words = tokens::words(tokens);
+    let first = words.first()?;
+    let anywhere =
+        |section| (0..all_words.len()).find(|i| lexicon.begins(all_words.get(*i..).unwrap_or_default(), section));
+    let (opener, pull) = if let Some(at) = anywhere(Section::Order) {
+        (all_words.get(at)?.clone(), Pull::Order)
+    } else if lexicon.is(first, Section::Pronoun) {
+        (first.clone(), Pull::Strong)
+    } else if let Some(at) = anywhere(Section::Strong) {
+        (all_words.get(at)?.clone(), Pull::Strong)
+    } else if lexicon.begins(&words, Section::Weak) {
+        (first.clone(), Pull::Weak)
+    } else {
+        return None;
+    };
+    Some(Reference { opener, pull, sentence: before.to_owned() })
+}
+
+/// The definitions of link targets by their labels in small letters.
+fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
+    let mut out = HashMap::new();
+    for block in blocks.iter().filter(|b| b.kind == Kind::Definition) {
+        let line: String = text.get(block.whole.clone()).unwrap_or_default().iter().collect();
+        if let Some((label, target)) = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("]:")) {
+            out.entry(label.to_lowercase()).or_insert_with(|| target.trim().to_owned());
+        }
+    }
+    out
+}
+
+/// The level of a block that heads what follows: a heading, or one line in bold.
+fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
+    if let Kind::Heading(level) = block.kind {
+        return Some(level);
+    }
+    let bold = |mark: char| {
+        let marked = |chars: &[char]| chars.len() == 2 && chars.iter().all(|c| *c == mark);
+        source.get(..2).is_some_and(marked)
+            && source.len().checked_sub(2).and_then(|n| source.get(n..)).is_some_and(marked)
+    };
+    let short = source.len() <= 120 && source.len() == seen.len() + 4 && block.lines.len() == 1;
+    let open = !seen.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | ',' | '。'));
+    (block.kind == Kind::Paragraph && short && open && (bold('*') || bold('_'))).then_some(7)
+}
+
+/// A line in bold that heads a section is no neighbouring sentence.
+fn is_only_heading(block: &BlockReading, part: &PartReading, sentence: usize) -> bool {
+    block.sentences.len() == 1
+        && block.sentences.contains(&sentence)
+        && heading_level(&block.block, &block.source, &block.seen.chars).is_some()
+        && !part.outline.is_empty()
+}
+
+/// Whether `~~` is open after these characters.
+fn struck(before: &[char]) -> bool {
+    before.windows(2).filter(|pair| *pair == ['~', '~']).count() % 2 == 1
+}
+
+/// Whether a code span is open after these characters.
+fn open_code(before: &[char]) -> bool {
+    before.iter().filter(|c| **c == '`').count() % 2 == 1
+}
+
+/// Whether a control character that turns the direction is still in force.
+fn turned(before: &[char]) -> bool {
+    let mut open = 0usize;
+    for c in before {
+        match c {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2068}' => open += 1,
+            '\u{202c}' | '\u{2069}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open > 0
+}
+
+fn leading_space(chars: &[char]) -> usize {
+    chars.iter().take_while(|c| c.is_whitespace()).count()
+}
+
+/// Characters with each run of white space as one space.
+#[derive(Default)]
+struct Folded(Vec<char>);
+
+impl Folded {
+    fn push(&mut self, c: char) {
+        if !fold::is_space(c) {
+            self.0.push(c);
+        } else if self.0.last().is_some_and(|last| *last != ' ') {
+            self.0.push(' ');
+        }
+    }
+
+    fn finish(self) -> String {
+        let text: String = self.0.into_iter().collect();
+        text.trim_end_matches(' ').to_owned()
+    }
+}
+
+fn folded(chars: &[char]) -> String {
+    let mut out = Folded::default();
+    for c in chars {
+        out.push(*c);
+    }
+    out.finish()
 }

@@ -7,6 +7,10 @@ use std::{borrow::Cow, collections::HashMap, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+/// The largest front matter, in bytes: a hundred times what the longest real
+/// ones have, and no work for a parser to choke on.
+pub(super) const MAX_FRONT_MATTER_BYTES: usize = 256 * 1024;
+
 /// A value in front matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Node {
@@ -80,6 +84,18 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Broken> {
     let source = block.get(..end).unwrap_or_default();
     let body_at = block_at + body_at;
     let body = text.get(body_at..).unwrap_or_default();
+    if source.len() > MAX_FRONT_MATTER_BYTES {
+        return if looks_like_fields(source, fence) {
+            let limit = MAX_FRONT_MATTER_BYTES / 1024;
+            Err(Broken {
+                message: format!("the front matter is over {limit} KiB, the limit"),
+                line: first_line,
+                body_at,
+            })
+        } else {
+            Ok(whole)
+        };
+    }
     let parsed = if fence == "+++" { toml_fields(source).map(Some) } else { yaml_fields(source) };
     match parsed {
         Ok(None) => Ok(whole),
@@ -262,12 +278,11 @@ impl<'de> Visitor<'de> for Guided<'_> {
             let name = name.unwrap_or_default();
             let value = map.next_value_seed(Guided(guides.get(name.as_str()).copied()))?;
             // The last of two values under one name counts.
-            match places.get(&name).and_then(|&at| fields.get_mut(at)) {
-                Some((_, earlier)) => *earlier = value,
-                None => {
-                    places.insert(name.clone(), fields.len());
-                    fields.push((name, value));
-                }
+            if let Some((_, earlier)) = places.get(&name).and_then(|&at| fields.get_mut(at)) {
+                *earlier = value;
+            } else {
+                places.insert(name.clone(), fields.len());
+                fields.push((name, value));
             }
         }
         Ok(Node::Map(fields))
@@ -357,5 +372,9 @@ mod tests {
         assert!(split(&deep).is_err());
         let deep = format!("+++\na = {}{}\n+++\n", "[".repeat(100_000), "]".repeat(100_000));
         assert!(split(&deep).is_err());
+        let many: String = (0..100_000).fold("+++\n".to_owned(), |doc, n| doc + &format!("k{n}=1\n")) + "+++\n";
+        assert_eq!(split(&many).unwrap_err().message, "the front matter is over 256 KiB, the limit");
+        let rules = format!("---\n{}\n---\n", "Some words.\n\n".repeat(50_000));
+        assert_eq!(split(&rules).unwrap().fields, None);
     }
 }

@@ -3,12 +3,12 @@
 //! A line that is broken is one rejected item; a field that nobody knows is
 //! reported with the item, because a misspelt field is lost copy.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+mod shapes;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use std::borrow::Cow;
+
+use serde::de::{IgnoredAny, MapAccess};
+use shapes::{Object, OneOrMany, Parts, Record, TagOrText, Text, set};
 
 use super::{Format, Reader, markdown};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         Rejection,
         decode::{decode, is_utf_16},
         detect::{Fit, Head},
-        draft::{Draft, DraftClaim, DraftRevision, DraftTag, DraftTexts},
+        draft::{Draft, DraftClaim, DraftRevision, DraftTexts},
         source::{Lines, Source},
     },
 };
@@ -36,7 +36,7 @@ impl Format for Jsonl {
         let (line, is_whole) = text.split_once('\n').map_or((text, false), |(line, _)| (line, true));
         // A first line longer than the head is taken on its word.
         let is_object = if is_whole || head.text.len() < crate::import::source::HEAD_BYTES {
-            text.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+            text.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok()
         } else {
             text.starts_with("{\"")
         };
@@ -87,7 +87,7 @@ impl Reader for Articles {
             let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
             if !line.iter().all(u8::is_ascii_whitespace) {
                 let repair = self.repair.iter().cloned();
-                return Some(read_line(format!("{name}:{number}"), number, line).map(|mut draft| {
+                return Some(read_line(&format!("{name}:{number}"), number, line).map(|mut draft| {
                     draft.repairs.extend(repair);
                     draft
                 }));
@@ -97,10 +97,13 @@ impl Reader for Articles {
 }
 
 /// Reads one line.
-fn read_line(input: String, number: usize, line: &[u8]) -> Result<Draft, Rejection> {
-    let reject = |code, message: String| Rejection::new(input.as_str(), code, message).at_line(number);
-    let decoded = decode(line).map_err(|not_text| reject("binary", not_text.0))?;
-    let Object(article) = serde_json::from_str::<Object<Article>>(&decoded.text).map_err(|error| {
+fn read_line(input: &str, number: usize, line: &[u8]) -> Result<Draft, Rejection> {
+    let reject = |code, message: String| Rejection::new(input, code, message).at_line(number);
+    let (text, repairs) = match std::str::from_utf8(line) {
+        Ok(text) => (Cow::Borrowed(text), Vec::new()),
+        Err(_) => decode(line).map(|d| (d.text, d.repairs)).map_err(|not_text| reject("binary", not_text.0))?,
+    };
+    let Object(article) = serde_json::from_str::<Object<Article>>(&text).map_err(|error| {
         let message = error.to_string();
         // Its own line number is always 1: the file's stands in the name.
         let what = message.split(" at line ").next().unwrap_or(&message);
@@ -108,8 +111,9 @@ fn read_line(input: String, number: usize, line: &[u8]) -> Result<Draft, Rejecti
     })?;
     let Article { mut draft, markdown, revisions, mut unknown, not_taken } = article;
     draft.raw_sha256 = Draft::read_from("", line).raw_sha256;
-    draft.input.clone_from(&input);
-    draft.repairs.extend(decoded.repairs);
+    input.clone_into(&mut draft.input);
+    draft.line = Some(number);
+    draft.repairs.extend(repairs);
     if let Some(text) = markdown {
         let document = markdown::read(&unix(&text)).map_err(|broken| {
             reject("bad-front-matter", format!("markdown, line {}: {}", broken.line, broken.message))
@@ -179,15 +183,6 @@ fn over(said: DraftRevision, document: DraftRevision) -> DraftRevision {
     }
 }
 
-/// An object whose fields are read one by one into `T`.
-trait Record: Default {
-    /// Reads the value of a field; `false` when there is no such field.
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error>;
-
-    /// Notes a field that doesn't exist.
-    fn unknown(&mut self, name: &str);
-}
-
 #[derive(Default)]
 struct Article {
     draft: Draft,
@@ -208,13 +203,6 @@ struct Revision {
 struct Claim {
     draft: DraftClaim,
     unknown: Vec<String>,
-}
-
-#[derive(Default)]
-struct Tag {
-    scheme: Option<String>,
-    name: Option<String>,
-    code: Option<String>,
 }
 
 /// Reads the texts that articles and revisions share.
@@ -327,209 +315,157 @@ impl Record for Claim {
     }
 }
 
-impl Record for Tag {
-    fn field<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
-        match name {
-            "scheme" => set(&mut self.scheme, "scheme", map)?,
-            "name" => set(&mut self.name, "name", map)?,
-            "code" => set(&mut self.code, "code", map)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
+#[cfg(test)]
+mod tests {
+    use crate::{
+        domain::part::Part,
+        import::{
+            ImportItem,
+            formats::tests::{read_all, read_one},
+        },
+    };
+
+    fn body(item: &ImportItem, revision: usize) -> &str {
+        item.revisions[revision].texts.get(&Part::Body)
     }
 
-    fn unknown(&mut self, _: &str) {}
-}
-
-/// Reads a text into its place. The same field twice is a contradiction.
-fn set<'de, A: MapAccess<'de>>(place: &mut Option<String>, name: &'static str, map: &mut A) -> Result<(), A::Error> {
-    if place.is_some() {
-        return Err(A::Error::duplicate_field(name));
+    fn headline(item: &ImportItem, revision: usize) -> &str {
+        item.revisions[revision].texts.get(&Part::Headline)
     }
-    *place = map.next_value::<Text>()?.0;
-    Ok(())
-}
 
-/// A [`Record`] as serde reads it.
-struct Object<T>(T);
-
-impl<'de, T: Record> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields<T>(PhantomData<T>);
-        impl<'de, T: Record> Visitor<'de> for Fields<T> {
-            type Value = T;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-                let mut record = T::default();
-                while let Some(Name(name)) = map.next_key()? {
-                    if !record.field(&name, &mut map)? {
-                        map.next_value::<IgnoredAny>()?;
-                        record.unknown(&name);
-                    }
-                }
-                Ok(record)
-            }
-        }
-        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    #[test]
+    fn an_article_a_line() {
+        let line = r#"{"slug":"fire","provider":"Wire","external_id":7,"headline":"Ten die","standfirst":"In Homs.","byline":"Ana",
+            "dateline":"HOMS, Nov 19","body":"Ten people died.\n\n\nThe roof fell.","parts":{"caption:1":"The mill."},
+            "language":"en","urgency":2,"canonical_url":"https://Example.org/a#x","embargo_until":"2015-11-21T09:00:00+01:00",
+            "tags":["place:Syria","fire",{"scheme":"medtop","code":"20000139","name":"fire"},"Fire"],"source_time":"2015-11-19T12:20:00Z",
+            "note":null,"claims":[{"quote":"Ten people died","kind":"number","priority":1,"part":"body","occurrence":1},
+            {"statement":"The roof fell first.","asks":"so","appearances":"https://example.org"}]}"#
+            .replace('\n', "");
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        assert_eq!((item.input.as_str(), item.reader, item.slug.as_str()), ("in.jsonl:1", "jsonl", "fire"));
+        assert_eq!(body(&item, 0), "Ten people died.\n\nThe roof fell.");
+        assert_eq!(item.revisions[0].texts.get(&"caption:1".parse().unwrap()), "The mill.");
+        assert_eq!(item.revisions[0].author.as_deref(), Some("Ana"));
+        assert_eq!(item.identity.external_id.as_deref(), Some("7"));
+        assert_eq!(item.identity.canonical_url.as_deref(), Some("https://example.org/a"));
+        assert_eq!(item.identity.stem, None);
+        assert_eq!(item.fields.embargo_until.unwrap().to_string(), "2015-11-21T08:00:00Z");
+        assert_eq!(item.tags.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["Syria", "fire", "fire"]);
+        assert_eq!(item.claims.len(), 2);
+        assert!(item.repairs.is_empty(), "{:?}", item.repairs);
     }
-}
 
-/// A field's name, borrowed where it can be.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-        impl<'de> Visitor<'de> for Borrowing {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field's name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Borrowing)
+    #[test]
+    fn a_history_takes_over_what_it_does_not_say() {
+        let line = r##"{"provider":"w","external_id":"1","headline":"Base","standfirst":"S","revisions":[
+            {"source_time":"2015-11-19T10:00:00Z","author":"a1","body":"One."},
+            {"note":"hed","headline":"New"},
+            {"markdown":"---\ntitle: Third\ntags: [x]\n---\nThree."},
+            {"markdown":"# Not\n\n---\nslug: \n\nText"},
+            {"body":"Five.","standfirst":""}]}"##
+            .replace('\n', "");
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        let seen: Vec<_> = (0..5)
+            .map(|n| (headline(&item, n), body(&item, n), item.revisions[n].texts.get(&Part::Standfirst)))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("Base", "One.", "S"),
+                ("New", "One.", "S"),
+                ("Third", "Three.", ""),
+                ("Not", "---\nslug:\n\nText", ""),
+                ("Not", "Five.", "")
+            ]
+        );
+        assert_eq!(item.revisions[0].author.as_deref(), Some("a1"));
+        assert_eq!(item.revisions[1].author.as_deref(), Some("w"));
     }
-}
 
-/// A text; a number or truth value counts as its spelling, null as nothing.
-struct Text(Option<String>);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Spelling;
-        impl Visitor<'_> for Spelling {
-            type Value = Text;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-                Ok(Text(Some(text.to_owned())))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Text, E> {
-                Ok(Text(Some(text)))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
-            }
-
-            fn visit_f64<E>(self, number: f64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string())))
-            }
-
-            fn visit_bool<E>(self, truth: bool) -> Result<Text, E> {
-                Ok(Text(Some(truth.to_string())))
-            }
-
-            fn visit_unit<E>(self) -> Result<Text, E> {
-                Ok(Text(None))
-            }
-        }
-        deserializer.deserialize_any(Spelling)
+    #[test]
+    fn the_articles_own_text_is_its_newest_revision() {
+        let line = r#"{"slug":"a","headline":"H","body":"Now.","revisions":[{"body":"Then."}]}"#;
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        assert_eq!((item.revisions.len(), body(&item, 0), body(&item, 1)), (2, "Then.", "Now."));
+        let line = r#"{"slug":"a","headline":"H","body":"Then.","revisions":[{"body":"Then."}]}"#;
+        assert_eq!(read_one("in.jsonl", line.as_bytes()).unwrap().revisions.len(), 1);
     }
-}
 
-/// A list; one value counts as a list of it, null as an empty one.
-struct OneOrMany<T>(Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Items<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
-            type Value = Vec<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(items)
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
-                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(|item| vec![item])
-            }
-
-            fn visit_unit<E>(self) -> Result<Vec<T>, E> {
-                Ok(Vec::new())
-            }
-        }
-        deserializer.deserialize_any(Items(PhantomData)).map(Self)
+    #[test]
+    fn a_slip_in_an_old_revision_does_not_lose_the_history() {
+        let line = r#"{"provider":"w","external_id":"x/mayor-quits.md","revisions":[
+            {"markdown":"---\ntitle: Good\n---\nOne."},{"markdown":"---\ntitle: a: b\n---\nTwo."}]}"#
+            .replace('\n', "");
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        assert_eq!((headline(&item, 1), body(&item, 1)), ("Good", "Two."));
+        assert_eq!(item.repairs[0].code, "front-matter-unread");
+        assert!(item.repairs[0].message.starts_with("revision 2: "), "{}", item.repairs[0].message);
     }
-}
 
-/// `"place:Syria"` or `{"scheme":"place","name":"Syria"}`.
-struct TagOrText(DraftTag);
-
-impl<'de> Deserialize<'de> for TagOrText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = TagOrText;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a tag")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<TagOrText, E> {
-                Ok(TagOrText(DraftTag::Text(text.to_owned())))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagOrText, A::Error> {
-                let Object(Tag { scheme, name, code }) =
-                    Object::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(TagOrText(DraftTag::Parts { scheme, name, code }))
-            }
-        }
-        deserializer.deserialize_any(Either)
+    #[test]
+    fn unknown_fields_are_reported() {
+        let line = r#"{"slug":"a","headline":"H","body":"B","headlin":"x","stage":"approved","claims":[{"quote":"B","knd":"date"}],
+            "revisions":[{"body":"A","authr":"x"}]}"#
+            .replace('\n', "");
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        let said: Vec<_> = item.repairs.iter().map(|r| r.message.as_str()).collect();
+        assert_eq!(said, ["no such field: claims.knd, headlin, revisions.authr", "not taken from an import: stage"]);
     }
-}
 
-/// Named parts, in the order in which they stand.
-#[derive(Default)]
-struct Parts(Vec<(String, String)>);
+    #[test]
+    fn a_broken_line_is_one_rejected_item() {
+        let text = "\u{feff}{\"slug\":\"a\",\"headline\":\"A\"}\r\n\n{\"slug\":\"b\"\n{\"slug\":\"c\",\"headline\":\"C\"}\n[1]\n";
+        let found: Vec<_> = read_all("in.jsonl", text.as_bytes())
+            .into_iter()
+            .map(|r| r.map(|item| item.slug).map_err(|r| (r.code, r.input, r.line)))
+            .collect();
+        let bad = |line: usize| Err(("bad-json", format!("in.jsonl:{line}"), Some(line)));
+        assert_eq!(found, [Ok("a".to_owned()), bad(3), Ok("c".to_owned()), bad(5)]);
+    }
 
-impl<'de> Deserialize<'de> for Parts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Parts;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts by part")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts, A::Error> {
-                let mut parts = Vec::new();
-                while let Some((name, Text(text))) = map.next_entry::<String, Text>()? {
-                    parts.push((name, text.unwrap_or_default()));
-                }
-                Ok(Parts(parts))
-            }
+    #[test]
+    fn what_is_rejected() {
+        for (line, code) in [
+            (r#"{"body":"no headline, nothing to make one of"}"#, "no-headline"),
+            (r#"{"headline":"a","headline":"b"}"#, "bad-json"),
+            (r#"{"headline":{"a":1}}"#, "bad-json"),
+            (r#"{"headline":"H","body":"a\u0000b"}"#, "control-character"),
+            (r#"{"headline":"H","body":"a\u202eb"}"#, "direction-override"),
+            (r#"{"headline":"H","body":"\ud800"}"#, "bad-json"),
+            (r#"{"headline":"H","claims":[{"kind":"date"}]}"#, "bad-claim"),
+            (r#"{"headline":"H","claims":[{"quote":"H","kind":"dat"}]}"#, "bad-claim"),
+            (r#"{"headline":"H","claims":[{"quote":"H","priority":7}]}"#, "bad-claim"),
+            (r#"{"headline":"H","parts":{"body":"x"}}"#, "bad-part"),
+            (r#"{"headline":"H","parts":{"Side Bar":"x"}}"#, "bad-part"),
+            (r#"{"headline":"H","markdown":"---\na: b: c\n---\n"}"#, "bad-front-matter"),
+        ] {
+            let rejection = read_one("in.jsonl", line.as_bytes()).unwrap_err();
+            assert_eq!((rejection.code, rejection.line), (code, Some(1)), "{line} {rejection}");
         }
-        deserializer.deserialize_map(Pairs)
+        // Nesting without end is no way to bring it down.
+        let deep = format!(r#"{{"headline":"H","x":{}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
+        assert!(matches!(read_one("in.jsonl", deep.as_bytes()), Ok(_) | Err(_)));
+    }
+
+    #[test]
+    fn fields_that_cannot_be_read_are_left_out_and_reported() {
+        let line = r#"{"headline":"H","urgency":12,"language":"?","canonical_url":"/a","due_at":"soon","slug":"Not A Slug","tags":[":x",""]}"#;
+        let item = read_one("in.jsonl", line.as_bytes()).unwrap();
+        assert_eq!(item.slug, "not-a-slug");
+        let mut codes: Vec<_> = item.repairs.iter().map(|r| r.code).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, ["field-unread", "field-unread", "field-unread", "field-unread", "slug-changed"]);
+    }
+
+    #[test]
+    fn other_encodings_are_read_and_said() {
+        let text = "{\"headline\":\"Caf\u{e9}\"}\n{\"headline\":\"Zwei\"}\n";
+        let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let items: Vec<_> = read_all("in.jsonl", &utf_16).into_iter().map(Result::unwrap).collect();
+        assert_eq!((items.len(), headline(&items[0], 0), headline(&items[1], 0)), (2, "Café", "Zwei"));
+        assert_eq!(items[1].repairs[0].message, "read as UTF-16LE");
+        let item = read_one("in.jsonl", b"{\"headline\":\"Caf\xe9\"}").unwrap();
+        assert_eq!((headline(&item, 0), item.repairs[0].message.as_str()), ("Café", "read as Windows-1252"));
     }
 }

@@ -8,7 +8,7 @@ pub mod wire;
 
 use std::borrow::Cow;
 
-use crate::domain::canonical::Repair;
+use crate::domain::canonical::{Repair, first_refusal};
 
 use super::{
     Rejection,
@@ -69,6 +69,7 @@ where
             draft.stem = stem;
             draft.repairs = decoded.repairs;
             let text = unix_lines(&decoded.text, &mut draft.repairs);
+            draft.refused = first_refusal(&text);
             (self.parse)(&text, &mut draft)?;
             Ok(draft)
         }))

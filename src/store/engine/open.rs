@@ -246,7 +246,10 @@ fn harden(connection: &Connection) -> Result<(), Fault> {
         connection.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50)?;
         connection.set_prepared_statement_cache_capacity(256);
         connection.execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;",
+            // An import marks a savepoint an item: with its journal of pages in
+            // a file, that file takes 55 writes an article.
+            "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
         )
     };
     set().map_err(|e| fault(&e))

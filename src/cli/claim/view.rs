@@ -1,0 +1,584 @@
+//! Claims as they are listed and shown. The fields are those of SPEC section 8.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    cli::error::Result,
+    desk::{
+        facts::sentence_at,
+        names,
+    },
+    domain::{
+        article::Stage,
+        claim::{Asks, ClaimKind, Finding, How, Progress, Standing},
+        context::PlaceContext,
+        ids::{ArticleId, PersonId, RevisionNumber},
+        part::{Part, Texts},
+        source::{SourceKind, Stance},
+        time::Timestamp,
+    },
+    render::{Cell, Column, Fields, Ink, Row, View, fields_of, human},
+    store::{
+        Fault, Read,
+        article::Article,
+        claim::{self, Anchor, Claim},
+        comment, decision, person, revision,
+    },
+};
+
+crate::record! {
+    /// A claim in a list.
+    pub struct ClaimRow {
+        /// The id.
+        pub id: i64,
+        /// The article's slug.
+        pub article: String,
+        /// The article's id.
+        pub article_id: i64,
+        /// The article's stage.
+        pub stage: Stage,
+        /// The exact words.
+        pub quote: Option<String>,
+        /// The checkable assertion.
+        pub statement: Option<String>,
+        /// What sort of assertion.
+        pub kind: ClaimKind,
+        /// What is asked.
+        pub asks: Asks,
+        /// Who says so.
+        pub claimant: Option<String>,
+        /// 1 (highest) to 3.
+        pub priority: i64,
+        /// Who is to check it.
+        pub assignee: Option<String>,
+        /// Who has taken it and still has it.
+        pub holder: Option<String>,
+        /// When it is due.
+        pub due_at: Option<Timestamp>,
+        /// How far the work has come.
+        pub progress: Progress,
+        /// What the check found.
+        pub finding: Option<Finding>,
+        /// The words that should stand instead.
+        pub correction: Option<String>,
+        /// The public rating.
+        pub rating: Option<String>,
+        /// What may be relied on.
+        pub standing: Standing,
+        /// Why.
+        pub standing_reason: Option<String>,
+        /// The hard changes behind a stale standing.
+        pub hard_changes: Value,
+        /// Since when it stands so and waits for somebody.
+        pub waiting_since: Timestamp,
+        /// Whether its time is past.
+        pub overdue: bool,
+        /// The sentence it stands in, in head.
+        pub sentence: Option<String>,
+    }
+}
+
+impl ClaimRow {
+    /// The words people know the claim by, quoted where they are the text's.
+    pub fn words(&self) -> String {
+        words(self.quote.as_deref(), self.statement.as_deref())
+    }
+
+    /// Who has it: who took it, else who is to check it.
+    fn who(&self) -> Cell {
+        match (&self.holder, &self.assignee) {
+            (Some(holder), _) => Cell::from(format!("{holder} (has it)")),
+            (None, Some(assignee)) => Cell::from(assignee),
+            (None, None) => Cell::empty(),
+        }
+    }
+}
+
+/// The words people know a claim by, short enough for a line.
+fn words(quote: Option<&str>, statement: Option<&str>) -> String {
+    match (quote, statement) {
+        (Some(quote), _) => format!("\"{}\"", human::excerpt(quote, 80)),
+        (None, Some(statement)) => human::excerpt(statement, 80),
+        (None, None) => String::new(),
+    }
+}
+
+/// What stands in the way, in a cell: nothing where all is well.
+fn why(reason: Option<&String>) -> Cell {
+    Cell::new(reason.map_or_else(String::new, |why| human::excerpt(why, 120)), Ink::Plain)
+}
+
+fn due(row: &ClaimRow, view: &View) -> Cell {
+    match row.due_at {
+        Some(due) if row.overdue => Cell::new(format!("overdue {}", human::span(view.now.millis() - due.millis())), Ink::Bad),
+        Some(due) => Cell::from(human::ago(due, view)),
+        None => Cell::empty(),
+    }
+}
+
+fn waits(row: &ClaimRow, view: &View) -> Cell {
+    Cell::from(human::span(view.now.millis().saturating_sub(row.waiting_since.millis())))
+}
+
+impl Row for ClaimRow {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::new("id", |c: &Self, _| Cell::new(format!("#{}", c.id), Ink::Info)).head("claim").right(),
+            Column::new("standing", |c, _| human::standing(c.standing)),
+            Column::new("progress", |c, _| c.progress.as_str().into()),
+            Column::new("finding", |c, _| c.finding.map(Finding::as_str).into()),
+            Column::new("kind", |c, _| c.kind.as_str().into()),
+            Column::new("quote", |c: &Self, _| c.words().into()).head("words"),
+            Column::new("article", |c, _| (&c.article).into()),
+            Column::new("standing_reason", |c: &Self, _| why(c.standing_reason.as_ref())).head("why"),
+        ]
+    }
+}
+
+/// A claim in the queue: the same fields, with other columns for people.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct QueueRow(pub ClaimRow);
+
+impl Fields for QueueRow {
+    const FIELDS: &'static [&'static str] = ClaimRow::FIELDS;
+}
+
+impl Row for QueueRow {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::new("id", |c: &Self, _| Cell::new(format!("#{}", c.0.id), Ink::Info)).head("claim").right(),
+            Column::new("standing", |c, _| human::standing(c.0.standing)),
+            Column::new("quote", |c: &Self, _| c.0.words().into()).head("words"),
+            Column::new("article", |c, _| format!("{} ({})", c.0.article, c.0.stage).into()),
+            Column::new("standing_reason", |c: &Self, _| why(c.0.standing_reason.as_ref())).head("why"),
+            Column::new("holder", |c: &Self, _| c.0.who()).head("who"),
+            Column::new("waiting_since", |c: &Self, view| waits(&c.0, view)).head("waits").right(),
+            Column::new("due_at", |c: &Self, view| due(&c.0, view)).head("due"),
+        ]
+    }
+}
+
+crate::record! {
+    /// A claim with all that is known of it.
+    pub struct ClaimView {
+        /// The id.
+        pub id: i64,
+        /// The article's slug.
+        pub article: String,
+        /// The article's id.
+        pub article_id: i64,
+        /// The exact words.
+        pub quote: Option<String>,
+        /// The checkable assertion.
+        pub statement: Option<String>,
+        /// What sort of assertion.
+        pub kind: ClaimKind,
+        /// What is asked.
+        pub asks: Asks,
+        /// Who says so.
+        pub claimant: Option<String>,
+        /// When it was said.
+        pub said_on: Option<String>,
+        /// Where it appeared.
+        pub appearances: Value,
+        /// 1 (highest) to 3.
+        pub priority: i64,
+        /// Who is to check it.
+        pub assignee: Option<String>,
+        /// Who has taken it and still has it.
+        pub holder: Option<String>,
+        /// When it is due.
+        pub due_at: Option<Timestamp>,
+        /// How far the work has come.
+        pub progress: Progress,
+        /// What the check found.
+        pub finding: Option<Finding>,
+        /// The words that should stand instead.
+        pub correction: Option<String>,
+        /// The public rating.
+        pub rating: Option<String>,
+        /// What may be relied on.
+        pub standing: Standing,
+        /// Why.
+        pub standing_reason: Option<String>,
+        /// The hard changes behind a stale standing.
+        pub hard_changes: Value,
+        /// What changed and carries the approval.
+        pub listed: Value,
+        /// Its places in every revision, oldest first.
+        pub anchors: Vec<AnchorView>,
+        /// What it rests on.
+        pub citations: Vec<CitationView>,
+        /// What was decided, oldest first.
+        pub decisions: Vec<DecisionView>,
+        /// What was said about it, oldest first.
+        pub comments: Vec<CommentView>,
+    }
+}
+
+impl Row for ClaimView {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::new("id", |c: &Self, _| Cell::new(format!("#{}", c.id), Ink::Info)).head("claim").right(),
+            Column::new("standing", |c, _| human::standing(c.standing)),
+            Column::new("progress", |c, _| c.progress.as_str().into()),
+            Column::new("finding", |c, _| c.finding.map(Finding::as_str).into()),
+            Column::new("quote", |c: &Self, _| words(c.quote.as_deref(), c.statement.as_deref()).into()).head("words"),
+        ]
+    }
+}
+
+/// A place of a claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnchorView {
+    /// The revision.
+    pub revision: RevisionNumber,
+    /// Which of the claim's places, from 1.
+    pub place: i64,
+    /// The part of the text.
+    pub part: Part,
+    /// The first character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// How it came there.
+    pub how: How,
+    /// Whether a person confirmed the place.
+    pub confirmed: bool,
+    /// The words; empty where they are gone.
+    pub quote: String,
+    /// What stands before them.
+    pub prefix: String,
+    /// What stands after them.
+    pub suffix: String,
+}
+
+/// How many characters before and after the words are given with them.
+const AROUND: usize = 32;
+
+impl AnchorView {
+    fn new(anchor: &Anchor, texts: &Texts) -> Self {
+        let end = anchor.start + anchor.length;
+        let text = texts.get(&anchor.part);
+        let from = anchor.start.saturating_sub(AROUND);
+        let cut = |from: usize, count: usize| text.chars().skip(from).take(count).collect::<String>();
+        Self {
+            revision: anchor.revision,
+            place: anchor.place,
+            part: anchor.part.clone(),
+            start: anchor.start,
+            end,
+            how: anchor.how,
+            confirmed: anchor.confirmed,
+            quote: cut(anchor.start, anchor.length),
+            prefix: cut(from, anchor.start - from),
+            suffix: cut(end, AROUND),
+        }
+    }
+}
+
+/// A source that a claim rests on.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitationView {
+    /// The citation's id.
+    pub id: i64,
+    /// The source's id.
+    pub source: i64,
+    /// What sort of source.
+    pub kind: SourceKind,
+    /// Its title, or the label of a confidential one.
+    pub title: String,
+    /// Where it is.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archived_url: Option<String>,
+    /// Whether it is primary.
+    pub primary: bool,
+    /// Two sources of one group count once.
+    pub independence: Option<String>,
+    /// Whether its name is kept secret.
+    pub confidential: bool,
+    /// Page, timecode.
+    pub locator: Option<String>,
+    /// The source's own words.
+    pub quotation: Option<String>,
+    /// What it says to the claim.
+    pub stance: Stance,
+    /// A note.
+    pub note: Option<String>,
+}
+
+/// A decision on a claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionView {
+    /// The decision's id.
+    pub id: i64,
+    /// What was decided.
+    pub kind: String,
+    /// The revision that it is about.
+    pub revision: RevisionNumber,
+    /// By whom.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was said about it.
+    pub note: Option<String>,
+    /// The finding.
+    pub finding: Option<Finding>,
+    /// The words that should stand instead.
+    pub correction: Option<String>,
+    /// The public rating.
+    pub rating: Option<String>,
+    /// Statement, kind, asks and claimant as they were.
+    pub assertion: Value,
+    /// The sources as they were.
+    pub citations: Value,
+    /// The words that it covers, place by place.
+    pub covers: Vec<CoverView>,
+    /// The event that made it.
+    pub event: i64,
+    /// The event that undid it.
+    pub revoked: Option<i64>,
+}
+
+/// Words that a decision covers.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverView {
+    /// Which of the claim's places.
+    pub place: i64,
+    /// The part of the text.
+    pub part: Part,
+    /// The first character.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The words.
+    pub quote: String,
+    /// The sentence in which they stood.
+    pub sentence: Option<String>,
+    /// The sentence with the correction in it.
+    pub corrected: Option<String>,
+    /// SHA-256 of the words.
+    pub quote_hash: String,
+    /// SHA-256 of the words in all their context.
+    pub context_hash: String,
+}
+
+/// A comment on a claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct CommentView {
+    /// Who said it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub text: String,
+}
+
+/// A text, or `None` where it is empty.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn json(text: &str, what: impl Fn() -> String) -> Result<Value> {
+    Ok(serde_json::from_str(text).map_err(|e| crate::store::Error::from(Fault::Corrupt(format!("{}: {e}", what()))))?)
+}
+
+/// Makes views, looking up each article, person and text once.
+#[derive(Debug)]
+pub struct Views<'r, 'd> {
+    r: &'r Read<'d>,
+    people: HashMap<PersonId, String>,
+    articles: HashMap<ArticleId, Article>,
+    texts: HashMap<(ArticleId, RevisionNumber), Texts>,
+}
+
+impl<'r, 'd> Views<'r, 'd> {
+    /// For one state of the desk.
+    pub fn new(r: &'r Read<'d>) -> Result<Self> {
+        let people = person::all(r)?.into_iter().map(|p| (p.id, p.name)).collect();
+        Ok(Self { r, people, articles: HashMap::new(), texts: HashMap::new() })
+    }
+
+    /// A person's handle.
+    pub fn person(&self, id: PersonId) -> String {
+        self.people.get(&id).cloned().unwrap_or_else(|| format!("person {id}"))
+    }
+
+    fn article(&mut self, id: ArticleId) -> Result<&Article> {
+        if !self.articles.contains_key(&id) {
+            let found = names::article_of(self.r, id)?;
+            self.articles.insert(id, found);
+        }
+        self.articles.get(&id).ok_or_else(|| crate::store::Error::from(Fault::Bug("no article".to_owned())).into())
+    }
+
+    fn texts(&mut self, article: ArticleId, number: RevisionNumber) -> Result<&Texts> {
+        let key = (article, number);
+        if !self.texts.contains_key(&key) {
+            let found = revision::texts(self.r, article, number)?;
+            self.texts.insert(key, found);
+        }
+        self.texts.get(&key).ok_or_else(|| crate::store::Error::from(Fault::Bug("no text".to_owned())).into())
+    }
+
+    fn holder(&self, claim: &Claim) -> Option<String> {
+        let until = claim.lease_until?;
+        claim.holder.filter(|_| until > self.r.now).map(|id| self.person(id))
+    }
+
+    /// A claim for a list; `sentence` says whether its sentence is wanted,
+    /// which takes reading the article's text.
+    pub fn row(&mut self, claim: &Claim, sentence: bool) -> Result<ClaimRow> {
+        let sentence = if sentence { self.sentence(claim)? } else { None };
+        let article = self.article(claim.article)?;
+        let (slug, stage) = (article.slug.clone(), article.stage);
+        let c = claim;
+        Ok(ClaimRow {
+            id: c.id.0,
+            article: slug,
+            article_id: c.article.0,
+            stage,
+            quote: some(&c.quote),
+            statement: some(&c.statement),
+            kind: c.kind,
+            asks: c.asks,
+            claimant: some(&c.claimant),
+            priority: c.priority,
+            assignee: c.assignee.map(|id| self.person(id)),
+            holder: self.holder(c),
+            due_at: c.due_at,
+            progress: c.progress,
+            finding: c.finding,
+            correction: some(&c.correction),
+            rating: some(&c.rating),
+            standing: c.standing,
+            standing_reason: some(&c.standing_reason),
+            hard_changes: json(&c.hard_changes, || format!("claim #{}", c.id))?,
+            waiting_since: c.since,
+            overdue: c.due_at.is_some_and(|due| due < self.r.now),
+            sentence,
+        })
+    }
+
+    fn sentence(&mut self, claim: &Claim) -> Result<Option<String>> {
+        let article = self.article(claim.article)?;
+        let (head, language) = (article.head, article.language.clone());
+        let anchors = claim::anchors_of(self.r, claim.article, head, claim.id)?;
+        let Some(anchor) = anchors.iter().find(|a| a.confirmed && a.how.has_words()) else { return Ok(None) };
+        let texts = self.texts(claim.article, head)?;
+        Ok(sentence_at(texts, &language, &anchor.part, anchor.start..anchor.start + anchor.length))
+    }
+
+    /// A claim with all that is known of it.
+    pub fn full(&mut self, claim: &Claim) -> Result<ClaimView> {
+        let c = claim;
+        let slug = self.article(c.article)?.slug.clone();
+        let mut anchors = Vec::new();
+        for anchor in claim::anchors_ever(self.r, c.article, c.id)? {
+            anchors.push(AnchorView::new(&anchor, self.texts(c.article, anchor.revision)?));
+        }
+        let comments = comment::of_claim(self.r, c.id)?;
+        Ok(ClaimView {
+            id: c.id.0,
+            article: slug,
+            article_id: c.article.0,
+            quote: some(&c.quote),
+            statement: some(&c.statement),
+            kind: c.kind,
+            asks: c.asks,
+            claimant: some(&c.claimant),
+            said_on: some(&c.said_on),
+            appearances: json(&c.appearances, || format!("claim #{}", c.id))?,
+            priority: c.priority,
+            assignee: c.assignee.map(|id| self.person(id)),
+            holder: self.holder(c),
+            due_at: c.due_at,
+            progress: c.progress,
+            finding: c.finding,
+            correction: some(&c.correction),
+            rating: some(&c.rating),
+            standing: c.standing,
+            standing_reason: some(&c.standing_reason),
+            hard_changes: json(&c.hard_changes, || format!("claim #{}", c.id))?,
+            listed: json(&c.listed, || format!("claim #{}", c.id))?,
+            anchors,
+            citations: self.citations(c)?,
+            decisions: self.decisions(c)?,
+            comments: comments.into_iter().map(|c| CommentView { by: c.by, at: c.at, text: c.text }).collect(),
+        })
+    }
+
+    fn citations(&self, claim: &Claim) -> Result<Vec<CitationView>> {
+        let found = crate::store::source::citations_of(self.r, claim.id)?;
+        Ok(found
+            .into_iter()
+            .map(|(c, s)| CitationView {
+                id: c.id.0,
+                source: s.id.0,
+                kind: s.kind,
+                url: some(&s.url),
+                archived_url: some(&s.archived_url),
+                primary: s.is_primary,
+                independence: some(&s.independence),
+                confidential: s.confidential,
+                title: s.title,
+                locator: some(&c.locator),
+                quotation: some(&c.quotation),
+                stance: c.stance,
+                note: some(&c.note),
+            })
+            .collect())
+    }
+
+    fn decisions(&self, claim: &Claim) -> Result<Vec<DecisionView>> {
+        let mut views = Vec::new();
+        for d in decision::of_claim(self.r, claim.id)? {
+            let damaged = || format!("decision {}", d.id);
+            let mut covers = Vec::new();
+            for place in decision::places(self.r, d.id)? {
+                // A sentence that can't be read back is left out: what covers are compared by is checked elsewhere.
+                let sentence = |text: &str| serde_json::from_str::<PlaceContext>(text).ok().map(|c| c.sentence.text);
+                covers.push(CoverView {
+                    place: place.place,
+                    start: place.start,
+                    end: place.start + place.length,
+                    sentence: sentence(&place.context),
+                    corrected: place.corrected.as_deref().and_then(sentence),
+                    part: place.part,
+                    quote: place.quote,
+                    quote_hash: place.quote_hash,
+                    context_hash: place.context_hash,
+                });
+            }
+            views.push(DecisionView {
+                id: d.id.0,
+                revision: d.revision,
+                actor: self.person(d.actor),
+                at: d.at,
+                note: some(&d.note),
+                finding: d.finding,
+                correction: some(&d.correction),
+                rating: some(&d.rating),
+                assertion: json(&d.assertion, damaged)?,
+                citations: json(&d.citations, damaged)?,
+                covers,
+                event: d.made.0,
+                revoked: decision::revoked(self.r, d.id)?.map(|seq| seq.0),
+                kind: d.kind,
+            });
+        }
+        Ok(views)
+    }
+}
+
+/// Whether the sentence of each claim is wanted: always by programs, by people
+/// only where they ask for it.
+pub fn wants_sentence(for_people: bool, fields: Option<&[String]>) -> bool {
+    debug_assert!(fields_of::<ClaimRow>().any(|f| f == "sentence"));
+    fields.map_or(!for_people, |fields| fields.iter().any(|f| f == "sentence"))
+}

@@ -1,0 +1,445 @@
+//! Taking in what an import read: find the article that an item belongs to,
+//! and write it, all or nothing.
+//!
+//! The same input twice changes nothing: an item whose text is the head's, or
+//! is the text that was imported last (the desk's own edits may lie on top of
+//! it), or was imported before under the same source time, is unchanged. An
+//! older text without a time of its own that comes again is a new revision:
+//! somebody brings it back.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::claims::{self, NewClaim};
+use super::facts::{Head, record_of};
+use super::revise::{self, Fared, Provenance};
+use super::{Problem, Result, articles};
+use crate::domain::article::{Origin, valid_slug};
+use crate::domain::canonical::Repair;
+use crate::domain::ids::{PersonId, RevisionNumber, RunId, TagId};
+use crate::domain::part::Part;
+use crate::domain::words;
+use crate::import::{ImportClaim, ImportItem, ImportRevision};
+use crate::store::article::{self, Article};
+use crate::store::event::Draft;
+use crate::store::revision::{self, Revision};
+use crate::store::{Tx, claim, person, tag};
+
+words! {
+    /// What became of an item.
+    pub enum Outcome, "outcome" {
+        /// It made an article.
+        Created = "created",
+        /// It made a revision, or brought claims.
+        Updated = "updated",
+        /// It changed nothing.
+        Unchanged = "unchanged",
+        /// Its provider cancelled it.
+        Withdrawn = "withdrawn",
+        /// It was refused.
+        Rejected = "rejected",
+    }
+}
+
+/// What became of an item that was taken.
+#[derive(Debug)]
+pub struct Taken {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Its article.
+    pub article: Article,
+    /// How the article's claims fared.
+    pub fared: Fared,
+    /// What was changed to read it, and what of it was not taken.
+    pub repairs: Vec<Repair>,
+}
+
+/// Takes items in, one after another, within one run.
+#[derive(Debug, Default)]
+pub struct Intake {
+    /// The run, where it is kept.
+    pub run: Option<RunId>,
+    tags: HashMap<(String, String), TagId>,
+    people: HashMap<String, Option<PersonId>>,
+    /// Which input made or changed an article in this run, for articles that
+    /// are known by nothing but a file's name.
+    by_stem: HashMap<String, String>,
+}
+
+impl Intake {
+    /// Forgets what was learned inside a transaction that was rolled back.
+    pub fn forget(&mut self) {
+        self.tags.clear();
+        self.people.clear();
+    }
+
+    /// Takes one item in. On a refusal the caller goes back to its mark.
+    pub fn take(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
+        match self.identify(tx, item)? {
+            Some(article) => self.update(tx, item, article),
+            None => self.create(tx, item),
+        }
+    }
+
+    /// The article that an item belongs to.
+    fn identify(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Option<Article>> {
+        let id = &item.identity;
+        let provider = id.provider.as_deref().unwrap_or_default();
+        if let Some(external) = &id.external_id
+            && let Some(found) = article::by_external(tx, provider, external)?
+        {
+            return Ok(Some(found));
+        }
+        // An article that a provider knows by another id is another article.
+        let same = |found: &Article| match (&id.external_id, &found.external_id) {
+            (Some(ours), Some(theirs)) => found.provider != provider || ours == theirs,
+            _ => true,
+        };
+        if let Some(url) = &id.canonical_url
+            && let Some(found) = article::by_url(tx, url)?.filter(same)
+        {
+            return Ok(Some(found));
+        }
+        if let Some(slug) = &id.slug
+            && let Some(found) = article::by_slug(tx, slug)?.filter(same)
+        {
+            return Ok(Some(found));
+        }
+        if id.slug.is_none()
+            && let Some(stem) = &id.stem
+        {
+            if let Some(other) = self.by_stem.get(stem)
+                && *other != item.input
+            {
+                return Err(Problem::new(
+                    super::Kind::Conflict,
+                    format!("{other} of this run has the same name, and nothing else tells the two apart"),
+                )
+                .hint("give each a slug: --slug, or slug: in its front matter"));
+            }
+            let found = article::by_slug(tx, stem)?.filter(same);
+            self.by_stem.insert(stem.clone(), item.input.clone());
+            return Ok(found);
+        }
+        if id.is_empty() {
+            // Nothing says which article it is but its words.
+            let mut slug = item.slug.clone();
+            for n in 2.. {
+                let Some(found) = article::by_slug(tx, &slug)? else { return Ok(None) };
+                let last = item.revisions.last().map(|r| r.content_hash);
+                let known = revision::of_article(tx, found.id)?;
+                if known.iter().any(|r| Some(r.content_hash) == last) {
+                    return Ok(Some(found));
+                }
+                slug = numbered(&item.slug, n);
+            }
+        }
+        Ok(None)
+    }
+
+    fn create(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
+        let mut repairs = item.repairs.clone();
+        let mut made = articles::fresh(tx, self.free_slug(tx, item)?);
+        let id = &item.identity;
+        made.provider = id.provider.clone().unwrap_or_default();
+        made.external_id.clone_from(&id.external_id);
+        // Two items of one address and different provider's ids stay two.
+        made.canonical_url = match &id.canonical_url {
+            Some(url) if article::by_url(tx, url)?.is_none() => Some(url.clone()),
+            _ => None,
+        };
+        self.fill(tx, &mut made, item, &mut repairs)?;
+        let fresh: Vec<&ImportRevision> = without_repeats(&item.revisions);
+        made.head = RevisionNumber(i64::try_from(fresh.len()).unwrap_or(1));
+        made.id = article::insert(tx, &made)?;
+        let mut kept = Vec::with_capacity(fresh.len());
+        for (at, given) in fresh.iter().enumerate() {
+            let number = RevisionNumber(i64::try_from(at + 1).unwrap_or(i64::MAX));
+            let from = self.provenance(&made, given, item);
+            let row = revise::row(tx, made.id, number, from, &given.texts, given.content_hash);
+            revision::insert(tx, &row, &given.texts)?;
+            kept.push(revise::mark(&row));
+        }
+        let tags = self.tag(tx, &made, item)?;
+        let texts = fresh.last().map(|r| r.texts.clone()).unwrap_or_default();
+        let head = Head::of(made.clone(), texts);
+        let claims = self.claims(tx, &head, item, &mut repairs)?;
+        tx.record(&Draft {
+            action: "article.import",
+            subject: "article",
+            subject_id: made.id.0,
+            article: Some(made.id),
+            payload: json!({
+                "article": articles::record_of(&made),
+                "revisions": kept,
+                "tags": tags,
+                "claims": claims,
+                "input": item.input,
+                "run": self.run,
+            }),
+            reverses: None,
+        })?;
+        Ok(Taken { outcome: Outcome::Created, article: made, fared: Fared::default(), repairs })
+    }
+
+    fn update(&mut self, tx: &Tx<'_>, item: &ImportItem, article: Article) -> Result<Taken> {
+        let mut repairs = item.repairs.clone();
+        let known = revision::of_article(tx, article.id)?;
+        let fresh = new_revisions(&item.revisions, &known);
+        let unseen: Vec<&ImportClaim> = self.unseen_claims(tx, &article, item)?;
+        if fresh.is_empty() && unseen.is_empty() {
+            return Ok(Taken { outcome: Outcome::Unchanged, article, fared: Fared::default(), repairs });
+        }
+        if let Some(head) = known.last() {
+            older(&article, head, &fresh)?;
+            if !fresh.is_empty() && head.origin != Origin::Import {
+                repairs.push(Repair::new(
+                    "replaces-edits",
+                    format!("it takes the place of revision {}, which was edited at this desk", head.number),
+                ));
+            }
+        }
+        let mut after = article.clone();
+        if !fresh.is_empty() {
+            self.fill(tx, &mut after, item, &mut repairs)?;
+        }
+        if after != article {
+            article::update(tx, &after)?;
+        }
+        let mut head = Head::of(after, revision::texts(tx, article.id, article.head)?);
+        let mut fared = Fared::default();
+        let mut kept = Vec::new();
+        let mut turned = Vec::new();
+        let stage_before = head.article.stage;
+        for given in &fresh {
+            let from = self.provenance(&head.article, given, item);
+            if let Some(revised) = revise::revise(tx, &head, given.texts.clone(), from)? {
+                kept.push(revise::mark(&revised.row));
+                turned.extend(revised.turned);
+                fared = revised.fared;
+                head = revised.head;
+            }
+        }
+        let tags = self.tag(tx, &head.article, item)?;
+        let mut made = Vec::new();
+        for given in unseen {
+            made.push(self.claim(tx, &head, given, &mut repairs)?);
+        }
+        tx.record(&Draft {
+            action: "article.update",
+            subject: "article",
+            subject_id: article.id.0,
+            article: Some(article.id),
+            payload: json!({
+                "revisions": kept,
+                "stage": { "before": stage_before, "after": head.article.stage },
+                "turned": turned,
+                "tags": tags,
+                "claims": made,
+                "input": item.input,
+                "run": self.run,
+            }),
+            reverses: None,
+        })?;
+        Ok(Taken { outcome: Outcome::Updated, article: head.article, fared, repairs })
+    }
+
+    /// The slug of a new article: the one that the item comes with, or with a
+    /// number behind it where another article has it.
+    fn free_slug(&self, tx: &Tx<'_>, item: &ImportItem) -> Result<String> {
+        let mut slug = item.slug.clone();
+        let mut n = 2;
+        while article::by_slug(tx, &slug)?.is_some() {
+            slug = numbered(&item.slug, n);
+            n += 1;
+        }
+        if valid_slug(&slug) { Ok(slug) } else { Err(Problem::refused(format!("\"{slug}\" can't be a slug"))) }
+    }
+
+    /// Fills the fields that the article has not yet with what the item says.
+    fn fill(&mut self, tx: &Tx<'_>, article: &mut Article, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<()> {
+        let f = &item.fields;
+        let text = |old: &mut String, new: &Option<String>| {
+            if old.is_empty()
+                && let Some(new) = new
+            {
+                old.clone_from(new);
+            }
+        };
+        text(&mut article.language, &f.language);
+        text(&mut article.desk, &f.desk);
+        text(&mut article.ednote, &f.ednote);
+        if article.urgency == 5
+            && let Some(urgency) = f.urgency
+        {
+            article.urgency = i64::from(urgency);
+        }
+        article.embargo_until = article.embargo_until.or(f.embargo_until);
+        article.due_at = article.due_at.or(f.due_at);
+        if article.assignee.is_none() {
+            article.assignee = self.person(tx, f.assignee.as_deref(), repairs)?;
+        }
+        Ok(())
+    }
+
+    fn person(&mut self, tx: &Tx<'_>, name: Option<&str>, repairs: &mut Vec<Repair>) -> Result<Option<PersonId>> {
+        let Some(name) = name else { return Ok(None) };
+        let known = match self.people.get(name) {
+            Some(known) => *known,
+            None => {
+                let found = person::by_name(tx, name)?.filter(|p| p.active).map(|p| p.id);
+                self.people.insert(name.to_owned(), found);
+                found
+            }
+        };
+        if known.is_none() {
+            repairs.push(Repair::new("unknown-person", format!("nobody named \"{name}\" at this desk: not assigned")));
+        }
+        Ok(known)
+    }
+
+    fn tag(&mut self, tx: &Tx<'_>, article: &Article, item: &ImportItem) -> Result<Vec<String>> {
+        let mut added = Vec::with_capacity(item.tags.len());
+        for given in &item.tags {
+            let key = (given.scheme.clone(), tag::key(&given.name));
+            let id = match self.tags.get(&key) {
+                Some(id) => *id,
+                None => {
+                    let found = tag::ensure(tx, &given.scheme, &given.name, given.code.as_deref())?;
+                    self.tags.insert(key, found.id);
+                    found.id
+                }
+            };
+            if tag::add(tx, article.id, id)? {
+                added.push(format!("{}:{}", given.scheme, given.name));
+            }
+        }
+        Ok(added)
+    }
+
+    fn claims(&mut self, tx: &Tx<'_>, head: &Head, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<Vec<Value>> {
+        item.claims.iter().map(|given| self.claim(tx, head, given, repairs)).collect()
+    }
+
+    fn claim(&mut self, tx: &Tx<'_>, head: &Head, given: &ImportClaim, repairs: &mut Vec<Repair>) -> Result<Value> {
+        let new = NewClaim {
+            quote: given.quote.clone().unwrap_or_default(),
+            statement: given.statement.clone().unwrap_or_default(),
+            kind: Some(given.kind),
+            asks: Some(given.asks),
+            claimant: given.claimant.clone().unwrap_or_default(),
+            said_on: given.said_on.clone().unwrap_or_default(),
+            appearances: given.appearances.clone(),
+            priority: given.priority.map_or(2, i64::from),
+            part: given.part.clone(),
+            occurrence: given.occurrence.and_then(|n| usize::try_from(n).ok()),
+            due_at: given.due_at,
+            assignee: self.person(tx, given.assignee.as_deref(), repairs)?,
+        };
+        let made = claims::place(tx, head, &new)?;
+        let mut facts = record_of(&made);
+        if let Value::Object(facts) = &mut facts {
+            facts.insert("id".to_owned(), json!(made.id));
+            facts.retain(|_, value| !value.is_null());
+        }
+        Ok(facts)
+    }
+
+    /// The item's claims that the article doesn't have yet.
+    fn unseen_claims<'i>(&self, tx: &Tx<'_>, article: &Article, item: &'i ImportItem) -> Result<Vec<&'i ImportClaim>> {
+        if item.claims.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = claim::of_article(tx, article.id)?;
+        let first_words = |id| -> Result<Option<String>> {
+            // A claim's quote follows its words; what it was tied to first stands in the text of then.
+            let anchor = claim::anchors_ever(tx, article.id, id)?.into_iter().find(|a| a.how.has_words());
+            anchor
+                .map(|a| {
+                    let texts = revision::texts(tx, article.id, a.revision)?;
+                    Ok(texts.get(&a.part).chars().skip(a.start).take(a.length).collect())
+                })
+                .transpose()
+        };
+        let mut have = Vec::with_capacity(known.len());
+        for claim in &known {
+            have.push((claim.quote.clone(), first_words(claim.id)?.unwrap_or_default(), claim.statement.clone()));
+        }
+        Ok(item
+            .claims
+            .iter()
+            .filter(|given| {
+                let quote = given.quote.as_deref().unwrap_or_default().trim();
+                let statement = given.statement.as_deref().unwrap_or_default().trim();
+                !have.iter().any(|(now, first, said)| (now == quote || first == quote) && said == statement)
+            })
+            .collect())
+    }
+
+    /// Where a revision comes from.
+    fn provenance(&self, article: &Article, given: &ImportRevision, item: &ImportItem) -> Provenance {
+        let byline = given.texts.get(&Part::Byline);
+        let author = match &given.author {
+            Some(author) if !author.is_empty() => author.clone(),
+            _ if !byline.is_empty() => byline.to_owned(),
+            _ => article.provider.clone(),
+        };
+        Provenance {
+            author,
+            origin: Origin::Import,
+            note: given.note.clone().unwrap_or_default(),
+            source_time: given.source_time,
+            source_offset: None,
+            reader: item.reader.to_owned(),
+            raw_hash: Some(item.raw_sha256),
+            run: self.run,
+        }
+    }
+}
+
+/// A slug with a number behind it, still short enough.
+fn numbered(slug: &str, n: usize) -> String {
+    let tail = format!("-{n}");
+    let keep = slug.len().min(120 - tail.len());
+    format!("{}{tail}", slug.get(..keep).unwrap_or(slug))
+}
+
+/// A history without the revisions that repeat the one before them.
+fn without_repeats(given: &[ImportRevision]) -> Vec<&ImportRevision> {
+    let mut kept: Vec<&ImportRevision> = Vec::with_capacity(given.len());
+    for revision in given {
+        if kept.last().is_none_or(|last| last.content_hash != revision.content_hash) {
+            kept.push(revision);
+        }
+    }
+    kept
+}
+
+/// The revisions of an item that the desk doesn't have yet: those after the
+/// last one that it has.
+fn new_revisions<'i>(given: &'i [ImportRevision], known: &[Revision]) -> Vec<&'i ImportRevision> {
+    let head = known.last().map(|r| r.content_hash);
+    let imported = known.iter().rfind(|r| r.origin == Origin::Import).map(|r| r.content_hash);
+    let have = |r: &ImportRevision| {
+        let hash = Some(r.content_hash);
+        hash == head
+            || hash == imported
+            || (r.source_time.is_some()
+                && known.iter().any(|k| k.source_time == r.source_time && k.content_hash == r.content_hash))
+    };
+    let seen = given.iter().rposition(have).map_or(0, |at| at + 1);
+    without_repeats(given.get(seen..).unwrap_or_default())
+}
+
+/// Refuses a text that its source dates before the head: it came late, and
+/// must not take the place of a newer one.
+fn older(article: &Article, head: &Revision, fresh: &[&ImportRevision]) -> Result<()> {
+    let (Some(newest), Some(now)) = (fresh.last().and_then(|r| r.source_time), head.source_time) else { return Ok(()) };
+    if newest >= now {
+        return Ok(());
+    }
+    let slug = &article.slug;
+    Err(Problem::conflict(format!("this copy of {slug} is of {newest}, older than revision {} of {now}", head.number))
+        .hint(format!("to bring an older text back: copydesk revision restore {slug}@NUMBER")))
+}

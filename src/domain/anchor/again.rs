@@ -1,0 +1,108 @@
+//! Words that come back: looking in head for what was cut or lost on the way.
+
+use std::{cell::OnceCell, collections::BTreeMap, ops::Range};
+
+use super::{
+    REPEATED_WORDS, Spot, comments,
+    find::{occurrences, spot},
+    is_hidden, is_in,
+    text::{Indexed, words},
+    trimmed,
+};
+use crate::domain::{
+    context::Reading,
+    part::{Part, Texts},
+};
+
+/// What [`Finder::find`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Again {
+    /// The words stand again, here and nowhere else.
+    Restored(Spot),
+    /// They stand in several places.
+    Ambiguous,
+    /// They don't stand in the text.
+    No,
+}
+
+/// Looks in the head revision for words that were cut or lost on the way
+/// there, from the revision that the last approval covers (or, where there was
+/// none, the last one in which they stood). Made once for all claims that have
+/// such a revision in common.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    texts: &'a Texts,
+    language: &'a str,
+    covered: BTreeMap<&'a Part, Indexed<'a>>,
+    head: Vec<(&'a Part, Indexed<'a>, Vec<Range<usize>>)>,
+    reading: OnceCell<Reading>,
+}
+
+impl<'a> Finder<'a> {
+    /// Prepares the search. `language` is the article's (BCP 47, or empty).
+    pub fn new(covered: &'a Texts, head: &'a Texts, language: &'a str) -> Self {
+        let head = head.iter().map(|(part, text)| (part, Indexed::new(text), comments(text))).collect();
+        let texts = covered;
+        let covered = texts.iter().map(|(part, text)| (part, Indexed::new(text))).collect();
+        Self { texts, language, covered, head, reading: OnceCell::new() }
+    }
+
+    /// Where words of the covered revision stand in head.
+    ///
+    /// Only an exact and unique match counts: the same part unchanged, or the
+    /// whole sentence, or, from four words, the words alone (whether their new
+    /// sentence keeps the approval is the standing's question).
+    pub fn find(&self, place: &Spot) -> Again {
+        let Some(text) = self.covered.get(&place.part).filter(|text| is_in(place, text)) else {
+            return Again::No;
+        };
+        if self.head.iter().any(|(part, head, _)| **part == place.part && head.text == text.text) {
+            return Again::Restored(place.clone());
+        }
+        let words_at = trimmed(text.text, text.byte(place.start)..text.byte(place.range().end));
+        let quote = text.text.get(words_at.clone()).unwrap_or_default();
+        if quote.is_empty() {
+            return Again::No;
+        }
+        // Without the words there is no sentence: the cheap search first.
+        let quotes = self.stands(quote);
+        if quotes.is_empty() {
+            return Again::No;
+        }
+        let reading = self.reading.get_or_init(|| Reading::of(self.texts, self.language));
+        if let Some(sentence) = reading.sentence_range(&place.part, place.range()) {
+            let (start, end) = (text.byte(sentence.start), text.byte(sentence.end));
+            let bytes = trimmed(text.text, start.min(words_at.start)..end.max(words_at.end));
+            let offset = words_at.start.saturating_sub(bytes.start);
+            match self.stands(text.text.get(bytes).unwrap_or_default()).as_slice() {
+                [(at, part, head)] => {
+                    return Again::Restored(spot(part, head, at + offset..at + offset + quote.len()));
+                }
+                [_, ..] => return Again::Ambiguous,
+                [] => {}
+            }
+        }
+        if words(quote).take(REPEATED_WORDS).count() < REPEATED_WORDS {
+            return Again::No;
+        }
+        match quotes.as_slice() {
+            [(at, part, head)] => Again::Restored(spot(part, head, *at..at + quote.len())),
+            _ => Again::Ambiguous,
+        }
+    }
+
+    /// Where words stand in head for readers to see: byte, part and text.
+    fn stands(&self, needle: &str) -> Vec<(usize, &Part, &Indexed<'a>)> {
+        let mut starts = Vec::new();
+        for (part, text, hidden) in &self.head {
+            let seen = occurrences(text, needle).into_iter().filter(|bytes| !is_hidden(hidden, bytes));
+            starts.extend(seen.map(|bytes| (bytes.start, *part, text)));
+        }
+        starts
+    }
+}
+
+/// The same for one place: see [`Finder::find`].
+pub fn find_again(covered: &Texts, place: &Spot, head: &Texts, language: &str) -> Again {
+    Finder::new(covered, head, language).find(place)
+}

@@ -1,0 +1,203 @@
+//! Which words and marks are facts: a change of them needs a new check.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::domain::{
+    claim::Hard,
+    fold,
+    lexicon::{
+        Lexicon, Section,
+        tokens::{Token, TokenKind, is_unspaced},
+    },
+};
+
+/// The kind of fact that the token at `at` is, if any.
+pub(super) fn hard(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Hard> {
+    let token = tokens.get(at)?;
+    match token.kind {
+        TokenKind::Number => Some(number(tokens, at, lexicon)),
+        TokenKind::Tag => Some(Hard::Characters),
+        TokenKind::Address => None,
+        TokenKind::Mark => mark(tokens, at, token),
+        TokenKind::Word => word(tokens, at, token, lexicon),
+    }
+}
+
+/// A number by what stands beside it: a date, a time of day, or just a number.
+fn number(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Hard {
+    let beside = |offset: isize| at.checked_add_signed(offset).and_then(|i| tokens.get(i));
+    let is = |offset: isize, section| beside(offset).is_some_and(|t| lexicon.is(&t.lower, section));
+    let text = tokens.get(at).map_or("", |t| t.text.as_str());
+    if is(-1, Section::Month) || is(1, Section::Month) {
+        return Hard::Date;
+    }
+    if text.contains(':') || is(1, Section::Time) {
+        return Hard::Time;
+    }
+    let year = text.len() == 4
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && (text.starts_with("19") || text.starts_with("20"));
+    let dated = text.matches(['-', '/', '.', fold::HYPHEN, fold::RANGE]).count() == 2;
+    if year && !is(1, Section::Unit) && !is(1, Section::Currency) || dated { Hard::Date } else { Hard::Number }
+}
+
+fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
+    let c = token.text.chars().next()?;
+    let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+    let after = tokens.get(at + 1);
+    let numeric = |t: Option<&Token>| t.is_some_and(|t| t.kind == TokenKind::Number);
+    if token.text.chars().skip(1).any(|c| is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')) {
+        return Some(Hard::Characters);
+    }
+    match c {
+        '"' => Some(Hard::QuotationMarks),
+        _ if fold::is_other_quote(c) => Some(Hard::QuotationMarks),
+        // The genitive of a plural: the workers' pay.
+        '\'' => {
+            let genitive = !token.spaced && before.is_some_and(|t| t.lower.ends_with('s'));
+            let alone = tokens.iter().filter(|t| t.text == "'").count() == 1;
+            (!(genitive && alone)).then_some(Hard::QuotationMarks)
+        }
+        _ if fold::is_currency(c) => Some(Hard::Currency),
+        '%' | '‰' | '٪' | '°' | '℃' | '℉' | '′' | '″' | '№' | 'º' | 'ª' => Some(Hard::Unit),
+        fold::SIGN | fold::RANGE | '+' | '±' => Some(Hard::Number),
+        '-' | '–' | '—' | '―' | '.' | ',' | ':' | '/' | '·' | '\u{ff0c}'
+            if numeric(after) && (numeric(before) || !matches!(c, '.' | ',' | ':' | '/' | '·')) =>
+        {
+            Some(Hard::Number)
+        }
+        '?' | '؟' | '？' => Some(Hard::Modality),
+        '~' if token.text.len() >= 2 => Some(Hard::Frame),
+        '`' => Some(Hard::Frame),
+        '.' | ',' | ';' | ':' | '!' | '(' | ')' | '[' | ']' | '/' | '*' | '_' | '|' | '&' | '#' | '@' | '{' | '}'
+        | '\\' | '-' | '–' | '—' | '―' | '‐' | '‑' | '·' | '•' | '§' | '†' | '‡' | '¶' | '，' | '。' | '、' | '；'
+        | '：' | '！' | '（' | '）' | '،' | '؛' | '¿' | '¡' | '।' | '~' | '…' | '®' | '©' | '™' => None,
+        _ => Some(Hard::Characters),
+    }
+}
+
+/// Words that end as a superlative does and are none.
+const NO_SUPERLATIVE: [&str; 16] = [
+    "forest", "interest", "protest", "arrest", "request", "harvest", "contest", "suggest", "invest", "manifest",
+    "honest", "modest", "conquest", "tempest", "digest", "attest",
+];
+
+fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option<Hard> {
+    const KINDS: [(Section, Hard); 12] = [
+        (Section::Negation, Hard::Negation),
+        (Section::Month, Hard::Date),
+        (Section::Weekday, Hard::Date),
+        (Section::Relative, Hard::Date),
+        (Section::Time, Hard::Time),
+        (Section::Currency, Hard::Currency),
+        (Section::Unit, Hard::Unit),
+        (Section::Number, Hard::Number),
+        (Section::Modality, Hard::Modality),
+        (Section::Scope, Hard::Modality),
+        (Section::Comparison, Hard::Superlative),
+        (Section::Speech, Hard::Attribution),
+    ];
+    if mixes_scripts(&token.text) || token.text.chars().any(is_hidden) {
+        return Some(Hard::Characters);
+    }
+    if let Some((_, hard)) = KINDS.iter().find(|(section, _)| lexicon.is(&token.lower, *section)) {
+        return Some(*hard);
+    }
+    if token.lower.ends_with("n't") {
+        return Some(Hard::Negation);
+    }
+    // "five-year", "cut-price": the parts of a compound are words too.
+    let mut parts = token.lower.split(['-', fold::HYPHEN, '‑']);
+    if token.lower.contains(['-', fold::HYPHEN, '‑'])
+        && let Some(hard) = parts.find_map(|part| KINDS.iter().find(|(section, _)| lexicon.is(part, *section)))
+    {
+        return Some(hard.1);
+    }
+    let plain_superlative = token.lower.len() > 5 && token.lower.ends_with("est") && token.text.is_ascii();
+    if plain_superlative && !NO_SUPERLATIVE.contains(&token.lower.as_str()) && !token.is_capitalised() {
+        return Some(Hard::Superlative);
+    }
+    name(tokens, at, token, lexicon).then_some(Hard::Name)
+}
+
+/// Whether a word that no list knows looks like a name: a capital letter
+/// inside a sentence; in German, where every noun has one, not behind an article.
+fn name(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> bool {
+    if !token.is_capitalised() || lexicon.is_common(&token.lower) {
+        return false;
+    }
+    let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+    let Some(before) = before else {
+        return tokens.get(at + 1).is_some_and(|t| t.is_capitalised() && !lexicon.is_common(&t.lower));
+    };
+    let begins = matches!(before.text.as_str(), "." | "?" | "!" | ":" | "\"");
+    if begins && !tokens.get(at + 1).is_some_and(Token::is_capitalised) {
+        return false;
+    }
+    !(lexicon.capital_nouns
+        && lexicon.is(&before.lower, Section::Determiner)
+        && token.text.chars().skip(1).all(char::is_lowercase))
+}
+
+/// Whether a word is written without capitals altogether, so that it may be a name.
+pub(super) fn may_be_name(token: &Token, lexicon: &Lexicon) -> bool {
+    token.kind == TokenKind::Word
+        && !lexicon.is_common(&token.lower)
+        && token.text.chars().all(|c| !c.is_uppercase() && !c.is_lowercase())
+        && token.text.chars().any(char::is_alphabetic)
+}
+
+/// Whether one word is the other with a prefix that turns it: legal, illegal.
+pub(super) fn opposites(a: &str, b: &str) -> bool {
+    const PREFIXES: [&str; 16] =
+        ["un", "in", "im", "il", "ir", "non", "non-", "dis", "mis", "anti", "anti-", "не", "без", "nicht", "des", "a"];
+    let turned = |long: &str, short: &str| {
+        short.chars().count() > 3 && PREFIXES.iter().any(|p| long.strip_prefix(p) == Some(short))
+    };
+    turned(a, b) || turned(b, a)
+}
+
+/// Latin beside Cyrillic or Greek in one word: a letter that only looks right.
+fn mixes_scripts(word: &str) -> bool {
+    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+    latin && word.chars().any(|c| matches!(c, '\u{370}'..='\u{52f}'))
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{336}' | '\u{335}' | '\u{338}' | '\u{200d}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{fe00}'..='\u{fe0f}'
+    ) && !is_unspaced(c)
+}
+
+/// The facts of a text, in order: its numbers, dates, amounts, negations,
+/// names and the words that turn what stands beside them.
+pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Vec<String> {
+    (0..tokens.len())
+        .filter_map(|at| {
+            let token = tokens.get(at)?;
+            let kind = hard(tokens, at, lexicon)?;
+            let fact = match kind {
+                Hard::Number | Hard::Date | Hard::Currency | Hard::Negation | Hard::Unit => true,
+                Hard::Name => with_names,
+                _ => lexicon.is(&token.lower, Section::Scope),
+            };
+            let first_name = with_names && at == 0 && token.is_capitalised() && !lexicon.is_common(&token.lower);
+            (fact || first_name).then(|| token.lower.clone())
+        })
+        .chain(
+            with_names
+                .then(|| tokens.first().filter(|t| t.is_capitalised() && !lexicon.is_common(&t.lower)))
+                .flatten()
+                .map(|t| t.lower.clone()),
+        )
+        .collect()
+}
+
+/// The words of a text that turn what stands beside them, sorted.
+pub(super) fn scope(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    let mut out: Vec<String> =
+        tokens.iter().filter(|t| lexicon.is(&t.lower, Section::Scope)).map(|t| t.lower.clone()).collect();
+    out.sort_unstable();
+    out
+}

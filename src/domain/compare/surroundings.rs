@@ -1,0 +1,271 @@
+//! What stands around the sentence: state, speaker, structure, headings,
+//! what it refers to, its neighbours, time.
+
+use super::{Difference, arrow, kinds, words::Cut};
+use crate::domain::{
+    claim::Hard,
+    context::{Inside, PlaceContext, Pull, Structure},
+    fold, lexicon,
+    lexicon::{Lexicon, Section},
+};
+
+/// Below this share of common words a sentence was replaced, not reworded.
+const REPLACED: f64 = 0.5;
+
+/// Adds all that differs around the sentence.
+pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    if approved.part != now.part {
+        let arrow = arrow(approved.part.as_str(), now.part.as_str());
+        out.push(Difference::touched(format!("part: {arrow}"), format!("moved to another part: {arrow}")));
+    }
+    inside(approved, now, out);
+    speaker(approved, now, out);
+    structure(&approved.structure, &now.structure, lexicon, out);
+    headings(approved, now, lexicon, out);
+    let leaned = reference(approved, now, lexicon, out);
+    neighbours(approved, now, lexicon, leaned, out);
+    full_names(approved, now, out);
+    time(approved, now, lexicon, out);
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a == b || fold::glyphs(a) == fold::glyphs(b)
+}
+
+fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    for &state in Inside::ALL {
+        let (was, is) = (approved.inside.contains(&state), now.inside.contains(&state));
+        if was == is {
+            continue;
+        }
+        let hard = match state {
+            Inside::QuotationMarks => Hard::QuotationMarks,
+            Inside::Direction => Hard::Characters,
+            _ => Hard::Frame,
+        };
+        let (cause, message) = if is {
+            (format!("now inside {state}"), format!("the words now stand inside {state}"))
+        } else {
+            (format!("no longer inside {state}"), format!("the words no longer stand inside {state}"))
+        };
+        out.push(Difference::stale(hard, cause, message));
+    }
+}
+
+fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    let (a, b) = (approved.speaker.as_deref().unwrap_or_default(), now.speaker.as_deref().unwrap_or_default());
+    if same(a, b) {
+        return;
+    }
+    let arrow = arrow(a, b);
+    let fuller =
+        |long: &str, short: &str| !short.is_empty() && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '));
+    out.push(if fuller(a, b) || fuller(b, a) {
+        Difference::listed(format!("speaker: {arrow}"), format!("the speaker is named otherwise: {arrow}"))
+    } else {
+        Difference::stale(Hard::Attribution, format!("speaker: {arrow}"), format!("the speaker changed: {arrow}"))
+    });
+}
+
+fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    if a.blocks != b.blocks {
+        let arrow = arrow(&a.blocks.join(", "), &b.blocks.join(", "));
+        out.push(Difference::touched(
+            format!("block: {arrow}"),
+            format!("the words stand in another kind of block: {arrow}"),
+        ));
+    }
+    if !same(&a.lead_in, &b.lead_in) {
+        let arrow = arrow(&a.lead_in, &b.lead_in);
+        out.push(Difference::touched(format!("lead-in: {arrow}"), format!("the words that lead in changed: {arrow}")));
+    }
+    if a.rank != b.rank {
+        let rank = |rank: Option<u32>| rank.map(|n| n.to_string()).unwrap_or_default();
+        let arrow = arrow(&rank(a.rank), &rank(b.rank));
+        out.push(Difference::touched(format!("rank: {arrow}"), format!("the place in the list changed: {arrow}")));
+    }
+    if !same(&a.table_header, &b.table_header) {
+        let arrow = arrow(&a.table_header, &b.table_header);
+        out.push(Difference::stale(
+            Hard::Frame,
+            format!("table header: {arrow}"),
+            format!("the table's header changed: {arrow}"),
+        ));
+    }
+    if !same(&a.caption, &b.caption) {
+        let arrow = arrow(&a.caption, &b.caption);
+        let (cause, message) = (format!("table caption: {arrow}"), format!("the line over the table changed: {arrow}"));
+        out.push(if facts(&a.caption, lexicon) == facts(&b.caption, lexicon) {
+            Difference::touched(cause, message)
+        } else {
+            Difference::stale(Hard::Frame, cause, message)
+        });
+    }
+    if a.image != b.image {
+        let arrow = arrow(&a.image, &b.image);
+        out.push(Difference::listed(format!("image: {arrow}"), format!("the image above changed: {arrow}")));
+    }
+    let notes = |notes: &[String]| notes.iter().map(|n| fold::glyphs(n)).collect::<Vec<_>>();
+    if notes(&a.footnotes) != notes(&b.footnotes) {
+        let arrow = arrow(&a.footnotes.join(" / "), &b.footnotes.join(" / "));
+        out.push(Difference::touched(format!("footnote: {arrow}"), format!("a cited footnote changed: {arrow}")));
+    }
+}
+
+/// Numbers, dates, amounts, negations and scope words of a line, in order.
+fn facts(text: &str, lexicon: &Lexicon) -> Vec<String> {
+    kinds::facts(&Cut::text(text, lexicon).tokens, lexicon, false)
+}
+
+fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let keys = |list: &[String]| list.iter().map(|h| fold::glyphs(h)).collect::<Vec<_>>();
+    let (a, b) = (keys(&approved.headings), keys(&now.headings));
+    if a == b {
+        return;
+    }
+    let gone: Vec<&String> = a.iter().filter(|h| !b.contains(h)).collect();
+    let come: Vec<&String> = b.iter().filter(|h| !a.contains(h)).collect();
+    if gone.is_empty() && come.is_empty() {
+        out.push(Difference::touched("headings reordered", "the headings above stand in another order"));
+        return;
+    }
+    let join = |list: &[&String]| list.iter().map(|h| h.as_str()).collect::<Vec<_>>().join(" / ");
+    let (old, new) = (join(&gone), join(&come));
+    let arrow = arrow(&old, &new);
+    let (outline_now, outline_then) = (keys(&now.outline), keys(&approved.outline));
+    let remains = gone.iter().any(|h| outline_now.contains(h));
+    let stood = come.iter().any(|h| outline_then.contains(h));
+    let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
+    out.push(if moved {
+        Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
+    } else if facts(&old, lexicon) != facts(&new, lexicon) {
+        Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
+    } else {
+        Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
+    });
+}
+
+/// Judges the sentence referred back to; true if the sentence before needs no further look.
+fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) -> bool {
+    let pull = |context: &PlaceContext| context.reference.as_ref().map(|r| r.pull);
+    let Some(pull) = pull(approved).max(pull(now)) else { return false };
+    let opener = approved.reference.as_ref().or(now.reference.as_ref()).map_or("", |r| r.opener.as_str());
+    let (a, b) = (approved.before.as_str(), now.before.as_str());
+    if same(a, b) {
+        return false;
+    }
+    let arrow = arrow(a, b);
+    let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+    let touched = match pull {
+        Pull::Weak => false,
+        Pull::Order => true,
+        Pull::Strong => refers_elsewhere(&old, &new, lexicon),
+    };
+    let cause = format!("sentence before: {arrow}");
+    out.push(if touched {
+        Difference::touched(cause, format!("what \"{opener}\" refers to changed: {arrow}"))
+    } else {
+        Difference::listed(cause, format!("the sentence before, to which \"{opener}\" refers, was reworded: {arrow}"))
+    });
+    true
+}
+
+/// Whether a sentence referred to has other names, numbers or scope words, or is another one.
+fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
+    kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
+        || old.similarity(new) < REPLACED
+}
+
+fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, leaned: bool, out: &mut Vec<Difference>) {
+    let pairs = [("before", &approved.before, &now.before), ("after", &approved.after, &now.after)];
+    for (side, a, b) in pairs {
+        if same(a, b) {
+            continue;
+        }
+        let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+        let had = kinds::scope(&old.tokens, lexicon);
+        let gained: Vec<String> =
+            kinds::scope(&new.tokens, lexicon).into_iter().filter(|word| !had.contains(word)).collect();
+        let arrow = arrow(a, b);
+        if !lexicon.own && (!leaned || side == "after") && refers_elsewhere(&old, &new, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side} changed: {arrow}"),
+            ));
+        } else if !gained.is_empty() {
+            let words = gained.join(", ");
+            out.push(Difference::listed(
+                format!("sentence {side}: {words}"),
+                format!("the sentence {side} now says \"{words}\""),
+            ));
+        }
+    }
+}
+
+fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    for (short, old) in &approved.full_names {
+        let Some((_, new)) = now.full_names.iter().find(|(name, _)| name == short) else { continue };
+        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let (a, b) = (words(old), words(new));
+        let within = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
+        if !within(&a, &b) && !within(&b, &a) {
+            let arrow = arrow(old, new);
+            out.push(Difference::touched(format!("name: {arrow}"), format!("who \"{short}\" is changed: {arrow}")));
+        }
+    }
+}
+
+fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    if let (Some(a), Some(b)) = (&approved.dateline, &now.dateline)
+        && !same(a, b)
+    {
+        let arrow = arrow(a, b);
+        let dates = |text: &str| -> Vec<String> {
+            let tokens = Cut::text(text, lexicon).tokens;
+            let dated = |t: &&lexicon::tokens::Token| {
+                t.text.chars().any(char::is_numeric)
+                    || [Section::Month, Section::Weekday, Section::Number]
+                        .iter()
+                        .any(|section| lexicon.is(&t.lower, *section))
+            };
+            tokens.iter().filter(dated).map(|t| t.lower.clone()).collect()
+        };
+        let cause = format!("dateline: {arrow}");
+        out.push(if dates(a) == dates(b) {
+            Difference::listed(cause, format!("the dateline changed, its date didn't: {arrow}"))
+        } else {
+            Difference::touched(cause, format!("the dateline's date changed under a relative date: {arrow}"))
+        });
+    }
+    if let (Some(a), Some(b)) = (&approved.byline, &now.byline)
+        && !same(a, b)
+    {
+        let arrow = arrow(a, b);
+        let message = format!("the byline changed under words in the first person: {arrow}");
+        out.push(Difference::stale(Hard::Frame, format!("byline: {arrow}"), message));
+    }
+    language(approved, now, out);
+}
+
+/// Numbers and dates are read by the language: 1.500, 3/4.
+fn language(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    let (old, new) = (&approved.language, &now.language);
+    if old.eq_ignore_ascii_case(new) || !approved.sentence.text.chars().any(char::is_numeric) {
+        return;
+    }
+    let chars: Vec<char> = approved.sentence.text.chars().collect();
+    let between = |marks: &[char]| {
+        chars.windows(3).any(
+            |w| matches!(w, [left, mark, right] if left.is_numeric() && marks.contains(mark) && right.is_numeric()),
+        )
+    };
+    let read_otherwise =
+        if lexicon::primary(old) == lexicon::primary(new) { between(&['/']) } else { between(&['.', ',', '/']) };
+    let arrow = arrow(old, new);
+    let cause = format!("language: {arrow}");
+    out.push(if read_otherwise {
+        Difference::touched(cause, format!("the article's language changed under a number: {arrow}"))
+    } else {
+        Difference::listed(cause, format!("the article's language changed: {arrow}"))
+    });
+}

@@ -1,0 +1,372 @@
+//! The words of the sentence: what changed in them, and how hard.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Difference, arrow, kinds, short};
+use crate::domain::{
+    claim::Hard,
+    context::PlaceContext,
+    fold,
+    lexicon::{
+        Lexicon,
+        tokens::{self, Token, TokenKind},
+    },
+};
+
+/// Sentences of more tokens together are compared only at their two ends:
+/// what lies between counts as changed.
+const MOST: usize = 6000;
+/// The most changed stretches reported one by one.
+const REPORTED: usize = 24;
+
+/// A sentence, cut into tokens.
+pub(super) struct Cut {
+    pub(super) tokens: Vec<Token>,
+    /// Each token as it is written, before any folding.
+    written: Vec<String>,
+    keys: Vec<String>,
+    /// Which tokens belong to the quote.
+    quote: std::ops::Range<usize>,
+}
+
+impl Cut {
+    pub(super) fn of(text: &str, quote: (usize, usize), lexicon: &Lexicon) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let folded = fold::glyph_chars(&chars);
+        let glyphs: Vec<char> = folded.iter().map(|(c, _)| *c).collect();
+        let tokens = tokens::tokens(&glyphs, lexicon);
+        let place = |at: usize| folded.get(at).map_or(chars.len(), |(_, i)| *i);
+        let start = tokens.partition_point(|t| place(t.end.saturating_sub(1)) < quote.0);
+        let end = tokens.partition_point(|t| place(t.start) < quote.1).max(start);
+        let written = tokens
+            .iter()
+            .map(|t| {
+                chars
+                    .get(place(t.start)..=place(t.end.saturating_sub(1)).min(chars.len().saturating_sub(1)))
+                    .unwrap_or_default()
+                    .iter()
+                    .collect()
+            })
+            .collect();
+        let keys = tokens.iter().map(|t| t.lower.nfc().collect()).collect();
+        Self { tokens, written, keys, quote: start..end }
+    }
+
+    /// The tokens of a text by itself.
+    pub(super) fn text(text: &str, lexicon: &Lexicon) -> Self {
+        Self::of(text, (0, 0), lexicon)
+    }
+
+    /// The share of words that two texts have in common, 0 to 1.
+    pub(super) fn similarity(&self, other: &Self) -> f64 {
+        let mut left: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        let words = |cut: &Self| cut.tokens.iter().filter(|t| t.is_word()).count();
+        for (_, key) in self.tokens.iter().zip(&self.keys).filter(|(t, _)| t.is_word()) {
+            *left.entry(key).or_default() += 1;
+        }
+        let mut shared = 0usize;
+        for (_, key) in other.tokens.iter().zip(&other.keys).filter(|(t, _)| t.is_word()) {
+            if let Some(count) = left.get_mut(key.as_str()).filter(|count| **count > 0) {
+                *count -= 1;
+                shared += 1;
+            }
+        }
+        let all = words(self) + words(other);
+        #[allow(clippy::cast_precision_loss, reason = "counts of words in a sentence are small")]
+        let share = if all == 0 { 1.0 } else { 2.0 * shared as f64 / all as f64 };
+        share
+    }
+
+    fn join(&self, range: std::ops::Range<usize>) -> String {
+        let mut out = String::new();
+        for (token, written) in
+            self.tokens.get(range.clone()).unwrap_or_default().iter().zip(self.written.get(range).unwrap_or_default())
+        {
+            if token.spaced && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(written);
+        }
+        out
+    }
+}
+
+/// What differs in the sentences themselves.
+pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon) -> Vec<Difference> {
+    let (a, b) = (&approved.sentence, &now.sentence);
+    if fold::spaces(&a.text) == fold::spaces(&b.text) {
+        return same_words(approved, now);
+    }
+    let old = Cut::of(&a.text, a.quote, lexicon);
+    let new = Cut::of(&b.text, b.quote, lexicon);
+    let exact = |cut: &Cut| cut.tokens.iter().map(|t| t.text.nfc().collect::<String>()).collect::<Vec<_>>();
+    if exact(&old) == exact(&new) {
+        let mut out = spacing(&old, &new);
+        if out.is_empty() {
+            out.push(glyphs(&a.text, &b.text));
+        }
+        return out;
+    }
+    let hunks = hunks(&old, &new);
+    let mut out: Vec<Difference> =
+        hunks.iter().filter_map(|hunk| hunk.judge(&old, &new, lexicon)).take(REPORTED).collect();
+    if let Some(rewritten) = rewritten(&hunks, &old, &new) {
+        out.push(rewritten);
+    }
+    if out.is_empty() {
+        out.push(Difference::touched("wording", "the sentence changed"));
+    }
+    out
+}
+
+/// The sentences are the same to a reader: what differs in markup, links and place?
+fn same_words(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
+    let (a, b) = (&approved.sentence, &now.sentence);
+    let mut out = Vec::new();
+    if a.quote != b.quote {
+        let message = "the claim covers other words of the same sentence";
+        out.push(Difference::touched("place in the sentence", message));
+    } else if a.quote.0 == a.quote.1 && fold::spaces(&approved.quote) != fold::spaces(&now.quote) {
+        let arrow = arrow(&approved.quote, &now.quote);
+        out.push(Difference::stale(
+            Hard::Characters,
+            format!("source: {arrow}"),
+            format!("the source changed: {arrow}"),
+        ));
+    }
+    if a.links != b.links {
+        let gone = a.links.iter().find(|l| !b.links.contains(l)).map_or("", String::as_str);
+        let come = b.links.iter().find(|l| !a.links.contains(l)).map_or("", String::as_str);
+        let arrow = arrow(gone, come);
+        out.push(Difference::listed(format!("link: {arrow}"), format!("a link's target changed: {arrow}")));
+    } else if a.source != b.source {
+        out.push(Difference::listed("markup", "emphasis or markup changed around the words"));
+    }
+    out
+}
+
+/// The same tokens with white space where there was none, or the reverse.
+fn spacing(old: &Cut, new: &Cut) -> Vec<Difference> {
+    let mut out = Vec::new();
+    for at in 1..old.tokens.len() {
+        let (Some(a), Some(b), Some(before)) = (old.tokens.get(at), new.tokens.get(at), old.tokens.get(at - 1)) else {
+            continue;
+        };
+        if a.spaced == b.spaced {
+            continue;
+        }
+        let (from, to) = (old.join(at - 1..at + 1), new.join(at - 1..at + 1));
+        let arrow = arrow(&from, &to);
+        let numeric =
+            |t: &Token| t.kind == TokenKind::Number || t.text.chars().all(|c| fold::is_currency(c) || c == fold::SIGN);
+        if numeric(a) || numeric(before) {
+            out.push(Difference::stale(
+                Hard::Number,
+                format!("number: {arrow}"),
+                format!("number changed by a space: {arrow}"),
+            ));
+        } else if a.is_word() && before.is_word() {
+            out.push(Difference::stale(
+                Hard::Characters,
+                format!("words: {arrow}"),
+                format!("words changed by a space: {arrow}"),
+            ));
+        } else {
+            out.push(Difference::listed("spacing", format!("a space came or went: {arrow}")));
+        }
+    }
+    out
+}
+
+/// The same text in other glyphs: names the first that differs.
+fn glyphs(a: &str, b: &str) -> Difference {
+    let (a, b) = (fold::spaces(a), fold::spaces(b));
+    let pair = a.chars().zip(b.chars()).find(|(x, y)| x != y);
+    let message = match pair {
+        Some((x, y)) => format!("other glyphs: {x} → {y}"),
+        None => "other glyphs".to_owned(),
+    };
+    Difference::listed("glyphs", message)
+}
+
+/// A stretch that changed: tokens of the old sentence, tokens of the new.
+struct Hunk {
+    old: std::ops::Range<usize>,
+    new: std::ops::Range<usize>,
+}
+
+fn hunks(old: &Cut, new: &Cut) -> Vec<Hunk> {
+    let (a, b) = (&old.keys, &new.keys);
+    if a.len() + b.len() > MOST {
+        let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+        let tail = a.iter().skip(head).rev().zip(b.iter().skip(head).rev()).take_while(|(x, y)| x == y).count();
+        return vec![Hunk { old: head..a.len() - tail, new: head..b.len() - tail }];
+    }
+    let mut out: Vec<Hunk> = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, a, b) {
+        match op {
+            DiffOp::Equal { old_index, new_index, len } => {
+                // Keys are in small letters: capitals alone are a change of their own.
+                for i in 0..len {
+                    let (o, n) = (old_index + i, new_index + i);
+                    if old.tokens.get(o).map(|t| &t.text) != new.tokens.get(n).map(|t| &t.text) {
+                        out.push(Hunk { old: o..o + 1, new: n..n + 1 });
+                    }
+                }
+            }
+            DiffOp::Delete { old_index, old_len, new_index } => {
+                out.push(Hunk { old: old_index..old_index + old_len, new: new_index..new_index });
+            }
+            DiffOp::Insert { old_index, new_index, new_len } => {
+                out.push(Hunk { old: old_index..old_index, new: new_index..new_index + new_len });
+            }
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                out.push(Hunk { old: old_index..old_index + old_len, new: new_index..new_index + new_len });
+            }
+        }
+    }
+    out
+}
+
+impl Hunk {
+    fn judge(&self, old: &Cut, new: &Cut, lexicon: &Lexicon) -> Option<Difference> {
+        let (from, to) = (old.join(self.old.clone()), new.join(self.new.clone()));
+        if from.is_empty() && to.is_empty() {
+            return None;
+        }
+        let keys = |cut: &Cut, range: &std::ops::Range<usize>| cut.keys.get(range.clone()).unwrap_or_default().to_vec();
+        if keys(old, &self.old) == keys(new, &self.new) {
+            // A word that only lost or gained its place at the head of the sentence.
+            if (self.old.start == 0) != (self.new.start == 0) && old.tokens.len() != new.tokens.len() {
+                return None;
+            }
+            let arrow = arrow(&from, &to);
+            return Some(Difference::touched(
+                format!("capitals: {arrow}"),
+                format!("capital letters changed: {arrow}"),
+            ));
+        }
+        let Some(hard) = self.hard(old, new, lexicon) else {
+            let inside = self.old.start < old.quote.end && old.quote.start < self.old.end.max(self.old.start + 1);
+            let what = if inside { "the words" } else { "the sentence around the words" };
+            let arrow = arrow(&from, &to);
+            return Some(Difference::touched(format!("wording: {arrow}"), format!("{what} changed: {arrow}")));
+        };
+        // A bare number says little: show what it counts, where that stands.
+        let unit = new.tokens.get(self.new.end).filter(|t| {
+            t.kind == TokenKind::Word
+                && matches!(hard, Hard::Number | Hard::Unit | Hard::Date | Hard::Currency)
+                && self.new.len() <= 2
+        });
+        let to = match unit {
+            Some(unit) if !to.is_empty() => format!("{to} {}", unit.text),
+            _ => to,
+        };
+        let (name, change) = (noun(hard), arrow(&from, &to));
+        let message = match (from.is_empty(), to.is_empty()) {
+            (true, _) => format!("{name} added: {}", short(&to)),
+            (_, true) => format!("{name} removed: {}", short(&from)),
+            _ => format!("{name} changed: {change}"),
+        };
+        Some(Difference::stale(hard, format!("{name}: {change}"), message))
+    }
+
+    /// The first kind of fact among the tokens that came or went.
+    fn hard(&self, old: &Cut, new: &Cut, lexicon: &Lexicon) -> Option<Hard> {
+        let gone = old.keys.get(self.old.clone()).unwrap_or_default();
+        let come = new.keys.get(self.new.clone()).unwrap_or_default();
+        let of = |cut: &Cut, range: &std::ops::Range<usize>, others: &[String]| -> Vec<Hard> {
+            range
+                .clone()
+                .filter(|at| cut.keys.get(*at).is_some_and(|key| !others.contains(key) || range.len() > 1))
+                .filter_map(|at| kinds::hard(&cut.tokens, at, lexicon))
+                .collect()
+        };
+        let mut found = of(old, &self.old, come);
+        found.extend(of(new, &self.new, gone));
+        if let ([a], [b]) = (gone, come)
+            && kinds::opposites(a, b)
+        {
+            found.push(Hard::Negation);
+        }
+        if self.first_words_differ(old, new, lexicon) {
+            found.push(Hard::Name);
+        }
+        let replaced = !gone.is_empty() && !come.is_empty();
+        let scripts = |cut: &Cut, range: &std::ops::Range<usize>| {
+            cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| kinds::may_be_name(t, lexicon))
+        };
+        if replaced && scripts(old, &self.old) && scripts(new, &self.new) {
+            found.push(Hard::Name);
+        }
+        // The most telling kind first.
+        found.into_iter().min_by_key(|hard| match hard {
+            Hard::Negation => 0,
+            Hard::Number => 1,
+            Hard::Currency => 2,
+            Hard::Date => 3,
+            Hard::Time => 4,
+            Hard::Unit => 5,
+            Hard::QuotationMarks => 6,
+            Hard::Name => 7,
+            Hard::Attribution => 8,
+            Hard::Modality => 9,
+            Hard::Superlative => 10,
+            _ => 11,
+        })
+    }
+
+    /// Whether another word begins the sentence that may be a name, on either side.
+    fn first_words_differ(&self, old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
+        let begins = |cut: &Cut, range: &std::ops::Range<usize>| {
+            let first = cut.tokens.iter().position(Token::is_word)?;
+            range.contains(&first).then(|| cut.tokens.get(first).cloned()).flatten()
+        };
+        let (Some(a), Some(b)) = (begins(old, &self.old), begins(new, &self.new)) else { return false };
+        let unknown = |t: &Token| t.is_capitalised() && !lexicon.is_common(&t.lower) && !t.lower.ends_with("ly");
+        let kept = |t: &Token, cut: &Cut, range: &std::ops::Range<usize>| {
+            cut.keys.get(range.clone()).unwrap_or_default().contains(&t.lower)
+        };
+        a.lower != b.lower && ((unknown(&a) && !kept(&a, new, &self.new)) || (unknown(&b) && !kept(&b, old, &self.old)))
+    }
+}
+
+/// More than half of the quote's words came or went.
+fn rewritten(hunks: &[Hunk], old: &Cut, new: &Cut) -> Option<Difference> {
+    let words = |cut: &Cut, range: std::ops::Range<usize>| {
+        cut.tokens.get(range).unwrap_or_default().iter().filter(|t| t.is_word()).count()
+    };
+    let overlap = |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| {
+        a.start.max(b.start)..a.end.min(b.end).max(a.start.max(b.start))
+    };
+    let all = words(old, old.quote.clone());
+    let same = |hunk: &&Hunk| old.keys.get(hunk.old.clone()) == new.keys.get(hunk.new.clone());
+    let gone: usize = hunks.iter().filter(|h| !same(h)).map(|h| words(old, overlap(&h.old, &old.quote))).sum();
+    let come: usize = hunks.iter().filter(|h| !same(h)).map(|h| words(new, overlap(&h.new, &new.quote))).sum();
+    let changed = gone.max(come);
+    (all > 0 && changed * 2 > all).then(|| {
+        let message = format!("most of the words were rewritten ({changed} of {all})");
+        Difference::stale(Hard::Rewritten, "rewritten", message)
+    })
+}
+
+/// What a person calls a kind of fact.
+const fn noun(hard: Hard) -> &'static str {
+    match hard {
+        Hard::Number => "number",
+        Hard::Unit => "unit",
+        Hard::Currency => "currency",
+        Hard::Date => "date",
+        Hard::Time => "time",
+        Hard::Name => "name",
+        Hard::Negation => "negation",
+        Hard::Modality => "certainty",
+        Hard::Superlative => "comparison",
+        Hard::QuotationMarks => "quotation mark",
+        Hard::Attribution => "attribution",
+        Hard::Frame => "frame",
+        Hard::Rewritten => "wording",
+        Hard::Characters => "character",
+    }
+}

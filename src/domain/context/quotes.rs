@@ -1,0 +1,180 @@
+//! Which stretches of a block stand inside quotation marks.
+//!
+//! Marks are read by glyph where the glyph tells (`“`, `”`, `„`, `«`), by
+//! their neighbours where it doesn't (`"`, `'`). A quotation that a paragraph
+//! leaves open goes on only if a later paragraph closes it without opening it
+//! again; so one mark forgotten doesn't put the rest of the story in quotes.
+
+use std::ops::Range;
+
+use crate::domain::{fold, lexicon::tokens::is_unspaced};
+
+/// The quotations of one block, in characters of its visible text.
+#[derive(Debug, Default)]
+pub(super) struct Quotations {
+    /// Stretches in quotation marks, marks included.
+    pub(super) ranges: Vec<Range<usize>>,
+    /// Where a quotation begins that the block doesn't close.
+    unclosed: Option<usize>,
+    /// Where the block closes a quotation that it didn't open, before any other mark.
+    orphan: Option<usize>,
+    /// Whether there is any double mark.
+    marked: bool,
+    /// Up to where the block still stands in a quotation opened in an earlier one.
+    carried: usize,
+}
+
+/// The most paragraphs that an open quotation is followed through.
+const FAR: usize = 12;
+
+impl Quotations {
+    /// Reads the marks of one block.
+    pub(super) fn of(chars: &[char]) -> Self {
+        let mut out = Self::default();
+        let mut double: Option<(usize, char)> = None;
+        let mut single: Option<usize> = None;
+        for (i, &c) in chars.iter().enumerate() {
+            let before = i.checked_sub(1).and_then(|j| chars.get(j)).copied();
+            let after = chars.get(i + 1).copied();
+            if fold::is_double_quote(c) || matches!(c, '「' | '」' | '『' | '』') {
+                out.double(i, c, (before, after), &mut double);
+            } else if fold::is_single_quote(c) {
+                let inner = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+                let opens = !inner
+                    && before.is_none_or(|b| b.is_whitespace() || opening(b))
+                    && after.is_some_and(char::is_alphabetic)
+                    && !matches!(c, '’' | '›');
+                let closes = !inner && before.is_some_and(|b| !b.is_whitespace()) && c != '‘';
+                if opens {
+                    single = Some(i);
+                } else if closes && let Some(start) = single.take() {
+                    out.ranges.push(start..i + 1);
+                }
+            }
+        }
+        out.unclosed = double.map(|(start, _)| start);
+        if let Some(start) = out.unclosed {
+            out.ranges.push(start..chars.len());
+        }
+        out.ranges.sort_by_key(|range| range.start);
+        out
+    }
+
+    fn double(&mut self, i: usize, c: char, sides: (Option<char>, Option<char>), open: &mut Option<(usize, char)>) {
+        let (before, after) = sides;
+        let free_before = before.is_none_or(|b| b.is_whitespace() || opening(b));
+        let free_after = after.is_none_or(|a| a.is_whitespace() || (!a.is_alphanumeric() && !opening(a)));
+        if let Some((start, mark)) = *open {
+            let closes = match c {
+                '"' => !free_before || free_after,
+                '”' | '」' | '』' => true,
+                '“' => mark == '„',
+                '»' => mark == '«',
+                '«' => mark == '»',
+                _ => false,
+            };
+            if closes {
+                self.ranges.push(start..i + 1);
+                *open = None;
+            }
+        } else {
+            let opens = match c {
+                '“' | '„' | '‟' | '「' | '『' => true,
+                '"' => !free_after && (free_before || !before.is_some_and(char::is_numeric)),
+                '«' | '»' => free_before && after.is_some(),
+                _ => false,
+            };
+            let inch = c == '"' && before.is_some_and(char::is_numeric) && self.orphan.is_none() && !free_before;
+            if opens {
+                *open = Some((i, c));
+            } else if !self.marked && !inch && before.is_some_and(|b| !b.is_whitespace()) {
+                self.orphan = Some(i);
+            }
+        }
+        self.marked = true;
+    }
+
+    /// Whether the character before `place` and the one at it are inside one quotation.
+    pub(super) fn open_at(&self, place: usize) -> bool {
+        place < self.carried || self.ranges.iter().any(|range| range.start < place && place < range.end)
+    }
+
+    /// The quotation that holds the characters of `words` or a good part of them
+    /// (three words or more): a single word in quotation marks is no speech.
+    pub(super) fn speech(&self, chars: &[char], words: &Range<usize>) -> Option<Range<usize>> {
+        if words.start < self.carried {
+            return Some(0..self.carried.min(chars.len()));
+        }
+        let long = |range: &Range<usize>| {
+            let shared = range.start.max(words.start)..range.end.min(words.end);
+            let text = chars.get(shared).unwrap_or_default();
+            text.iter().filter(|c| c.is_whitespace()).count() >= 2
+                || text.iter().filter(|c| is_unspaced(**c)).count() >= 4
+        };
+        self.ranges.iter().find(|range| (range.start <= words.start && words.end <= range.end) || long(range)).cloned()
+    }
+
+    /// Whether a place is inside quotation marks.
+    pub(super) fn covers(&self, place: usize) -> bool {
+        place < self.carried || self.ranges.iter().any(|range| range.contains(&place))
+    }
+}
+
+/// Carries quotations that one block leaves open into the blocks that it
+/// still runs through. `running` says which blocks are running text under the
+/// same heading as the one before.
+pub(super) fn carry(blocks: &mut [Quotations], begins_with_mark: &[bool], running: &[bool]) {
+    for i in 0..blocks.len() {
+        if blocks.get(i).is_none_or(|b| b.unclosed.is_none()) {
+            continue;
+        }
+        let mut last = None;
+        for j in i + 1..(i + 1 + FAR).min(blocks.len()) {
+            let Some(block) = blocks.get(j) else { break };
+            if running.get(j) != Some(&true) || begins_with_mark.get(j) == Some(&true) {
+                break;
+            }
+            if block.marked {
+                last = block.orphan.map(|place| (j, place));
+                break;
+            }
+        }
+        if let Some((j, place)) = last {
+            for block in blocks.get_mut(i + 1..j).unwrap_or_default() {
+                block.carried = usize::MAX;
+            }
+            if let Some(block) = blocks.get_mut(j) {
+                block.carried = place + 1;
+            }
+        }
+    }
+}
+
+const fn opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '¿' | '¡' | '*' | '_' | '"' | '“' | '„' | '«' | '\'' | '‘')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<String> {
+        let chars: Vec<char> = text.chars().collect();
+        let found = Quotations::of(&chars);
+        found.ranges.into_iter().map(|r| chars[r].iter().collect()).collect()
+    }
+
+    #[test]
+    fn finds_quotations() {
+        for (text, want) in [
+            ("He said: \"We lost. We won.\" So.", &["\"We lost. We won.\""][..]),
+            ("„So“, sagte er, »und so«.", &["„So“", "»und so«"]),
+            ("« Oui », dit-il.", &["« Oui »"]),
+            ("A 6\" pipe and 'Mayor stole' it's the workers' pay.", &["'Mayor stole'"]),
+            ("“Left open. And more.", &["“Left open. And more."]),
+            ("他说：“我们赢了。”", &["“我们赢了。”"]),
+        ] {
+            assert_eq!(quoted(text), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Who says it: the speaker of a sentence that stands in a quotation.
+//!
+//! Looked for where readers look: in the sentence itself (then its words are
+//! compared anyway, and nothing is kept here), in the next sentence of the
+//! same quotation, in the nearest sentence before under the same heading that
+//! names anybody outside quotation marks, in the label at the paragraph's head.
+
+use crate::domain::lexicon::{
+    Lexicon, Section,
+    names::{self, Name},
+    tokens::{Token, TokenKind},
+};
+
+/// What a sentence says about who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Says {
+    /// A name (or, where there are no capitals, the words about the verb).
+    Named(String),
+    /// "The minister said": somebody, by what they are.
+    Described(String),
+    /// "He said", or nothing at all.
+    Nobody,
+}
+
+/// How many tokens from a verb of saying its subject may stand.
+const NEAR: usize = 7;
+
+/// Who a sentence says speaks. `tokens` are those outside quotation marks.
+/// Without a verb of saying the first name counts, if `loosely`.
+pub(super) fn says(tokens: &[Token], lexicon: &Lexicon, loosely: bool) -> Says {
+    let found = names::names(tokens, lexicon);
+    let verbs =
+        tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech));
+    let mut described = None;
+    for (verb, token) in verbs {
+        if token.is_capitalised() && found.iter().any(|name| (name.start..name.end).contains(&verb)) {
+            continue;
+        }
+        if let Some(name) = nearest(&found, verb, tokens, lexicon) {
+            return Says::Named(names::text(tokens, name));
+        }
+        let beside = [verb.checked_sub(1), Some(verb + 1)];
+        let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(|t| is_pronoun(t, lexicon));
+        if !pronoun && described.is_none() {
+            described = subject(tokens, verb);
+        }
+    }
+    match described {
+        Some(words) => Says::Described(words),
+        None if loosely => found
+            .iter()
+            .find(|name| !name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition))
+            .map_or(Says::Nobody, |name| Says::Named(names::text(tokens, name))),
+        None => Says::Nobody,
+    }
+}
+
+fn is_pronoun(token: &Token, lexicon: &Lexicon) -> bool {
+    lexicon.is(&token.lower, Section::Pronoun) || lexicon.is(&token.lower, Section::Person)
+}
+
+/// The name closest to a verb, none further than [`NEAR`] and no pronoun between.
+fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token], lexicon: &Lexicon) -> Option<&'n Name> {
+    let near = |name: &&Name| {
+        let (distance, between) = if name.end <= verb {
+            (verb - name.end, name.end..verb)
+        } else {
+            (name.start.saturating_sub(verb + 1), verb + 1..name.start)
+        };
+        let between = tokens.get(between).unwrap_or_default();
+        let placed = name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition);
+        let said_by_other = between.iter().any(|t| is_pronoun(t, lexicon));
+        (distance <= NEAR && !said_by_other && !(placed && distance > 0)).then_some(distance)
+    };
+    found
+        .iter()
+        .filter_map(|name| near(&name).map(|distance| (distance, name)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// "In Paris", "to Reuters": such a name doesn't speak.
+fn is_preposition(token: &Token) -> bool {
+    const PLACING: [&str; 40] = [
+        "in", "at", "on", "from", "near", "via", "into", "to", "with", "about", "for", "of", "against", "over", "im",
+        "am", "aus", "bei", "nach", "mit", "über", "gegen", "für", "à", "dans", "en", "de", "du", "des", "contre",
+        "avec", "sur", "a", "sobre", "con", "в", "на", "из", "от", "с",
+    ];
+    PLACING.contains(&token.lower.as_str())
+}
+
+/// The few words that a verb of saying has for its subject.
+fn subject(tokens: &[Token], verb: usize) -> Option<String> {
+    let part = |t: &&Token| t.is_word();
+    let before: Vec<&Token> = tokens.get(..verb)?.iter().rev().take_while(part).take(3).collect();
+    let words: Vec<String> = if before.is_empty() {
+        tokens.get(verb + 1..)?.iter().take_while(part).take(3).map(|t| t.lower.clone()).collect()
+    } else {
+        before.into_iter().rev().map(|t| t.lower.clone()).collect()
+    };
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`.
+pub(super) fn label(tokens: &[Token]) -> Option<String> {
+    let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
+    let name = tokens.get(..colon)?;
+    let first = name.first()?;
+    let closed = tokens.get(colon + 1).is_none_or(|t| t.spaced);
+    let named = name.iter().all(|t| t.is_word() || matches!(t.text.as_str(), "." | "(" | ")" | ","))
+        && name
+            .iter()
+            .filter(|t| t.kind == TokenKind::Word)
+            .all(|t| t.is_capitalised() || t.text.chars().all(|c| !c.is_lowercase()));
+    (closed && named && first.kind == TokenKind::Word)
+        .then(|| name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,458 @@
+//! What a reader sees of a block's source: emphasis and links taken out.
+//!
+//! Only what can't change what the words say disappears: `*emphasis*`,
+//! `[text](target)`, `<em>` and its like, the mark of a footnote (its text is
+//! kept beside). Superscripts, strike-through, comments, code and every other
+//! tag stay as they are written, so that a change of them is a change of the
+//! sentence. Every character kept knows where in the source it stands.
+
+use std::{collections::HashMap, ops::Range};
+
+/// A block's visible characters with their places in the source.
+#[derive(Debug, Default)]
+pub(super) struct Visible {
+    /// The characters a reader sees.
+    pub(super) chars: Vec<char>,
+    /// For each of them its place in the part's text, in characters.
+    pub(super) at: Vec<usize>,
+    /// Targets of links and images: the place among `chars` where each ends, and the target.
+    pub(super) links: Vec<(usize, String)>,
+    /// Labels of the footnotes cited, likewise.
+    pub(super) notes: Vec<(usize, String)>,
+}
+
+impl Visible {
+    fn push(&mut self, c: char, at: usize) {
+        self.chars.push(c);
+        self.at.push(at);
+    }
+}
+
+/// A block's lines as one run of characters, each with its place in the text.
+pub(super) struct Source {
+    pub(super) chars: Vec<char>,
+    pub(super) at: Vec<usize>,
+}
+
+impl Source {
+    /// Joins the lines with line breaks.
+    pub(super) fn of(text: &[char], lines: &[Range<usize>]) -> Self {
+        let mut source = Self { chars: Vec::new(), at: Vec::new() };
+        for (i, line) in lines.iter().enumerate() {
+            if i > 0 {
+                source.chars.push('\n');
+                source.at.push(line.start);
+            }
+            source.chars.extend(text.get(line.clone()).unwrap_or_default());
+            source.at.extend(line.clone());
+        }
+        source
+    }
+
+    /// A table row's cells, each trimmed, with ` | ` between them, so that the
+    /// width of columns is not text.
+    pub(super) fn row(text: &[char], line: &Range<usize>) -> Self {
+        let mut source = Self { chars: Vec::new(), at: Vec::new() };
+        let mut start = line.start;
+        let mut first = true;
+        let mut cell = |from: usize, to: usize, source: &mut Self| {
+            let cell = crate::domain::block::trim(text, from..to);
+            if !first {
+                for c in [' ', '|', ' '] {
+                    source.chars.push(c);
+                    source.at.push(from.saturating_sub(1));
+                }
+            }
+            first = false;
+            source.chars.extend(text.get(cell.clone()).unwrap_or_default());
+            source.at.extend(cell);
+        };
+        for i in line.clone() {
+            if text.get(i) == Some(&'|') && text.get(i.wrapping_sub(1)) != Some(&'\\') {
+                if i > line.start {
+                    cell(start, i, &mut source);
+                }
+                start = i + 1;
+            }
+        }
+        if start < line.end {
+            cell(start, line.end, &mut source);
+        }
+        source
+    }
+}
+
+/// What is to be done with a character of the source.
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Keep,
+    Drop,
+    As(char),
+}
+
+/// The visible characters of a block. `targets` are the article's link
+/// definitions by their labels in small letters.
+pub(super) fn visible(source: &Source, targets: &HashMap<String, String>) -> Visible {
+    let mut inline = Inline { chars: &source.chars, fate: vec![Fate::Keep; source.chars.len()], marks: Vec::new() };
+    let literal = inline.code_and_tags();
+    inline.links(&literal, targets);
+    inline.emphasis(&literal);
+    let mut out = Visible::default();
+    let mut marks = std::mem::take(&mut inline.marks);
+    marks.sort_by_key(|(at, _)| *at);
+    let mut marks = marks.into_iter().peekable();
+    for (i, c) in source.chars.iter().enumerate() {
+        while let Some((_, mark)) = marks.next_if(|(at, _)| *at <= i) {
+            out.note(mark);
+        }
+        let at = source.at.get(i).copied().unwrap_or_default();
+        match inline.fate.get(i) {
+            Some(Fate::Keep) => out.push(*c, at),
+            Some(Fate::As(other)) => out.push(*other, at),
+            _ => {}
+        }
+    }
+    for (_, mark) in marks {
+        out.note(mark);
+    }
+    out
+}
+
+impl Visible {
+    fn note(&mut self, mark: Mark) {
+        let at = self.chars.len();
+        match mark {
+            Mark::Link(target) => self.links.push((at, target)),
+            Mark::Note(label) => self.notes.push((at, label)),
+        }
+    }
+}
+
+enum Mark {
+    Link(String),
+    Note(String),
+}
+
+struct Inline<'s> {
+    chars: &'s [char],
+    fate: Vec<Fate>,
+    /// Links and notes, each with the place in the source where it ends.
+    marks: Vec<(usize, Mark)>,
+}
+
+/// Tags that only stress, link or hold text.
+const SILENT: [&str; 12] = ["a", "em", "strong", "b", "i", "u", "span", "font", "small", "mark", "cite", "big"];
+
+impl Inline<'_> {
+    fn at(&self, i: usize) -> Option<char> {
+        self.chars.get(i).copied()
+    }
+
+    fn drop(&mut self, range: Range<usize>) {
+        if let Some(fates) = self.fate.get_mut(range) {
+            fates.fill(Fate::Drop);
+        }
+    }
+
+    fn text(&self, range: Range<usize>) -> String {
+        self.chars.get(range).unwrap_or_default().iter().collect()
+    }
+
+    /// Finds what stands as written (code, comments, tags, addresses), drops
+    /// silent tags, resolves escapes. Returns for each character whether it is literal.
+    fn code_and_tags(&mut self) -> Vec<bool> {
+        let mut literal = vec![false; self.chars.len()];
+        let mut fences: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut i = 0;
+        while i < self.chars.len() {
+            let run = self.chars.get(i..).unwrap_or_default().iter().take_while(|c| **c == '`').count();
+            if run > 0 {
+                fences.entry(run).or_default().push(i);
+            }
+            i += run.max(1);
+        }
+        let last_close = self.chars.iter().rposition(|c| *c == '>');
+        i = 0;
+        while let Some(c) = self.at(i) {
+            let end = match c {
+                '\\' if self.at(i + 1).is_some_and(|n| n.is_ascii_punctuation()) => {
+                    self.drop(i..i + 1);
+                    i + 2
+                }
+                '\\' if self.at(i + 1) == Some('\n') => {
+                    self.drop(i..i + 1);
+                    i + 1
+                }
+                '`' => self.code(i, &fences),
+                '<' if last_close.is_some_and(|close| close > i) => self.tag(i),
+                '&' => self.entity(i),
+                'h' | 'w' | 'H' => self.address(i),
+                _ => i,
+            };
+            if let Some(part) = literal.get_mut(i..end) {
+                part.fill(true);
+            }
+            i = end.max(i + 1);
+        }
+        literal
+    }
+
+    fn code(&self, i: usize, fences: &HashMap<usize, Vec<usize>>) -> usize {
+        let run = self.chars.get(i..).unwrap_or_default().iter().take_while(|c| **c == '`').count();
+        let places = fences.get(&run).map_or(&[][..], Vec::as_slice);
+        let next = places.get(places.partition_point(|at| *at <= i));
+        next.map_or(i + run, |close| close + run)
+    }
+
+    fn tag(&mut self, i: usize) -> usize {
+        let rest = self.chars.get(i..).unwrap_or_default();
+        if rest.starts_with(&['<', '!', '-', '-']) {
+            return i + 4;
+        }
+        let Some(len) = rest.iter().take(2000).position(|c| *c == '>') else { return i };
+        let end = i + len + 1;
+        let inside: String = rest.get(1..len).unwrap_or_default().iter().collect();
+        let name: String = inside
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        if name.is_empty() {
+            return i;
+        }
+        if name == "br" {
+            self.drop(i..end);
+            if let Some(fate) = self.fate.get_mut(i) {
+                *fate = Fate::As(' ');
+            }
+        } else if SILENT.contains(&name.as_str()) && !inside.contains("style") && !inside.contains("hidden") {
+            self.drop(i..end);
+            if let Some((_, target)) = inside.split_once("href=") {
+                self.marks.push((end, Mark::Link(target.trim_matches(['"', '\'']).to_owned())));
+            }
+        }
+        end
+    }
+
+    fn entity(&mut self, i: usize) -> usize {
+        const KNOWN: [(&str, char); 14] = [
+            ("&amp;", '&'),
+            ("&nbsp;", '\u{a0}'),
+            ("&quot;", '"'),
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&mdash;", '—'),
+            ("&ndash;", '–'),
+            ("&hellip;", '…'),
+            ("&rsquo;", '’'),
+            ("&lsquo;", '‘'),
+            ("&rdquo;", '”'),
+            ("&ldquo;", '“'),
+            ("&#39;", '\''),
+            ("&apos;", '\''),
+        ];
+        let rest = self.text(i..(i + 8).min(self.chars.len()));
+        let Some((name, c)) = KNOWN.iter().find(|(name, _)| rest.starts_with(name)) else { return i };
+        self.drop(i..i + name.len());
+        if let Some(fate) = self.fate.get_mut(i) {
+            *fate = Fate::As(*c);
+        }
+        i + name.len()
+    }
+
+    /// The end of a bare address, so that its underscores are no emphasis.
+    fn address(&self, i: usize) -> usize {
+        let head: String = self.text(i..(i + 8).min(self.chars.len())).to_ascii_lowercase();
+        if !(head.starts_with("http://") || head.starts_with("https://") || head.starts_with("www.")) {
+            return i;
+        }
+        let rest = self.chars.get(i..).unwrap_or_default();
+        let len = rest.iter().position(|c| c.is_whitespace() || matches!(c, '<' | '>' | ')' | ']' | '"' | '|'));
+        i + len.unwrap_or(rest.len())
+    }
+
+    /// Drops the brackets and targets of links and images, and notes the targets.
+    fn links(&mut self, literal: &[bool], targets: &HashMap<String, String>) {
+        let mut open = Vec::new();
+        let last_paren = self.chars.iter().rposition(|c| *c == ')');
+        let mut i = 0;
+        while let Some(c) = self.at(i) {
+            let is_literal = literal.get(i) == Some(&true);
+            if is_literal || !matches!(c, '[' | ']') {
+                i += 1;
+                continue;
+            }
+            if c == '[' {
+                open.push(i);
+                i += 1;
+                continue;
+            }
+            let Some(start) = open.pop() else {
+                i += 1;
+                continue;
+            };
+            i = self.link(start, i, last_paren, targets);
+        }
+    }
+
+    /// A pair of brackets: drops what is no text and returns where to go on.
+    fn link(
+        &mut self,
+        start: usize,
+        close: usize,
+        last_paren: Option<usize>,
+        targets: &HashMap<String, String>,
+    ) -> usize {
+        let image = start > 0 && self.at(start - 1) == Some('!');
+        if self.at(start + 1) == Some('^') && close - start <= 100 {
+            let label = self.text(start + 2..close).to_lowercase();
+            self.drop(start..close + 1);
+            self.marks.push((close + 1, Mark::Note(label)));
+            return close + 1;
+        }
+        let (end, target) = match self.at(close + 1) {
+            Some('(') if last_paren.is_some_and(|paren| paren > close + 1) => match self.target(close + 1) {
+                Some(found) => found,
+                None => return close + 1,
+            },
+            Some('[') => {
+                let rest = self.chars.get(close + 2..).unwrap_or_default();
+                let Some(len) = rest.iter().take(1000).position(|c| *c == ']') else { return close + 1 };
+                let label = if len == 0 { self.text(start + 1..close) } else { self.text(close + 2..close + 2 + len) };
+                match targets.get(&label.to_lowercase()) {
+                    Some(target) => (close + 3 + len, target.clone()),
+                    None => return close + 1,
+                }
+            }
+            _ if close - start <= 1000 => match targets.get(&self.text(start + 1..close).to_lowercase()) {
+                Some(target) => (close + 1, target.clone()),
+                None => return close + 1,
+            },
+            _ => return close + 1,
+        };
+        self.drop(start..start + 1);
+        self.drop(close..end);
+        if image {
+            // A picture's description is no text of the sentence.
+            self.drop(start - 1..end);
+        }
+        self.marks.push((end, Mark::Link(target)));
+        end
+    }
+
+    /// The target in the parentheses that open at `open`, and where they end.
+    fn target(&self, open: usize) -> Option<(usize, String)> {
+        let mut depth = 0usize;
+        for (n, c) in self.chars.get(open..)?.iter().take(2500).enumerate() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return Some((open + n + 1, self.text(open + 1..open + n)));
+            }
+        }
+        None
+    }
+
+    /// Drops pairs of `*` and `_` that make emphasis.
+    fn emphasis(&mut self, literal: &[bool]) {
+        let mut open: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
+        let mut i = 0;
+        while let Some(c) = self.at(i) {
+            let slot = match c {
+                '*' => 0,
+                '_' => 1,
+                _ => {
+                    i += 1;
+                    continue;
+                }
+            };
+            let run = self.chars.get(i..).unwrap_or_default().iter().take_while(|x| **x == c).count();
+            let dropped = self.fate.get(i) == Some(&Fate::Drop);
+            if literal.get(i) == Some(&true) || dropped {
+                i += run;
+                continue;
+            }
+            let before = i.checked_sub(1).and_then(|j| self.at(j));
+            let after = self.at(i + run);
+            let opens =
+                after.is_some_and(|a| !a.is_whitespace()) && !(c == '_' && before.is_some_and(char::is_alphanumeric));
+            let closes =
+                before.is_some_and(|b| !b.is_whitespace()) && !(c == '_' && after.is_some_and(char::is_alphanumeric));
+            let stack = open.get_mut(slot);
+            let Some(stack) = stack else { break };
+            let mut left = i..i + run;
+            if closes {
+                let mut pairs = Vec::new();
+                while left.start < left.end {
+                    let Some(opener) = stack.pop() else { break };
+                    pairs.push(opener);
+                    pairs.push(left.start);
+                    left.start += 1;
+                }
+                for place in pairs {
+                    self.drop(place..place + 1);
+                }
+            }
+            if opens && let Some(stack) = open.get_mut(slot) {
+                stack.extend(left);
+            }
+            i += run;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> (String, Vec<String>) {
+        let chars: Vec<char> = text.chars().collect();
+        let targets = HashMap::from([("1".to_owned(), "http://one".to_owned())]);
+        let seen = visible(&Source::of(&chars, std::slice::from_ref(&(0..chars.len()))), &targets);
+        assert_eq!(seen.chars.len(), seen.at.len());
+        (seen.chars.iter().collect(), seen.links.into_iter().map(|(_, l)| l).collect())
+    }
+
+    #[test]
+    fn what_a_reader_sees() {
+        for (text, want) in [
+            ("**Ten** people *died* in __the__ _fire_.", "Ten people died in the fire."),
+            ("***Ten*** 2 * 3 snake_case_name 5*", "Ten 2 * 3 snake_case_name 5*"),
+            ("A [report](http://a_b.c/(d) \"t\") and [two][1] and [1].", "A report and two and 1."),
+            ("[not a link] and [x](unclosed", "[not a link] and [x](unclosed"),
+            ("10<sup>6</sup> <em>units</em> <a href=\"x\">y</a>", "10<sup>6</sup> units y"),
+            ("~~struck~~ `co*de*` <!-- c --> \\*no\\*", "~~struck~~ `co*de*` <!-- c --> *no*"),
+            ("dead[^1] here &amp; there", "dead here & there"),
+            ("![alt](pic.jpg) words", " words"),
+            ("see https://x.y/a_b_c now", "see https://x.y/a_b_c now"),
+        ] {
+            assert_eq!(read(text).0, want, "{text}");
+        }
+        assert_eq!(read("A [b](u1) ![c](u2) [d][1]").1, ["u1", "u2", "http://one"]);
+    }
+
+    #[test]
+    fn a_row_is_its_cells() {
+        let chars: Vec<char> = "|  Aleppo | 120|900  |".chars().collect();
+        let row = Source::row(&chars, &(0..chars.len()));
+        assert_eq!(row.chars.iter().collect::<String>(), "Aleppo | 120 | 900");
+        assert_eq!(chars[row.at[0]], 'A');
+    }
+
+    proptest! {
+        #[test]
+        fn total_and_in_order(text in "([\\[\\]()*_`<>!^&;\\\\ ab1|\\n]|\\PC){0,80}") {
+            let chars: Vec<char> = text.chars().collect();
+            let seen = visible(&Source::of(&chars, std::slice::from_ref(&(0..chars.len()))), &HashMap::new());
+            prop_assert!(seen.at.windows(2).all(|w| w[0] < w[1]));
+            prop_assert!(seen.at.iter().all(|at| *at < chars.len()));
+            let row = Source::row(&chars, &(0..chars.len()));
+            prop_assert_eq!(row.chars.len(), row.at.len());
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Word lists, one file a language: what the comparison of sentences takes
+//! for a number, a negation, a speech verb.
+//!
+//! A list is plain text that anyone who knows the language can extend:
+//! `[section]` lines, words between white space, `#` comments; `word*` stands
+//! for every word that begins so; `_` joins the words of a phrase. Words are
+//! in small letters. A word may stand in several sections. A language without
+//! a list uses the English one, and both neighbouring sentences count.
+
+pub mod names;
+pub mod tokens;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// What a word is, as far as it decides how much a change of it weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Not, never, without.
+    Negation,
+    /// Modal verbs, hedges, conditions.
+    Modality,
+    /// Words that turn what stands beside them: false, alleged, denied.
+    Scope,
+    /// Superlatives, comparisons, directions of change.
+    Comparison,
+    /// Numbers in words, and quantifiers.
+    Number,
+    /// Units of measure and of time.
+    Unit,
+    /// Money.
+    Currency,
+    /// Names of months.
+    Month,
+    /// Names of weekdays.
+    Weekday,
+    /// Words and phrases whose date depends on the day of writing.
+    Relative,
+    /// Times of day.
+    Time,
+    /// Verbs of saying, and "according".
+    Speech,
+    /// Pronouns that say nothing without the sentence before.
+    Pronoun,
+    /// Openings that lean on the sentence before only lightly.
+    Weak,
+    /// Words that refer to the order of words before.
+    Order,
+    /// Phrases that say nothing without the sentence before.
+    Strong,
+    /// The first person.
+    Person,
+    /// Articles and the like.
+    Determiner,
+    /// Words that are no name even with a capital letter.
+    Common,
+}
+
+const SECTIONS: [(&str, Section); 19] = [
+    ("negation", Section::Negation),
+    ("modality", Section::Modality),
+    ("scope", Section::Scope),
+    ("comparison", Section::Comparison),
+    ("number", Section::Number),
+    ("unit", Section::Unit),
+    ("currency", Section::Currency),
+    ("month", Section::Month),
+    ("weekday", Section::Weekday),
+    ("relative", Section::Relative),
+    ("time", Section::Time),
+    ("speech", Section::Speech),
+    ("pronoun", Section::Pronoun),
+    ("weak", Section::Weak),
+    ("order", Section::Order),
+    ("strong", Section::Strong),
+    ("person", Section::Person),
+    ("determiner", Section::Determiner),
+    ("common", Section::Common),
+];
+
+/// The word lists of one language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: HashMap<&'static str, Vec<Section>>,
+    /// Entries that end in a star, without it.
+    prefixes: HashMap<&'static str, Vec<Section>>,
+    /// Phrases by their first word, each with its further words.
+    phrases: HashMap<&'static str, Vec<(Vec<&'static str>, Section)>>,
+    /// The characters of the longest entry: how far to look where there are no spaces.
+    longest: usize,
+    /// Whether nouns of every kind are written with a capital letter.
+    pub capital_nouns: bool,
+    /// Whether the language is the article's own, and not English in its stead.
+    pub own: bool,
+}
+
+impl Lexicon {
+    fn read(text: &'static str) -> Self {
+        let mut lexicon = Self { own: true, ..Self::default() };
+        let mut section = None;
+        for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                section = SECTIONS.iter().find(|(known, _)| *known == name).map(|(_, section)| *section);
+                continue;
+            }
+            let Some(section) = section else { continue };
+            for word in line.split_whitespace() {
+                lexicon.add(word, section);
+            }
+        }
+        lexicon
+    }
+
+    fn add(&mut self, word: &'static str, section: Section) {
+        self.longest = self.longest.max(word.chars().count());
+        if let Some(prefix) = word.strip_suffix('*') {
+            self.prefixes.entry(prefix).or_default().push(section);
+        } else if let Some((first, rest)) = word.split_once('_') {
+            self.phrases.entry(first).or_default().push((rest.split('_').collect(), section));
+        } else {
+            self.words.entry(word).or_default().push(section);
+        }
+    }
+
+    /// Whether a word, in small letters, is of this section.
+    pub fn is(&self, word: &str, section: Section) -> bool {
+        if self.words.get(word).is_some_and(|found| found.contains(&section)) {
+            return true;
+        }
+        if self.prefixes.is_empty() || word.len() > 64 {
+            return false;
+        }
+        word.char_indices()
+            .skip(2)
+            .map(|(at, c)| at + c.len_utf8())
+            .any(|end| word.get(..end).and_then(|p| self.prefixes.get(p)).is_some_and(|found| found.contains(&section)))
+    }
+
+    /// Whether any list but that of common words knows the word.
+    pub fn is_common(&self, word: &str) -> bool {
+        self.is(word, Section::Common) || self.is(word, Section::Determiner) || self.is(word, Section::Pronoun)
+    }
+
+    /// Whether one of the section's words or phrases begins at the first of these words (in small letters).
+    pub fn begins(&self, words: &[String], section: Section) -> bool {
+        let Some(first) = words.first() else { return false };
+        self.is(first, section)
+            || self.phrases.get(first.as_str()).is_some_and(|phrases| {
+                phrases.iter().any(|(rest, of)| {
+                    *of == section && words.iter().skip(1).map(String::as_str).take(rest.len()).eq(rest.iter().copied())
+                })
+            })
+    }
+
+    /// The number of characters of the longest word of the list that these
+    /// characters begin with, for writing without spaces; 1 if there is none.
+    pub fn longest_word(&self, chars: &[char]) -> usize {
+        let mut key = String::new();
+        let mut best = 1;
+        for (n, c) in chars.iter().take(self.longest.min(8)).enumerate() {
+            key.push(*c);
+            if self.words.contains_key(key.as_str()) {
+                best = n + 1;
+            }
+        }
+        best
+    }
+}
+
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("en.txt")));
+static GERMAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon { capital_nouns: true, ..Lexicon::read(include_str!("de.txt")) });
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("fr.txt")));
+static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("es.txt")));
+static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ru.txt")));
+static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ar.txt")));
+static CHINESE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("zh.txt")));
+static OTHER: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { own: false, ..Lexicon::read(include_str!("en.txt")) });
+
+/// The lists for a BCP 47 tag; English ones, marked as not its own, where there are none.
+pub fn of(language: &str) -> &'static Lexicon {
+    match primary(language).as_str() {
+        "en" => &ENGLISH,
+        "de" => &GERMAN,
+        "fr" => &FRENCH,
+        "es" => &SPANISH,
+        "ru" => &RUSSIAN,
+        "ar" => &ARABIC,
+        "zh" => &CHINESE,
+        _ => &OTHER,
+    }
+}
+
+/// The language of a BCP 47 tag without script and region, in small letters.
+pub fn primary(language: &str) -> String {
+    language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_list_has_every_section() {
+        for language in ["en", "de", "fr", "es", "ru", "ar", "zh"] {
+            let lexicon = of(language);
+            let mut found: HashSet<Section> = lexicon.words.values().flatten().copied().collect();
+            found.extend(lexicon.prefixes.values().flatten());
+            found.extend(lexicon.phrases.values().flatten().map(|(_, section)| section));
+            for (name, section) in SECTIONS {
+                assert!(found.contains(&section), "{language} has no {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn looks_words_up() {
+        assert!(of("en-GB").is("didn't", Section::Negation));
+        assert!(of("ru").is("заявила", Section::Speech));
+        assert!(!of("ru").is("за", Section::Speech));
+        assert!(of("").is("million", Section::Number) && !of("").own);
+        let words: Vec<String> = ["the", "company", "said"].map(String::from).to_vec();
+        assert!(of("en").begins(&words, Section::Weak));
+        assert!(!of("en").begins(&words[1..], Section::Weak));
+        assert_eq!(of("zh").longest_word(&['百', '分', '点', '的']), 3);
+    }
+}

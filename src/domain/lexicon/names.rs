@@ -1,0 +1,88 @@
+//! Names of people and things in a sentence, as far as capitals show them.
+
+use super::{
+    Lexicon, Section,
+    tokens::{Token, TokenKind},
+};
+
+/// A run of capitalised words: the indexes of its tokens, end exclusive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The first token.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// Small words that stand inside a name.
+const PARTICLES: [&str; 20] = [
+    "de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "von", "der", "den", "zu", "bin", "ibn", "al",
+    "el", "of", "y",
+];
+
+/// The names among the tokens of a sentence, in order. A single capitalised
+/// word that begins the sentence, or is any word in a language that writes all
+/// nouns so, counts when no list knows it as a common word.
+pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    let mut first = true;
+    while let Some(token) = tokens.get(i) {
+        let begins = first && token.is_word();
+        if token.is_word() {
+            first = false;
+        }
+        if !is_name_word(token, lexicon) || (begins && lexicon.is(&token.lower, Section::Speech)) {
+            if matches!(token.text.as_str(), "." | "?" | "!" | ":" | "\"" | "“" | "„" | "«") {
+                first = true;
+            }
+            i += 1;
+            continue;
+        }
+        let start = i;
+        i += 1;
+        loop {
+            let next_is_name = |at: usize| tokens.get(at).is_some_and(|t| t.spaced && is_name_word(t, lexicon));
+            let initial = tokens.get(i).is_some_and(|t| t.text == ".")
+                && tokens.get(i - 1).is_some_and(|t| t.text.chars().count() <= 3)
+                && next_is_name(i + 1);
+            let particle = tokens.get(i).is_some_and(|t| PARTICLES.contains(&t.lower.as_str()))
+                && (next_is_name(i + 1)
+                    || (tokens.get(i + 1).is_some_and(|t| PARTICLES.contains(&t.lower.as_str()))
+                        && next_is_name(i + 2)));
+            if next_is_name(i) || initial || particle {
+                i += 1;
+            } else {
+                break;
+            }
+        }
+        out.push(Name { start, end: i });
+    }
+    out
+}
+
+fn is_name_word(token: &Token, lexicon: &Lexicon) -> bool {
+    token.is_capitalised()
+        && token.kind == TokenKind::Word
+        && !lexicon.is_common(&token.lower)
+        && ![Section::Month, Section::Weekday, Section::Person, Section::Negation, Section::Modality]
+            .iter()
+            .any(|section| lexicon.is(&token.lower, *section))
+}
+
+/// The words of a name, its genitive taken off: `John Smith` for `John Smith’s`.
+pub fn text(tokens: &[Token], name: &Name) -> String {
+    let words: Vec<&str> = tokens
+        .get(name.start..name.end)
+        .unwrap_or_default()
+        .iter()
+        .filter(|t| t.text != ".")
+        .map(|t| bare(&t.text))
+        .collect();
+    words.join(" ")
+}
+
+/// A word without its genitive ending.
+pub fn bare(word: &str) -> &str {
+    ["'s", "’s", "'", "’"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}

@@ -1,0 +1,216 @@
+//! Where sentences end.
+//!
+//! `sentencex` knows the abbreviations of some thirty languages but takes a
+//! quotation for one sentence, however long; so it is shown the text with its
+//! quotation marks blanked out, and our own pass then puts closing marks to
+//! the sentence that they close and joins what is no boundary ("9 a.m.
+//! Monday", "am 3. Oktober"). Texts that it can't take (very long ones, or if
+//! ever it lost a byte) fall back to the rules of UAX #29.
+//!
+//! Sentences always cover the whole text, without gaps.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{fold, lexicon};
+
+/// Paragraphs longer than this, in bytes, go by UAX #29, which is linear.
+const LONG: usize = 16 * 1024;
+
+/// A sentence longer than this, in bytes, is cut at white space: no such text
+/// is prose, and every context would carry all of it.
+const LONGEST: usize = 6 * 1024;
+
+/// The sentences of one paragraph as ranges of bytes, in order, without gaps,
+/// white space belonging to the sentence before it. `language` is a BCP 47
+/// tag; empty means English.
+pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut ends = boundaries(text, language);
+    for end in &mut ends {
+        *end = settle(text, *end);
+    }
+    ends.push(text.len());
+    let mut sentences: Vec<Range<usize>> = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    for end in ends {
+        if end <= start {
+            continue;
+        }
+        match sentences.last_mut() {
+            Some(before) if joins(text, before.clone(), start..end, language) => before.end = end,
+            _ => sentences.push(start..end),
+        }
+        start = end;
+    }
+    sentences.into_iter().flat_map(|range| pieces(text, range)).collect()
+}
+
+/// The places where one sentence ends and the next begins, both ends left out.
+fn boundaries(text: &str, language: &str) -> Vec<usize> {
+    if text.len() <= LONG {
+        let masked: String = text.chars().flat_map(mask).collect();
+        if masked.len() == text.len() {
+            let language = lexicon::primary(language);
+            let language = if language.is_empty() { "en" } else { &language };
+            let mut at = 0;
+            let mut ends = Vec::new();
+            for piece in sentencex::segment(language, &masked) {
+                at += piece.len();
+                ends.push(at);
+            }
+            if at == text.len() && ends.iter().all(|end| text.is_char_boundary(*end)) {
+                ends.pop();
+                return ends;
+            }
+        }
+    }
+    text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect()
+}
+
+/// A quotation mark as spaces of the same length in bytes; any other character as it is.
+fn mask(c: char) -> impl Iterator<Item = char> {
+    let quote = fold::is_double_quote(c);
+    std::iter::repeat_n(if quote { ' ' } else { c }, if quote { c.len_utf8() } else { 1 })
+}
+
+/// Moves a boundary to where the sentence before it really ends: after its
+/// closing marks and the white space behind them.
+fn settle(text: &str, boundary: usize) -> usize {
+    let (before, _) = text.split_at_checked(boundary).unwrap_or((text, ""));
+    // Back over opening marks and white space to the end of the words.
+    let words = before.trim_end_matches(|c: char| c.is_whitespace() || fold::is_double_quote(c)).len();
+    let mut at = words;
+    let mut rest = text.get(words..).unwrap_or_default().chars().peekable();
+    let mut spaced = false;
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let ends = next.is_none_or(|n| n.is_whitespace() || closes(n));
+        let closing = if spaced {
+            // French puts a space before its closing mark.
+            c == '»' && ends
+        } else {
+            closes(c) || (matches!(c, '"' | '\'' | '“' | '«' | '*' | '_') && ends)
+        };
+        if c.is_whitespace() {
+            spaced = true;
+        } else if closing {
+            spaced = false;
+        } else {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+const fn closes(c: char) -> bool {
+    matches!(c, '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '》' | '）')
+}
+
+/// Whether what looks like two sentences is one.
+fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) -> bool {
+    let before = text.get(before).unwrap_or_default().trim_end();
+    let after = text.get(after).unwrap_or_default();
+    let words = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(first) = words.chars().next() else { return true };
+    if !before.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    if first.is_lowercase() {
+        return true;
+    }
+    let word: String =
+        words.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(24).collect();
+    let lexicon = lexicon::of(language);
+    let dated = lexicon.is(&word, lexicon::Section::Month) || lexicon.is(&word, lexicon::Section::Weekday);
+    let short = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let clock = matches!(
+        short.to_ascii_lowercase().trim_start_matches(|c: char| c.is_ascii_digit()),
+        "a.m." | "p.m." | "a.m" | "p.m"
+    );
+    let zone = ["gmt", "utc", "est", "edt", "et", "cet", "bst", "pst", "pdt", "pt", "msk"].contains(&word.as_str());
+    let ordinal =
+        short.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.len() <= 4 && n.chars().all(char::is_numeric));
+    let digit = after.trim_start().starts_with(|c: char| c.is_numeric());
+    (clock && (dated || zone)) || (ordinal && (dated || digit)) || lone_initial(short)
+}
+
+/// "J." in "J. Smith": one capital letter and a stop.
+fn lone_initial(word: &str) -> bool {
+    let mut chars = word.trim_start_matches(|c: char| !c.is_alphanumeric()).chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+}
+
+/// A range in pieces of at most [`LONGEST`] bytes, cut after white space where there is any.
+fn pieces(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = range.start;
+    while range.end - start > LONGEST {
+        let mut limit = start + LONGEST;
+        while !text.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let slice = text.get(start..limit).unwrap_or_default();
+        let cut = slice
+            .char_indices()
+            .rev()
+            .take(1000)
+            .find(|(_, c)| c.is_whitespace())
+            .map_or(limit, |(at, c)| start + at + c.len_utf8());
+        out.push(start..cut);
+        start = cut;
+    }
+    out.push(start..range.end);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sentences(text: &str, language: &str) -> Vec<String> {
+        split(text, language).into_iter().map(|r| text[r].trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn news_sentences() {
+        for (language, want) in [
+            ("en", &["The U.S. Senate met at 9 a.m. Monday.", "Mr. Smith of St. Paul spoke."][..]),
+            ("en", &["He said: \"We lost the vote.", "We spent 5 million on it.", "We are sorry.\""]),
+            ("en", &["\"We won the town,\" said Lavrov.", "\"Ten tanks were destroyed.\""]),
+            ("en", &["“Is it so?” he asked.", "“No.”", "They left."]),
+            ("en", &["It rose 1.5 percent to $3.2 million.", "Growth was flat."]),
+            ("en", &["J. R. Hartley wrote it.", "No one knew."]),
+            ("de", &["Am 3. Oktober kam z. B. Herr Dr. Maier.", "„Das ist so.“", "Er ging."]),
+            ("fr", &["« Nous avons perdu. »", "M. Dupont est parti."]),
+            ("ru", &["Он сказал это.", "«Мы победили», — заявил министр."]),
+            ("zh", &["他说：“我们赢了。”", "大家都笑了。"]),
+            ("es", &["¿Quién fue?", "El Sr. Gómez lo negó."]),
+            ("", &["Ten died.", "Police deny it."]),
+        ] {
+            assert_eq!(sentences(&want.join(" "), language), want, "{language}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_byte_is_lost(
+            text in "([\"'“”„«». !?\\n-]|a\\.m\\.|Mr\\.|[0-9]\\.|[A-Za-zäж中ب]|\\PC|\\pM){0,80}",
+            language in "(en|de|fr|es|ru|ar|zh|ja|xx|en-US|)"
+        ) {
+            let ranges = split(&text, &language);
+            let mut at = 0;
+            for range in &ranges {
+                prop_assert_eq!(range.start, at);
+                prop_assert!(range.end > at && text.is_char_boundary(range.end));
+                at = range.end;
+            }
+            prop_assert_eq!(at, text.len());
+        }
+    }
+}

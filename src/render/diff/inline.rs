@@ -1,0 +1,346 @@
+//! The comparison as a text to read: changed paragraphs with what was taken out
+//! and put in marked where it stood, `[-so-]{+thus+}`; moves said at both places.
+
+use std::collections::HashMap;
+
+use super::flow::{Flow, Gutter, Ink};
+use super::stat::{changes, nothing};
+use super::{Options, is_border, only_blank_lines_differ, plural, without};
+use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
+use crate::diff::{Block, BlockKind, Class, Op, OpKind};
+use crate::domain::part::Part;
+use crate::render::safe;
+
+/// Of unchanged text inside a changed paragraph so many characters are shown on
+/// either side of a change; what is more is left out.
+const AROUND: usize = 160;
+
+/// Draws the comparison for reading.
+pub fn inline(diff: &RevisionDiff, options: &Options) -> String {
+    let blank = only_blank_lines_differ(diff);
+    let diff = without(diff, &options.ignore);
+    let mut out = String::new();
+    head(&mut out, &diff, options);
+    let mut drawn = false;
+    for part in diff.parts.iter().filter(|p| options.full || p.is_changed()) {
+        out.push('\n');
+        // A file is all body: there is nothing to tell apart.
+        if diff.article.is_some() || part.part != Part::Body {
+            Ink::Head.paint(&mut out, &title(&part.part), options.color);
+            out.push('\n');
+        }
+        draw_part(&mut out, part, options);
+        drawn = true;
+    }
+    if !drawn {
+        out.push('\n');
+        out.push_str(nothing(blank));
+    }
+    claims(&mut out, &diff, options);
+    out
+}
+
+/// Who and when on both sides, and the counts.
+fn head(out: &mut String, diff: &RevisionDiff, options: &Options) {
+    for (sign, ink, side) in [("-", Ink::Gone, &diff.from), ("+", Ink::Come, &diff.to)] {
+        ink.paint(out, sign, options.color);
+        out.push(' ');
+        Ink::Head.paint(out, &safe::line(&side.label), options.color);
+        let said = who_and_when(side, options);
+        if !said.is_empty() {
+            Ink::Dim.paint(out, &format!("  {said}"), options.color);
+        }
+        out.push('\n');
+    }
+    let summary = diff.summary();
+    let mut said = Vec::new();
+    if summary.inserted_words + summary.deleted_words > 0 {
+        said.push(format!("{} in, {} out", plural(summary.inserted_words, "word"), summary.deleted_words));
+    }
+    if summary.moved_paragraphs > 0 {
+        said.push(format!("{} moved", plural(summary.moved_paragraphs, "paragraph")));
+    }
+    said.push(changes(&summary));
+    said.retain(|s| !s.is_empty());
+    if !said.is_empty() {
+        out.push_str("  ");
+        out.push_str(&said.join("; "));
+        out.push('\n');
+    }
+}
+
+fn who_and_when(side: &DiffSide, options: &Options) -> String {
+    let author = side.author.as_deref().map(|a| safe::line(a).into_owned());
+    let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
+    [author, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn title(part: &Part) -> String {
+    let name = part.as_str();
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
+    if diff.claims.is_empty() {
+        return;
+    }
+    out.push('\n');
+    Ink::Head.paint(out, "Claims", options.color);
+    out.push('\n');
+    let id_width = diff.claims.iter().map(|c| c.id.to_string().len() + 1).max().unwrap_or(0);
+    for claim in &diff.claims {
+        let word = |standing: Option<crate::domain::claim::Standing>| standing.map_or("-", |s| s.as_str());
+        let id = format!("#{}", claim.id);
+        let mut flow = Flow::default();
+        flow.push(Ink::Plain, format!("{} → {}", word(claim.before), word(claim.after)));
+        if let Some(reason) = &claim.reason {
+            flow.push(Ink::Plain, format!(": {}", safe::line(reason)));
+        }
+        let first = format!("  {id:id_width$}  ");
+        let rest = " ".repeat(first.len());
+        flow.draw(out, &Gutter { first: &first, rest: &rest, ink: Ink::Note }, options.width, options.color);
+    }
+}
+
+/// One thing in a part, from top to bottom.
+enum Item<'d> {
+    Block(&'d Block),
+    /// Here stood, next to each other, what now stands elsewhere, next to each other.
+    Away(Vec<&'d Block>),
+}
+
+impl Item<'_> {
+    fn is_same(&self) -> bool {
+        matches!(self, Item::Block(block) if block.kind == BlockKind::Same)
+    }
+}
+
+/// The blocks in reading order of the new text, with what is gone or moved
+/// away where it stood.
+fn items(blocks: &[Block]) -> Vec<Item<'_>> {
+    let in_place = |b: &Block| !matches!(b.kind, BlockKind::Moved | BlockKind::Inserted | BlockKind::Deleted);
+    let mut by_old: Vec<&Block> =
+        blocks.iter().filter(|b| b.kind != BlockKind::Inserted && !b.old.is_empty()).collect();
+    by_old.sort_by_key(|b| b.old.start);
+    let mut after: HashMap<Option<usize>, Vec<Item>> = HashMap::new();
+    let mut place = None;
+    for block in by_old {
+        let here = after.entry(place).or_default();
+        match block.kind {
+            BlockKind::Moved => match here.last_mut() {
+                Some(Item::Away(run)) if run.last().is_some_and(|last| last.new.end == block.new.start) => {
+                    run.push(block);
+                }
+                _ => here.push(Item::Away(vec![block])),
+            },
+            BlockKind::Deleted => here.push(Item::Block(block)),
+            _ => place = Some(block.old.start),
+        }
+    }
+    let mut items: Vec<Item> = after.remove(&None).unwrap_or_default();
+    for block in blocks.iter().filter(|b| b.kind != BlockKind::Deleted) {
+        items.push(Item::Block(block));
+        if in_place(block) {
+            items.extend(after.remove(&Some(block.old.start)).unwrap_or_default());
+        }
+    }
+    items
+}
+
+fn draw_part(out: &mut String, part: &PartDiff, options: &Options) {
+    let items = items(&part.diff.blocks);
+    let paragraphs = part.diff.old_paragraphs.len().max(part.diff.new_paragraphs.len());
+    // How many of the first so many items changed: near a change is where this rises.
+    let mut changed = vec![0_usize];
+    changed.extend(items.iter().scan(0, |sum, item| {
+        *sum += usize::from(!item.is_same());
+        Some(*sum)
+    }));
+    let near = |at: usize| {
+        let until = at.saturating_add(options.context).saturating_add(1).min(items.len());
+        changed.get(at.saturating_sub(options.context)) != changed.get(until)
+    };
+    let digits = if paragraphs > 1 { paragraphs.to_string().len() } else { 0 };
+    let mut skipped = 0;
+    for (at, item) in items.iter().enumerate() {
+        if item.is_same() && !options.full && !near(at) {
+            skipped += 1;
+            continue;
+        }
+        skip(out, &mut skipped, digits, options);
+        match item {
+            Item::Block(block) => draw_block(out, block, part, digits, options),
+            Item::Away(run) => draw_away(out, run, part, digits, options),
+        }
+    }
+    skip(out, &mut skipped, digits, options);
+}
+
+/// Says how much was left out.
+fn skip(out: &mut String, skipped: &mut usize, digits: usize, options: &Options) {
+    if *skipped > 0 {
+        let indent = " ".repeat(gutter(' ', digits, None).chars().count());
+        let said = format!("{indent}… {} unchanged …", plural(*skipped, "paragraph"));
+        Ink::Dim.paint(out, &said, options.color);
+        out.push('\n');
+        *skipped = 0;
+    }
+}
+
+/// A sign and a paragraph's number, where a part has several.
+fn gutter(sign: char, digits: usize, paragraph: Option<usize>) -> String {
+    match (digits, paragraph) {
+        (0, _) => format!("{sign} "),
+        (_, Some(at)) => format!("{sign} {:>width$}  ", format!("¶{}", at + 1), width = digits + 1),
+        (_, None) => format!("{sign} {:width$}  ", "", width = digits + 1),
+    }
+}
+
+/// "¶4", "¶4–6".
+fn places(range: &std::ops::Range<usize>) -> String {
+    if range.len() > 1 { format!("¶{}–{}", range.start + 1, range.end) } else { format!("¶{}", range.start + 1) }
+}
+
+fn draw_block(out: &mut String, block: &Block, part: &PartDiff, digits: usize, options: &Options) {
+    let (sign, ink, paragraph) = match block.kind {
+        BlockKind::Same => (' ', Ink::Dim, block.new.start),
+        BlockKind::Changed | BlockKind::Split | BlockKind::Merged => ('~', Ink::Note, block.new.start),
+        BlockKind::Moved => ('>', Ink::Note, block.new.start),
+        BlockKind::Inserted => ('+', Ink::Come, block.new.start),
+        BlockKind::Deleted => ('-', Ink::Gone, block.old.start),
+    };
+    let first = gutter(sign, digits, Some(paragraph));
+    let rest = gutter(if matches!(sign, '+' | '-') { sign } else { ' ' }, digits, None);
+    let gutter = Gutter { first: &first, rest: &rest, ink };
+    let mut flow = Flow::default();
+    let note = match block.kind {
+        BlockKind::Moved if block.new.start > block.old.start => format!("moved down from {}", places(&block.old)),
+        BlockKind::Moved => format!("moved up from {}", places(&block.old)),
+        BlockKind::Split => format!("split into {}", places(&block.new)),
+        BlockKind::Merged => format!("merged from {}", places(&block.old)),
+        _ => String::new(),
+    };
+    if !note.is_empty() {
+        flow.push(Ink::Note, format!("({note}) "));
+    }
+    if block.degraded && !matches!(block.kind, BlockKind::Deleted | BlockKind::Inserted) {
+        flow.push(Ink::Note, "(too different to compare in detail) ");
+    }
+    for (at, op) in block.ops.iter().enumerate() {
+        let ends = (at == 0, at + 1 == block.ops.len());
+        match block.kind {
+            // The sign in the margin says it.
+            BlockKind::Deleted => flow.push(Ink::Gone, text(&part.old, op.old.bytes.clone())),
+            BlockKind::Inserted => flow.push(Ink::Come, text(&part.new, op.new.bytes.clone())),
+            BlockKind::Same => flow.push(Ink::Dim, text(&part.new, op.new.bytes.clone())),
+            _ => draw_op(&mut flow, op, part, ends, options),
+        }
+    }
+    flow.draw(out, &gutter, options.width, options.color);
+}
+
+fn text(of: &str, bytes: std::ops::Range<usize>) -> String {
+    safe::text(of.get(bytes).unwrap_or_default()).into_owned()
+}
+
+fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bool), options: &Options) {
+    let (gone, come) = (text(&part.old, op.old.bytes.clone()), text(&part.new, op.new.bytes.clone()));
+    if op.kind == OpKind::Equal {
+        flow.push(Ink::Plain, if options.full { come } else { shortened(&come, ends) });
+        return;
+    }
+    let minor = op.class != Some(Class::Substantive);
+    let ink = |ink| if minor { Ink::Minor } else { ink };
+    if is_border(op, &part.old, &part.new) && gone.trim().is_empty() && come.trim().is_empty() {
+        // A border between paragraphs that came or went.
+        if come.matches('\n').count() > 1 {
+            flow.push(ink(Ink::Come), "{+¶+}\n");
+        } else {
+            flow.push(ink(Ink::Gone), "[-¶-]");
+            flow.push(Ink::Plain, " ");
+        }
+        return;
+    }
+    let space = gone.trim().is_empty() && come.trim().is_empty();
+    for (words, ink, open, close) in [(gone, ink(Ink::Gone), "[-", "-]"), (come, ink(Ink::Come), "{+", "+}")] {
+        if words.is_empty() {
+            continue;
+        }
+        // Spaces inside the mark at its ends read as typing errors: they go outside.
+        let (before, shown, after) = if space { ("", visible(&words), "") } else { edges(&words) };
+        flow.push(Ink::Plain, before);
+        flow.push(ink, format!("{open}{shown}{close}"));
+        flow.push(Ink::Plain, after);
+    }
+}
+
+/// White space around a text, and the text, in which a border between
+/// paragraphs is shown.
+fn edges(words: &str) -> (&str, String, &str) {
+    let core = words.trim();
+    let at = words.len() - words.trim_start().len();
+    let (lead, tail) = (words.get(..at).unwrap_or_default(), words.get(at + core.len()..).unwrap_or_default());
+    let lines: Vec<&str> = core.split('\n').collect();
+    let shown = lines.chunk_by(|_, next| !next.trim().is_empty()).map(|lines| {
+        let blank = lines.first().is_some_and(|l| l.trim().is_empty());
+        lines.get(usize::from(blank)..).unwrap_or_default().join("\n")
+    });
+    (lead, shown.collect::<Vec<_>>().join(" ¶\n"), tail)
+}
+
+/// White space that came or went, so that it can be seen.
+fn visible(space: &str) -> String {
+    space
+        .chars()
+        .map(|c| match c {
+            ' ' => '·',
+            '\n' => '↵',
+            '\t' => '→',
+            '\u{a0}' | '\u{202f}' => '⍽',
+            _ => '␣',
+        })
+        .collect()
+}
+
+/// A long stretch that did not change, without its middle.
+fn shortened(text: &str, (starts, ends): (bool, bool)) -> String {
+    // A whole paragraph that only moved needs no more than its first words.
+    let (head, tail) = if starts && ends { (AROUND, 0) } else { (AROUND, AROUND) };
+    if text.chars().take(head + tail + AROUND).count() < head + tail + AROUND {
+        return text.to_owned();
+    }
+    let cut = |at: Option<(usize, char)>| at.map_or(text.len(), |(at, _)| at);
+    let first = text.get(..cut(text.char_indices().nth(head))).unwrap_or_default();
+    let first = first.rsplit_once(char::is_whitespace).map_or(first, |(words, _)| words);
+    let last = if tail == 0 { "" } else { text.get(cut(text.char_indices().nth_back(tail))..).unwrap_or_default() };
+    let last = last.split_once(char::is_whitespace).map_or(last, |(_, words)| words);
+    format!("{first} […] {last}").trim_end_matches(' ').to_owned()
+}
+
+/// Says where paragraphs went that stood here.
+fn draw_away(out: &mut String, run: &[&Block], part: &PartDiff, digits: usize, options: &Options) {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+    let (old, new) = (first.old.start..last.old.end, first.new.start..last.new.end);
+    let gutter_text = gutter('<', digits, Some(old.start));
+    let rest = gutter(' ', digits, None);
+    let words = first.ops.first().map_or("", |_| {
+        part.diff.old_paragraphs.get(old.start).and_then(|p| part.old.get(p.bytes.clone())).unwrap_or_default()
+    });
+    let many = if old.len() > 1 { format!("{} ", plural(old.len(), "paragraph")) } else { String::new() };
+    let mut flow = Flow::default();
+    flow.push(Ink::Note, format!("({many}moved to {}) ", places(&new)));
+    flow.push(Ink::Dim, opening(words));
+    flow.draw(out, &Gutter { first: &gutter_text, rest: &rest, ink: Ink::Note }, options.width, options.color);
+}
+
+/// The first words of a paragraph, enough to know it by.
+fn opening(words: &str) -> String {
+    let all: Vec<&str> = words.split_whitespace().collect();
+    let some: String = all.iter().take(7).copied().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+    let some = safe::line(&some).into_owned();
+    if all.len() > 7 || some.chars().count() >= 60 { format!("{some} …") } else { some }
+}
+
+#[cfg(test)]
+mod tests;
