@@ -51,7 +51,11 @@ fn main() {
     println!("{:24} {:>9} {:>12} {:>10}", "", "seconds", "articles/s", "peak MiB");
     for (name, took) in [("copydesk import", ours), ("floor (plain rusqlite)", floor)] {
         let seconds = took.wall.as_secs_f64();
-        println!("{name:24} {seconds:>9.2} {:>12.0} {:>10.1}", articles as f64 / seconds, took.peak_kib as f64 / 1024.0);
+        println!(
+            "{name:24} {seconds:>9.2} {:>12.0} {:>10.1}",
+            articles as f64 / seconds,
+            took.peak_kib as f64 / 1024.0
+        );
     }
     println!(
         "{:24} {:>8.2}x {:>12} {:>9.2}x",
@@ -149,10 +153,12 @@ fn floor(desk: &Path, input: &Path) {
                 let next = i64::try_from(tags.len()).unwrap() + 1;
                 let id = *tags.entry(tag.clone()).or_insert_with(|| {
                     let (scheme, name) = tag.split_once(':').unwrap();
-                    tx.prepare_cached("INSERT INTO tag (id, scheme, name, key, made, event) VALUES (?1, ?2, ?3, ?3, ?4, ?4)")
-                        .unwrap()
-                        .execute(params![next, scheme, name, seq])
-                        .unwrap();
+                    tx.prepare_cached(
+                        "INSERT INTO tag (id, scheme, name, key, made, event) VALUES (?1, ?2, ?3, ?3, ?4, ?4)",
+                    )
+                    .unwrap()
+                    .execute(params![next, scheme, name, seq])
+                    .unwrap();
                     next
                 });
                 tx.prepare_cached("INSERT INTO article_tag (article, tag, made) VALUES (?1, ?2, ?3)")

@@ -33,21 +33,67 @@ impl Random {
 }
 
 const WHO: [&str; 16] = [
-    "The council", "The mayor", "A spokesman", "The ministry", "Police", "The union", "Doctors", "The harbour board",
-    "Residents", "The court", "Engineers", "The bank", "Teachers", "The company", "Officials", "The regulator",
+    "The council",
+    "The mayor",
+    "A spokesman",
+    "The ministry",
+    "Police",
+    "The union",
+    "Doctors",
+    "The harbour board",
+    "Residents",
+    "The court",
+    "Engineers",
+    "The bank",
+    "Teachers",
+    "The company",
+    "Officials",
+    "The regulator",
 ];
 const DID: [&str; 16] = [
-    "approved", "rejected", "delayed", "announced", "confirmed", "questioned", "reviewed", "cut", "raised", "counted",
-    "described", "published", "withdrew", "defended", "repaired", "closed",
+    "approved",
+    "rejected",
+    "delayed",
+    "announced",
+    "confirmed",
+    "questioned",
+    "reviewed",
+    "cut",
+    "raised",
+    "counted",
+    "described",
+    "published",
+    "withdrew",
+    "defended",
+    "repaired",
+    "closed",
 ];
 const WHAT: [&str; 16] = [
-    "the budget for the new bridge", "a plan to widen the road", "the report on the flood", "the price of water",
-    "its forecast for the spring", "a list of empty houses", "the contract with the ferry line", "rules for the market",
-    "the school on Mill Lane", "a loan for the theatre", "the timetable of the trams", "repairs to the north pier",
-    "the number of beds", "a tax on parking", "the test of the sirens", "the wages of its drivers",
+    "the budget for the new bridge",
+    "a plan to widen the road",
+    "the report on the flood",
+    "the price of water",
+    "its forecast for the spring",
+    "a list of empty houses",
+    "the contract with the ferry line",
+    "rules for the market",
+    "the school on Mill Lane",
+    "a loan for the theatre",
+    "the timetable of the trams",
+    "repairs to the north pier",
+    "the number of beds",
+    "a tax on parking",
+    "the test of the sirens",
+    "the wages of its drivers",
 ];
 const WHEN: [&str; 8] = [
-    "on Monday", "last week", "in March", "after a long debate", "without a vote", "for the second time", "in writing",
+    "on Monday",
+    "last week",
+    "in March",
+    "after a long debate",
+    "without a vote",
+    "for the second time",
+    "in writing",
     "before the deadline",
 ];
 
@@ -55,8 +101,13 @@ const WHEN: [&str; 8] = [
 fn sentence(random: &mut Random, number: usize) -> String {
     format!(
         "{} {} {} {}, which affects {} people and costs {}.{} million.",
-        random.pick(&WHO), random.pick(&DID), random.pick(&WHAT), random.pick(&WHEN),
-        1000 + number * 7 + random.below(7), 1 + random.below(90), random.below(10)
+        random.pick(&WHO),
+        random.pick(&DID),
+        random.pick(&WHAT),
+        random.pick(&WHEN),
+        1000 + number * 7 + random.below(7),
+        1 + random.below(90),
+        random.below(10)
     )
 }
 

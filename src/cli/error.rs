@@ -322,6 +322,12 @@ impl From<domain::time::BadTime> for Error {
     }
 }
 
+impl From<domain::naming::BadName> for Error {
+    fn from(error: domain::naming::BadName) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
 impl From<domain::part::BadPart> for Error {
     fn from(error: domain::part::BadPart) -> Self {
         Self::usage(error.to_string())

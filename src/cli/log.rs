@@ -53,9 +53,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if args.verify {
         return verify(ctx);
     }
-    let since = args
-        .since
-        .map_or(Timestamp::from_millis(i64::MIN), |when| when.resolve_start(ctx.clock.now(), ctx.zone));
+    let since =
+        args.since.map_or(Timestamp::from_millis(i64::MIN), |when| when.resolve_start(ctx.clock.now(), ctx.zone));
     ctx.read_desk(|r| match &args.target {
         Some(ArticleOrClaim::Article(word)) => {
             let events = event::of_article(r, names::article(r, word)?.id)?;
@@ -148,11 +147,7 @@ fn verify(ctx: &Ctx) -> Result<()> {
         let progress = ctx.ui.progress("events", Some(total.unsigned_abs()));
         Ok(verify::verify(r, &mut |done| progress.set(done))?)
     })?;
-    let view = VerifyView {
-        events: found.events,
-        ok: found.ok(),
-        first_bad: found.bad.keys().next().map(|seq| seq.0),
-    };
+    let view = VerifyView { events: found.events, ok: found.ok(), first_bad: found.bad.keys().next().map(|seq| seq.0) };
     if !ctx.for_people() {
         ctx.record(&view)?;
     }

@@ -13,6 +13,7 @@ pub mod article;
 pub mod claim;
 pub mod completions;
 pub mod config;
+pub mod copy;
 pub mod ctx;
 pub mod db;
 pub mod demo;

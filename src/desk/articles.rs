@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::claims::role;
 use super::facts::{Head, change};
-use super::revise::{self, Provenance, Revised};
+use super::revise::{self, Provenance, Revised, Turned};
 use super::{Problem, Result, gate};
 use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_stage, valid_slug};
 use crate::domain::canonical;
 use crate::domain::gate::{Gate, GateFor};
 use crate::domain::ids::{ArticleId, PersonId, RevisionNumber};
+use crate::domain::naming::TagName;
 use crate::domain::part::{Part, Texts};
 use crate::domain::person::Role;
 use crate::domain::time::Timestamp;
@@ -17,7 +18,7 @@ use crate::store::article::{self, Article};
 use crate::store::decision::{self, Decision};
 use crate::store::event::Draft;
 use crate::store::publication::{self, Publication};
-use crate::store::{Read, Tx, policy, revision};
+use crate::store::{Read, Tx, person, policy, revision, seen, tag};
 
 /// An article's own facts as the record keeps them.
 pub fn record_of(a: &Article) -> Value {
@@ -68,25 +69,53 @@ pub fn canonical_texts(texts: &Texts) -> Result<Texts> {
     Ok(clean)
 }
 
-/// Makes an article of texts that were written on the desk.
-pub fn create(tx: &Tx<'_>, slug: &str, texts: &Texts, note: &str) -> Result<Article> {
-    if !valid_slug(slug) {
-        return Err(Problem::usage(format!("\"{slug}\" can't be a slug"))
-            .hint("use a-z, 0-9 and dashes, at most 120, such as harbour-fire"));
-    }
+/// An article about to be made of texts that were written on the desk.
+#[derive(Debug, Clone, Default)]
+pub struct New {
+    /// Its slug.
+    pub slug: String,
+    /// Its texts.
+    pub texts: Texts,
+    /// The language, BCP 47; empty where nobody said.
+    pub language: String,
+    /// The desk it belongs to.
+    pub desk: String,
+    /// The urgency, 1 to 9; `None` for 5.
+    pub urgency: Option<i64>,
+    /// Its tags.
+    pub tags: Vec<TagName>,
+    /// A note on the first revision.
+    pub note: String,
+}
+
+/// Makes an article.
+pub fn create(tx: &Tx<'_>, new: &New) -> Result<Article> {
+    let slug = &new.slug;
+    check_slug(slug)?;
     if article::by_slug(tx, slug)?.is_some() {
         return Err(Problem::refused(format!("there is an article {slug} already"))
             .hint(format!("edit it: copydesk article edit {slug}; or choose another slug")));
     }
-    let texts = canonical_texts(texts)?;
+    let texts = canonical_texts(&new.texts)?;
     if texts.get(&Part::Headline).is_empty() {
         return Err(Problem::usage("an article needs a headline").hint("add: --headline \"…\""));
     }
-    let mut made = fresh(tx, slug.to_owned());
+    let mut made = fresh(tx, slug.clone());
+    new.language.trim().clone_into(&mut made.language);
+    check_language(&made.language)?;
+    new.desk.trim().clone_into(&mut made.desk);
+    made.urgency = new.urgency.unwrap_or(made.urgency);
     made.id = article::insert(tx, &made)?;
-    let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, note);
+    let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, new.note.trim());
     let row = revise::row(tx, made.id, RevisionNumber(1), from, &texts, canonical::content_hash(&texts));
     revision::insert(tx, &row, &texts)?;
+    let mut tags = Vec::new();
+    for name in &new.tags {
+        let tag = tag::ensure(tx, &name.scheme, &name.name, None)?;
+        if tag::add(tx, made.id, tag.id)? {
+            tags.push(tag.to_string());
+        }
+    }
     tx.record(&Draft {
         action: "article.new",
         subject: "article",
@@ -95,14 +124,48 @@ pub fn create(tx: &Tx<'_>, slug: &str, texts: &Texts, note: &str) -> Result<Arti
         payload: json!({
             "article": record_of(&made),
             "revision": revise::mark(&row),
+            "tags": tags,
         }),
         reverses: None,
     })?;
+    seen::put(tx, tx.actor.id, made.id, made.head)?;
     Ok(made)
 }
 
-/// Fails when the article's text changed since its maker saw it.
-fn check_seen(r: &Read<'_>, article: &Article, saw: Option<RevisionNumber>) -> Result<()> {
+/// A slug that no article has, made from this one by a number at its end
+/// where another article has it.
+pub fn free_slug(r: &Read<'_>, wanted: &str) -> Result<String> {
+    let mut slug = wanted.to_owned();
+    let mut n = 1;
+    while article::by_slug(r, &slug)?.is_some() {
+        n += 1;
+        slug = format!("{wanted}-{n}");
+    }
+    Ok(slug)
+}
+
+fn check_slug(slug: &str) -> Result<()> {
+    if valid_slug(slug) {
+        return Ok(());
+    }
+    Err(Problem::usage(format!("\"{slug}\" can't be a slug"))
+        .hint("use a-z, 0-9 and dashes, at most 120, such as harbour-fire"))
+}
+
+/// Fails on what can't be a language tag of BCP 47. Whether the tag is
+/// registered is not asked: desks write in languages that no list has.
+fn check_language(tag: &str) -> Result<()> {
+    let is_word = |word: &str| (1..=8).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    if tag.is_empty() || (tag.len() <= 35 && tag.split('-').all(is_word)) {
+        return Ok(());
+    }
+    Err(Problem::usage(format!("\"{tag}\" is not a language"))
+        .hint("write it as in BCP 47, such as en, pt-BR or zh-Hant"))
+}
+
+/// Fails when the article's text changed since the one who decides saw it.
+/// Words decide: another revision of the same text is no conflict.
+pub fn check_seen(r: &Read<'_>, article: &Article, saw: Option<RevisionNumber>) -> Result<()> {
     let Some(saw) = saw.filter(|saw| *saw != article.head) else { return Ok(()) };
     let hash = |number| -> Result<Option<[u8; 32]>> {
         Ok(revision::by_number(r, article.id, number)?.map(|row| row.content_hash))
@@ -128,7 +191,7 @@ pub fn edit(
     if texts.get(&Part::Headline).is_empty() {
         return Err(Problem::refused("the headline is empty").hint("an article keeps a headline"));
     }
-    revise_and_record(tx, head, texts, Provenance::by_hand(&tx.actor.name, Origin::Edit, note), "revision.add")
+    revise_and_record(tx, head, texts, Provenance::by_hand(&tx.actor.name, Origin::Edit, note.trim()), "revision.add")
 }
 
 /// Brings an older revision's text back as a new one. `None` when it is the text already.
@@ -163,6 +226,8 @@ fn revise_and_record(
         payload,
         reverses: None,
     })?;
+    // Who wrote it has seen it: their next edit is made on it.
+    seen::put(tx, tx.actor.id, head.article.id, revised.head.article.head)?;
     Ok(Some(revised))
 }
 
@@ -185,91 +250,97 @@ pub struct Set {
     pub canonical_url: Option<String>,
     /// The internal note.
     pub ednote: Option<String>,
-    /// The texts of small parts: standfirst, byline, dateline, headline. They
-    /// make a new revision.
-    pub parts: Vec<(Part, String)>,
+    /// Who provided it; empty for nobody.
+    pub provider: Option<String>,
+    /// The provider's identity for it; empty for none.
+    pub external_id: Option<String>,
 }
 
-/// Changes an article's facts. A changed language is judged for every claim;
-/// a changed part makes a revision.
-pub fn set(tx: &Tx<'_>, head: &Head, set: &Set) -> Result<Head> {
+/// Changes an article's facts; answers it with the claims that turned: a
+/// changed language is judged for every claim.
+pub fn set(tx: &Tx<'_>, head: &Head, set: &Set) -> Result<(Article, Vec<Turned>)> {
     let before = &head.article;
     let mut after = before.clone();
     if let Some(slug) = &set.slug {
-        if !valid_slug(slug) {
-            return Err(Problem::usage(format!("\"{slug}\" can't be a slug")).hint("use a-z, 0-9 and dashes"));
-        }
+        check_slug(slug)?;
         if article::by_slug(tx, slug)?.is_some_and(|other| other.id != before.id) {
-            return Err(Problem::refused(format!("there is an article {slug} already")));
+            return Err(Problem::refused(format!("there is an article {slug} already")).hint("choose another slug"));
         }
         after.slug.clone_from(slug);
-    }
-    if let Some(url) = &set.canonical_url {
-        let url = url.trim();
-        if !url.is_empty() && article::by_url(tx, url)?.is_some_and(|other| other.id != before.id) {
-            return Err(Problem::refused(format!("another article stands at {url} already")));
-        }
-        after.canonical_url = (!url.is_empty()).then(|| url.to_owned());
     }
     let text = |new: &Option<String>, old: &mut String| {
         if let Some(new) = new {
             new.trim().clone_into(old);
         }
     };
+    let or_none = |new: &Option<String>, old: &mut Option<String>| {
+        if let Some(new) = new.as_deref().map(str::trim) {
+            *old = (!new.is_empty()).then(|| new.to_owned());
+        }
+    };
     text(&set.language, &mut after.language);
+    check_language(&after.language)?;
     text(&set.desk, &mut after.desk);
     text(&set.ednote, &mut after.ednote);
+    text(&set.provider, &mut after.provider);
+    or_none(&set.external_id, &mut after.external_id);
+    or_none(&set.canonical_url, &mut after.canonical_url);
     after.urgency = set.urgency.unwrap_or(after.urgency);
     after.embargo_until = set.embargo_until.unwrap_or(after.embargo_until);
     after.due_at = set.due_at.unwrap_or(after.due_at);
-    let mut texts = head.texts.clone();
-    for (part, text) in &set.parts {
-        texts.set(part.clone(), text.clone());
-    }
-    let texts = canonical_texts(&texts)?;
-    if after == *before && texts == head.texts {
+    if after == *before {
         return Err(Problem::usage(format!("nothing about {} changes", before.slug))
             .hint("name what changes, such as --desk foreign or --due 2026-01-31"));
     }
-    if texts.get(&Part::Headline).is_empty() {
-        return Err(Problem::refused("the headline is empty").hint("an article keeps a headline"));
-    }
-    let mut now = Head::of(after, head.texts.clone());
-    let mut payload = Value::Object(change(&record_of(before), &record_of(&now.article)));
-    if now.article != *before {
-        article::update(tx, &now.article)?;
-    }
-    if texts == head.texts {
-        let turned = revise::rejudge(tx, &now)?;
-        if let Value::Object(fields) = &mut payload {
-            fields.insert("turned".to_owned(), json!(turned));
-        }
-    } else {
-        let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, "");
-        if let Some(revised) = revise::revise(tx, &now, texts, from)? {
-            if let (Value::Object(fields), Value::Object(more)) = (&mut payload, revised.payload()) {
-                fields.extend(more);
-            }
-            now = revised.head;
-        }
-    }
+    identity_is_free(tx, &after)?;
+    article::update(tx, &after)?;
+    let now = Head::of(after, head.texts.clone());
+    let turned = revise::rejudge(tx, &now)?;
+    let mut payload = change(&record_of(before), &record_of(&now.article));
+    payload.insert("turned".to_owned(), json!(turned));
     tx.record(&Draft {
         action: "article.set",
         subject: "article",
         subject_id: before.id.0,
         article: Some(before.id),
-        payload,
+        payload: payload.into(),
         reverses: None,
     })?;
-    Ok(now)
+    Ok((now.article, turned))
+}
+
+/// Fails where another article has this one's address or its provider's id.
+fn identity_is_free(r: &Read<'_>, after: &Article) -> Result<()> {
+    let another = |found: Option<Article>| found.filter(|other| other.id != after.id);
+    if let Some(url) = &after.canonical_url
+        && let Some(other) = another(article::by_url(r, url)?)
+    {
+        return Err(Problem::refused(format!("{} stands at {url} already", other.slug))
+            .hint(format!("see: copydesk article show {}", other.slug)));
+    }
+    if let Some(id) = &after.external_id
+        && let Some(other) = another(article::by_external(r, &after.provider, id)?)
+    {
+        return Err(Problem::refused(format!("{} is {id} of the provider \"{}\" already", other.slug, after.provider))
+            .hint(format!("see: copydesk article show {}", other.slug)));
+    }
+    Ok(())
 }
 
 /// Gives an article to somebody; `None` takes it from everybody.
 pub fn assign(tx: &Tx<'_>, head: &Head, to: Option<PersonId>) -> Result<Article> {
+    if let Some(person) = to.map(|id| person::by_id(tx, id)).transpose()?.flatten()
+        && !person.active
+    {
+        return Err(Problem::refused(format!("{} is no longer active at this desk", person.name))
+            .hint("see who is: copydesk person list"));
+    }
     let mut after = head.article.clone();
     after.assignee = to;
-    article::update(tx, &after)?;
-    record(tx, "article.assign", &head.article, &after, Value::Null)?;
+    if after != head.article {
+        article::update(tx, &after)?;
+        record(tx, "article.assign", &head.article, &after, Value::Null)?;
+    }
     Ok(after)
 }
 
@@ -359,34 +430,38 @@ pub fn approve(tx: &Tx<'_>, head: &Head, note: &str, reason: &str, saw: Option<R
     finish(tx, head, after, "article.approve", merge(merge(with_note(note), decision_of(&row)), passed))
 }
 
-/// Makes the approved revision public.
-pub fn publish(tx: &Tx<'_>, head: &Head, reason: &str, saw: Option<RevisionNumber>) -> Result<Article> {
+/// Makes the approved revision public, with a public note or none.
+pub fn publish(tx: &Tx<'_>, head: &Head, note: &str, reason: &str, saw: Option<RevisionNumber>) -> Result<Article> {
     check_seen(tx, &head.article, saw)?;
     let mut after = head.article.clone();
     after.stage = allow(tx, &after, StageAction::Publish, "")?;
     let gate = gate::judge(tx, head, GateFor::Publish, Some(&tx.actor))?;
     let passed = pass(tx, head, &gate, reason)?;
-    let kind = match publication::of_article(tx, after.id)?.is_empty() {
-        true => PublicationKind::First,
-        false => PublicationKind::Reinstate,
-    };
-    let row = publication::insert(tx, after.id, after.head, kind, "", "")?;
+    let first = publication::of_article(tx, after.id)?.is_empty();
+    let kind = if first { PublicationKind::First } else { PublicationKind::Reinstate };
+    let row = publication::insert(tx, after.id, after.head, kind, note.trim(), "")?;
     after.published = Some(after.head);
     after.published_at = after.published_at.or(Some(tx.now));
     finish(tx, head, after, "article.publish", merge(publication_of(&row), passed))
 }
 
+/// What a publication in place of another is.
+#[derive(Debug, Clone, Copy)]
+pub struct Republish<'a> {
+    /// Correction, clarification, update or note.
+    pub kind: PublicationKind,
+    /// The public note; only an update may go without.
+    pub note: &'a str,
+    /// Why a changed fact is not called a correction; internal.
+    pub why: &'a str,
+    /// Why a closed gate is passed; empty to not pass it.
+    pub reason: &'a str,
+}
+
 /// Puts the head revision in place of what is public.
-pub fn republish(
-    tx: &Tx<'_>,
-    head: &Head,
-    kind: PublicationKind,
-    note: &str,
-    why: &str,
-    reason: &str,
-    saw: Option<RevisionNumber>,
-) -> Result<Article> {
+pub fn republish(tx: &Tx<'_>, head: &Head, change: &Republish<'_>, saw: Option<RevisionNumber>) -> Result<Article> {
     use PublicationKind as P;
+    let Republish { kind, note, why, reason } = *change;
     check_seen(tx, &head.article, saw)?;
     let mut after = head.article.clone();
     let slug = after.slug.clone();

@@ -87,7 +87,11 @@ fn counters(r: &Read<'_>, done: &mut Checked) -> Result<()> {
     for counter in desk::counters(r)? {
         let desk::Counter { what, handed_out, highest } = counter;
         if highest > handed_out {
-            done.find("counter", "", format!("the desk has counted {handed_out} {what}, and there is number {highest}"));
+            done.find(
+                "counter",
+                "",
+                format!("the desk has counted {handed_out} {what}, and there is number {highest}"),
+            );
         }
     }
     if let Some(missing) = event::first_missing(r, desk::about(r)?.events)? {

@@ -17,7 +17,7 @@ use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::{self, PlaceContext, Reading, Sentence};
 use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, PlaceNumber};
 use crate::domain::fold;
-use crate::domain::ids::{ArticleId, PersonId, RevisionNumber};
+use crate::domain::ids::{ArticleId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
 use crate::domain::standing::{At, Facts, PlaceNow, Verdict, Work, standing};
 use crate::store::article::Article;
@@ -176,13 +176,33 @@ impl Loaded {
 
     /// The same, with the claim's places in the head revision given.
     pub fn with_anchors(r: &Read<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>) -> Result<Self> {
+        Self::before(r, head, claim, anchors, None)
+    }
+
+    /// The same with the decisions and citations that there were before an
+    /// event, for how a claim stood in an earlier revision. What the claim
+    /// itself says, and what its sources do, is taken as it is now.
+    pub fn before(
+        r: &Read<'_>,
+        head: &Head,
+        claim: Claim,
+        anchors: Vec<Anchor>,
+        event: Option<EventSeq>,
+    ) -> Result<Self> {
+        let stood = |made: EventSeq, ended: Option<EventSeq>| match event {
+            None => ended.is_none(),
+            Some(event) => made < event && ended.is_none_or(|ended| ended >= event),
+        };
         let mut decisions = Vec::new();
         for row in decision::of_claim(r, claim.id)? {
-            if decision::revoked(r, row.id)?.is_none() {
+            if stood(row.made, decision::revoked(r, row.id)?) {
                 decisions.push(as_fact(r, &row)?);
             }
         }
-        let citations = source::citations_of(r, claim.id)?;
+        let citations = match event {
+            None => source::citations_of(r, claim.id)?,
+            Some(event) => source::citations_before(r, claim.id, event)?,
+        };
         let mut places = Vec::with_capacity(anchors.len());
         for anchor in &anchors {
             let at = match anchor.how {
@@ -241,6 +261,11 @@ impl Loaded {
     pub fn restate(&mut self, claim: Claim) {
         self.assertion = assertion(&claim);
         self.claim = claim;
+    }
+
+    /// Takes the claim to assert what it did at an earlier time.
+    pub fn restate_as(&mut self, then: Assertion) {
+        self.assertion = then;
     }
 
     /// The citations as a decision keeps them.

@@ -8,12 +8,14 @@
 
 pub mod archive;
 pub mod articles;
+pub mod changes;
 pub mod check;
 pub mod claims;
 pub mod facts;
 pub mod gate;
 pub mod intake;
 pub mod names;
+pub mod note;
 pub mod people;
 pub mod problem;
 pub mod revise;

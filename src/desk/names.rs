@@ -67,44 +67,55 @@ pub fn revision(
     actor: Option<PersonId>,
 ) -> Result<RevisionNumber> {
     let slug = &article.slug;
-    let missing = |what: String| {
-        Err(Problem::not_found(format!("{slug}@{reference}: {what}"))
-            .hint(format!("it has revisions 1 to {}: copydesk revision list {slug}", article.head)))
+    let missing = |what: String, near: Option<RevisionNumber>| {
+        let all = format!("it has revisions 1 to {}: copydesk revision list {slug}", article.head);
+        Err(Problem::not_found(format!("{slug}@{reference}: {what}")).hint(match near {
+            Some(near) => format!("the nearest is {slug}@{near}; {all}"),
+            None => all,
+        }))
     };
+    let first = Some(RevisionNumber(1));
     let by = |moment: Moment| moment.resolve(&Local);
     match reference {
         RevisionRef::Head => Ok(article.head),
         RevisionRef::First => Ok(RevisionNumber(1)),
         RevisionRef::Approved => match article.approved {
             Some(number) => Ok(number),
-            None => missing("no revision of it is approved".to_owned()),
+            None => missing("no revision of it is approved".to_owned(), None),
         },
         RevisionRef::Published => match article.published {
             Some(number) => Ok(number),
-            None => missing("no revision of it is public".to_owned()),
+            None => missing("no revision of it is public".to_owned(), None),
         },
         RevisionRef::Seen => match actor.map(|person| seen::last(r, person, article.id)).transpose()?.flatten() {
             Some(number) => Ok(number),
-            None => missing("you have not opened it yet".to_owned()),
+            None => missing("you have not opened it yet".to_owned(), None),
         },
         RevisionRef::BeforeHead(back) => {
             let number = article.head.0 - i64::from(back);
-            if number >= 1 { Ok(RevisionNumber(number)) } else { missing("it has no revision so far back".to_owned()) }
+            if number >= 1 {
+                Ok(RevisionNumber(number))
+            } else {
+                missing("it has no revision so far back".to_owned(), first)
+            }
         }
         RevisionRef::Number(number) => {
             if (1..=article.head.0).contains(&number.0) {
                 Ok(number)
             } else {
-                missing(format!("there is no revision {number}"))
+                missing(
+                    format!("there is no revision {number}"),
+                    Some(article.head).filter(|head| number > *head).or(first),
+                )
             }
         }
         RevisionRef::By(moment) => match revision::by_time(r, article.id, by(moment))? {
             Some(number) => Ok(number),
-            None => missing("no revision of it is that old".to_owned()),
+            None => missing("no revision of it is that old".to_owned(), first),
         },
         RevisionRef::Live(moment) => match publication::live_at(r, article.id, by(moment))? {
             Some(number) => Ok(number),
-            None => missing("nothing of it was public then".to_owned()),
+            None => missing("nothing of it was public then".to_owned(), None),
         },
     }
 }

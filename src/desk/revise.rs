@@ -14,7 +14,7 @@ use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
 use crate::domain::time::Timestamp;
-use crate::store::article;
+use crate::store::article::{self, Article};
 use crate::store::claim::{self, Anchor, Claim};
 use crate::store::revision::{self, Revision};
 use crate::store::{Read, Tx, decision, queue};
@@ -181,8 +181,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
     let is_approved_text = matches!(stage_before, Stage::Approved | Stage::Submitted)
         && approved_text(tx, article.id)?.is_some_and(|approved| approved == hash);
     let Some(stage) = stage_after_revision(stage_before, is_approved_text) else {
-        return Err(Problem::refused(format!("{} was killed and takes no new text", article.slug))
-            .hint(format!("a chief can bring it back: copydesk article reinstate {} --note \"…\"", article.slug)));
+        return Err(killed(&article));
     };
     let number = RevisionNumber(article.head.0 + 1);
     let row = row(tx, article.id, number, from, &texts, hash);
@@ -197,6 +196,13 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
     let head = Head::of(article, texts);
     let (fared, turned) = carry(tx, old, old_number, &head)?;
     Ok(Some(Revised { head, stage_before, fared, turned, row }))
+}
+
+/// The refusal of a new text for a killed article.
+pub fn killed(article: &Article) -> Problem {
+    let slug = &article.slug;
+    Problem::refused(format!("{slug} was killed and takes no new text"))
+        .hint(format!("a chief can bring it back: copydesk article reinstate {slug} --note \"…\""))
 }
 
 /// Maps every claim's places onto the new head and judges each again.

@@ -65,8 +65,7 @@ pub struct Plan {
 const DERIVED: [&str; 4] = ["progress", "standing", "standing_reason", "head"];
 
 /// Fields of a claim on which what may be relied on depends.
-const ASSERTING: [&str; 8] =
-    ["quote", "statement", "kind", "asks", "claimant", "finding", "correction", "rating"];
+const ASSERTING: [&str; 8] = ["quote", "statement", "kind", "asks", "claimant", "finding", "correction", "rating"];
 
 /// The newest event of a person that neither was reversed nor reverses one.
 pub fn last_of(r: &Read<'_>, actor: &Actor) -> Result<EventSeq> {
@@ -85,8 +84,9 @@ pub fn plan(r: &Read<'_>, actor: &Actor, seq: EventSeq) -> Result<Plan> {
             .hint("see: copydesk log"));
     };
     if let Some(by) = event::reversed_by(r, seq)? {
-        return Err(Problem::refused(format!("event {seq} was undone already, by event {by}"))
-            .hint("see: copydesk log"));
+        return Err(
+            Problem::refused(format!("event {seq} was undone already, by event {by}")).hint("see: copydesk log")
+        );
     }
     if let Some(earlier) = event.reverses {
         return Err(refusal(&event, "it is an undo itself")
@@ -141,14 +141,15 @@ fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
     let refuse = |why: &str, hint: String| Err(refusal(event, why).hint(hint));
     match event.action.as_str() {
         "claim.add" => added(r, event),
-        "claim.comment" | "article.comment" => {
-            refuse("a comment stays, as it was read", format!("write another: copydesk claim comment {} TEXT", event.subject_id))
-        }
+        "claim.comment" | "article.comment" => refuse(
+            "a comment stays, as it was read",
+            format!("write another: copydesk claim comment {} TEXT", event.subject_id),
+        ),
         "claim.take" | "claim.drop" | "claim.assign" | "claim.wait" | "claim.check" | "claim.approve"
         | "claim.reconfirm" | "claim.answered" | "claim.return" | "claim.withdraw" | "claim.reopen" | "claim.edit"
         | "claim.cite" => on_claim(r, event, &payload),
-        "article.submit" | "article.return" | "article.approve" | "article.spike" | "article.unspike" | "article.set"
-        | "article.assign" => on_article(r, event, &payload),
+        "article.submit" | "article.return" | "article.approve" | "article.spike" | "article.unspike"
+        | "article.set" | "article.assign" => on_article(r, event, &payload),
         "revision.add" | "revision.restore" | "claim.apply" => on_text(r, event, &payload),
         "tag.add" | "tag.remove" => on_tags(r, event, &payload),
         "tag.rename" => renamed(r, event, &payload),
@@ -181,7 +182,9 @@ fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
             let slug = slug(r, event)?;
             refuse(
                 "it was an import",
-                format!("bring an older text back: copydesk revision restore {slug}@NUMBER; or: copydesk article spike {slug}"),
+                format!(
+                    "bring an older text back: copydesk revision restore {slug}@NUMBER; or: copydesk article spike {slug}"
+                ),
             )
         }
         "person.add" | "person.set" => {
@@ -278,7 +281,8 @@ fn relies_on_claims(later: &Later) -> bool {
 
 fn added(r: &Read<'_>, event: &Event) -> Result<Way> {
     let id = ClaimId(event.subject_id);
-    let on_it = |l: &&Later| l.event.subject == "claim" && l.event.subject_id == id.0 && l.event.action != "claim.comment";
+    let on_it =
+        |l: &&Later| l.event.subject == "claim" && l.event.subject_id == id.0 && l.event.action != "claim.comment";
     if let Some(by) = later(r, event)?.iter().find(on_it) {
         let hint = format!("withdraw it: copydesk claim withdraw {id} --note TEXT");
         return Err(built_on(event, by, Some(hint)));
@@ -403,8 +407,11 @@ fn on_source(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Resul
     for claim in source::claims_citing(r, id)? {
         for row in decision::of_claim(r, claim)?.into_iter().filter(|d| d.made > event.seq) {
             if decision::revoked(r, row.id)?.is_none() {
-                return Err(refusal(event, &format!("event {} ({} of claim #{claim}) builds on it", row.made, row.kind))
-                    .hint(format!("mend the source instead: copydesk source edit S{id}")));
+                return Err(refusal(
+                    event,
+                    &format!("event {} ({} of claim #{claim}) builds on it", row.made, row.kind),
+                )
+                .hint(format!("mend the source instead: copydesk source edit S{id}")));
             }
         }
     }
@@ -446,8 +453,10 @@ impl Way {
             }
             Self::Withdraw(claim) => format!("#{claim} is withdrawn, as added by mistake"),
             Self::Article { article, fields, decision } => {
-                let mut words: Vec<String> =
-                    decision.iter().map(|d| format!("the {} of {} no longer counts", d.kind, slug(*article).unwrap_or_default())).collect();
+                let mut words: Vec<String> = decision
+                    .iter()
+                    .map(|d| format!("the {} of {} no longer counts", d.kind, slug(*article).unwrap_or_default()))
+                    .collect();
                 words.extend(back(fields).into_iter().filter(|w| !w.starts_with("approved ")));
                 format!("{}: {}", slug(*article)?, words.join("; "))
             }
@@ -520,7 +529,8 @@ impl Way {
             Self::Text { article, back_to } => {
                 let head = Head::load(tx, names::article_of(tx, article)?)?;
                 let texts = revision::texts(tx, article, back_to)?;
-                let author = revision::by_number(tx, article, back_to)?.map_or_else(|| tx.actor.name.clone(), |r| r.author);
+                let author =
+                    revision::by_number(tx, article, back_to)?.map_or_else(|| tx.actor.name.clone(), |r| r.author);
                 let note = format!("restored from revision {back_to}");
                 let from = Provenance::by_hand(&author, Origin::Restore, &note);
                 let revised = revise::revise(tx, &head, texts, from)?
@@ -532,7 +542,11 @@ impl Way {
             }
             Self::Tags { article, tags, on } => {
                 for tag in &tags {
-                    if on { tag::add(tx, article, tag.id)? } else { tag::remove(tx, article, tag.id)? };
+                    if on {
+                        tag::add(tx, article, tag.id)?
+                    } else {
+                        tag::remove(tx, article, tag.id)?
+                    };
                 }
                 article::update(tx, &names::article_of(tx, article)?)?;
                 let names: Vec<String> = tags.iter().map(ToString::to_string).collect();

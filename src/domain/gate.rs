@@ -254,7 +254,10 @@ pub fn gate(facts: &Facts) -> Gate {
             kind: BlockerKind::Embargo,
             claim: None,
             message: format!("under embargo until {until}"),
-            hint: Some(format!("publish it then, or change the embargo: copydesk article set {} --embargo none", facts.slug)),
+            hint: Some(format!(
+                "publish it then, or change the embargo: copydesk article set {} --embargo none",
+                facts.slug
+            )),
             about: until.to_string(),
         });
     }
@@ -314,7 +317,11 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         }
         Standing::Stale => {
             let what = format!("#{id} \"{quote}\" must be checked again{because}");
-            block(BlockerKind::ClaimStale, what, format!("copydesk claim show {id}; then check it again: copydesk claim check {id} --finding …"));
+            block(
+                BlockerKind::ClaimStale,
+                what,
+                format!("copydesk claim show {id}; then check it again: copydesk claim check {id} --finding …"),
+            );
         }
         // That somebody said it is one question, whether it is so another;
         // only the second can be answered by the text around the words.

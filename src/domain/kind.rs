@@ -25,9 +25,28 @@ const SUPERLATIVES: [&str; 12] =
 
 /// Titles and offices, before or after a name.
 const TITLES: [&str; 22] = [
-    "president", "minister", "chancellor", "mayor", "governor", "senator", "secretary", "ambassador", "director",
-    "chairman", "chairwoman", "chair", "chief", "king", "queen", "prince", "princess", "general", "colonel",
-    "professor", "judge", "spokesman",
+    "president",
+    "minister",
+    "chancellor",
+    "mayor",
+    "governor",
+    "senator",
+    "secretary",
+    "ambassador",
+    "director",
+    "chairman",
+    "chairwoman",
+    "chair",
+    "chief",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "general",
+    "colonel",
+    "professor",
+    "judge",
+    "spokesman",
 ];
 
 /// The kind of a claim on these words. `language` is a BCP 47 tag or empty.
@@ -87,8 +106,28 @@ fn is_superlative(token: &Token, lexicon: &Lexicon) -> bool {
 fn is_loose(word: &str) -> bool {
     matches!(
         word,
-        "all" | "every" | "each" | "both" | "either" | "any" | "many" | "several" | "few" | "most" | "none" | "nobody"
-            | "everyone" | "everybody" | "entire" | "whole" | "single" | "one" | "m" | "second" | "third" | "quarter"
+        "all"
+            | "every"
+            | "each"
+            | "both"
+            | "either"
+            | "any"
+            | "many"
+            | "several"
+            | "few"
+            | "most"
+            | "none"
+            | "nobody"
+            | "everyone"
+            | "everybody"
+            | "entire"
+            | "whole"
+            | "single"
+            | "one"
+            | "m"
+            | "second"
+            | "third"
+            | "quarter"
     )
 }
 
@@ -110,9 +149,11 @@ fn is_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
         && (text.starts_with("19") || text.starts_with("20"))
         && !is(beside(1), Section::Unit)
         && !is(beside(1), Section::Currency);
-    let near_month = month(beside(-1)) || month(beside(1)) || (month(beside(-2)) && beside(-1).is_some_and(|t| t.text == ","));
+    let near_month =
+        month(beside(-1)) || month(beside(1)) || (month(beside(-2)) && beside(-1).is_some_and(|t| t.text == ","));
     let joined = text.matches(['-', '/', '.']).count() == 2 || text.contains(':');
-    let after_in = beside(-1).is_some_and(|t| matches!(t.lower.as_str(), "in" | "since" | "by" | "until" | "from" | "of"));
+    let after_in =
+        beside(-1).is_some_and(|t| matches!(t.lower.as_str(), "in" | "since" | "by" | "until" | "from" | "of"));
     near_month || joined || is(beside(1), Section::Time) || (year && (after_in || tokens.len() == 1))
 }
 

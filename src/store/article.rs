@@ -1,5 +1,7 @@
 //! Articles.
 
+use std::collections::HashSet;
+
 use super::Error;
 use super::desk::{Read, Tx};
 use crate::domain::article::Stage;
@@ -59,7 +61,7 @@ row! {
 }
 
 row! {
-    /// An article as lists show it, with its head's headline.
+    /// An article as lists show it, with its head's small texts.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Listed {
         /// The id.
@@ -68,12 +70,32 @@ row! {
         pub slug: String,
         /// The head revision's headline.
         pub headline: String,
-        /// The stage.
-        pub stage: Stage,
+        /// The head revision's standfirst.
+        pub standfirst: String,
+        /// The head revision's byline.
+        pub byline: String,
+        /// The head revision's dateline.
+        pub dateline: String,
+        /// The language, BCP 47; empty where nobody said.
+        pub language: String,
         /// The desk it belongs to.
         pub desk: String,
         /// The urgency.
         pub urgency: i64,
+        /// Who provided it.
+        pub provider: String,
+        /// The provider's identity for it.
+        pub external_id: Option<String>,
+        /// Where it stands in public.
+        pub canonical_url: Option<String>,
+        /// Not to be published before.
+        pub embargo_until: Option<Timestamp>,
+        /// When it is due.
+        pub due_at: Option<Timestamp>,
+        /// Who has it.
+        pub assignee: Option<String>,
+        /// The stage.
+        pub stage: Stage,
         /// The newest revision.
         pub head: RevisionNumber,
         /// The approved revision.
@@ -82,30 +104,48 @@ row! {
         pub published: Option<RevisionNumber>,
         /// Words in the head revision.
         pub words: i64,
-        /// When it is due.
-        pub due_at: Option<Timestamp>,
-        /// Who has it.
-        pub assignee: Option<String>,
+        /// When it came to the desk.
+        pub created_at: Timestamp,
         /// When it last changed.
         pub updated_at: Timestamp,
+        /// When it was first published.
+        pub published_at: Option<Timestamp>,
     }
 }
 
-/// What [`list`] is asked for.
+/// What [`list`] is asked for. What is not given does not narrow.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only this stage.
-    pub stage: Option<Stage>,
+    /// Only one of these stages.
+    pub stages: Vec<Stage>,
     /// Only this desk.
     pub desk: Option<String>,
-    /// Only with this tag: scheme and key.
-    pub tag: Option<(String, String)>,
+    /// Only with all these tags: scheme and name.
+    pub tags: Vec<(String, String)>,
     /// Only assigned to this person.
     pub assignee: Option<PersonId>,
     /// Only slugs that begin so.
     pub prefix: Option<String>,
-    /// At most so many.
-    pub limit: i64,
+    /// Only those that were due before this time and are not out yet.
+    pub due_before: Option<Timestamp>,
+    /// The order.
+    pub order: Order,
+    /// At most so many; `None` for all.
+    pub limit: Option<usize>,
+}
+
+/// The order of a list of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The latest change first.
+    #[default]
+    Updated,
+    /// By slug.
+    Slug,
+    /// The soonest due first, those without a time last.
+    Due,
+    /// The most urgent first.
+    Urgency,
 }
 
 macro_rules! columns {
@@ -118,8 +158,9 @@ macro_rules! columns {
 macro_rules! listed {
     ($where:literal) => {
         concat!(
-            "SELECT a.id, a.slug, r.headline, a.stage, a.desk, a.urgency, a.head, a.approved, a.published, r.words,
-                a.due_at, p.name AS assignee, a.updated_at
+            "SELECT a.id, a.slug, r.headline, r.standfirst, r.byline, r.dateline, a.language, a.desk, a.urgency, a.provider,
+                a.external_id, a.canonical_url, a.embargo_until, a.due_at, p.name AS assignee, a.stage, a.head, a.approved,
+                a.published, r.words, a.created_at, a.updated_at, a.published_at
              FROM article a JOIN revision r ON r.article = a.id AND r.number = a.head
              LEFT JOIN person p ON p.id = a.assignee ",
             $where
@@ -248,48 +289,84 @@ pub fn update(tx: &Tx<'_>, article: &Article) -> Result<(), Error> {
     Ok(())
 }
 
-/// Articles, newest first (by slug where a prefix is asked for).
+/// Articles in the order that was asked for.
 ///
 /// The narrowest filter chooses the index; the others are applied to what it
 /// finds, so a rare combination may answer fewer than the limit only after
-/// reading on.
+/// reading on. The latest change and the slug are orders of an index; in any
+/// other, all that fit are read first.
 pub fn list(r: &Read<'_>, filter: &Filter) -> Result<Vec<Listed>, Error> {
     use super::engine::FromRow as _;
     let assignee = match filter.assignee {
         Some(id) => super::person::by_id(r, id)?.map(|p| p.name),
         None => None,
     };
+    let mut others = Vec::new();
+    for (scheme, name) in filter.tags.iter().skip(1) {
+        let Some(tag) = super::tag::by_name(r, scheme, name)? else { return Ok(Vec::new()) };
+        others.push(super::tag::articles(r, tag.id)?.into_iter().collect::<HashSet<_>>());
+    }
     let all = i64::MAX;
-    let end = filter.prefix.as_deref().map(prefix_end);
+    let first = filter.tags.first().map(|(scheme, name)| (scheme, super::tag::key(name)));
+    let prefix = match (filter.order, &filter.prefix) {
+        (Order::Slug, None) => Some(""),
+        (_, prefix) => prefix.as_deref(),
+    };
+    let end = prefix.map(prefix_end);
+    let by_index = match filter.order {
+        Order::Updated => prefix.is_none() || first.is_some(),
+        Order::Slug => first.is_none(),
+        Order::Due | Order::Urgency => false,
+    };
+    let limit = filter.limit.unwrap_or(usize::MAX);
     let mut found = Vec::new();
     let keep = |row: &super::engine::Row<'_>| -> Result<(), Stop> {
+        if by_index && found.len() >= limit {
+            return Err(Stop::Enough);
+        }
         let listed = Listed::from_row(row).map_err(|e| Stop::Error(e.into()))?;
-        let wanted = filter.stage.is_none_or(|s| s == listed.stage)
+        let wanted = (filter.stages.is_empty() || filter.stages.contains(&listed.stage))
             && filter.desk.as_ref().is_none_or(|d| *d == listed.desk)
             && (filter.assignee.is_none() || listed.assignee == assignee)
-            && filter.prefix.as_ref().is_none_or(|p| listed.slug.starts_with(p.as_str()));
+            && filter.prefix.as_ref().is_none_or(|p| listed.slug.starts_with(p.as_str()))
+            && filter.due_before.is_none_or(|now| is_overdue(listed.stage, listed.due_at, now))
+            && others.iter().all(|ids| ids.contains(&listed.id));
         if wanted {
             found.push(listed);
         }
-        if i64::try_from(found.len()).is_ok_and(|n| n >= filter.limit) { Err(Stop::Enough) } else { Ok(()) }
-    };
-    let done = if filter.limit <= 0 {
         Ok(())
-    } else if let Some((scheme, key)) = &filter.tag {
+    };
+    let done = if limit == 0 {
+        Ok(())
+    } else if let Some((scheme, key)) = &first {
         r.each(&LIST_TAG, &[scheme, key, &all], keep)
-    } else if let (Some(prefix), Some(end)) = (&filter.prefix, &end) {
+    } else if let (Some(prefix), Some(end)) = (&prefix, &end) {
         r.each(&LIST_PREFIX, &[prefix, end, &all], keep)
     } else if let Some(desk) = filter.desk.as_ref().filter(|d| !d.is_empty()) {
         r.each(&LIST_DESK, &[desk, &all], keep)
-    } else if let Some(stage) = &filter.stage {
+    } else if let [stage] = filter.stages.as_slice() {
         r.each(&LIST_STAGE, &[stage, &all], keep)
     } else {
         r.each(&LIST_ALL, &[&all], keep)
     };
     match done {
-        Ok(()) | Err(Stop::Enough) => Ok(found),
-        Err(Stop::Error(e)) => Err(e),
+        Ok(()) | Err(Stop::Enough) => {}
+        Err(Stop::Error(e)) => return Err(e),
     }
+    match filter.order {
+        _ if by_index => {}
+        Order::Updated => found.sort_by_key(|a| std::cmp::Reverse((a.updated_at, a.id))),
+        Order::Slug => found.sort_by(|a, b| a.slug.cmp(&b.slug)),
+        Order::Due => found.sort_by_key(|a| (a.due_at.is_none(), a.due_at, a.id)),
+        Order::Urgency => found.sort_by_key(|a| (a.urgency, std::cmp::Reverse((a.updated_at, a.id)))),
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Whether an article should have been out by now and is not.
+pub fn is_overdue(stage: Stage, due_at: Option<Timestamp>, now: Timestamp) -> bool {
+    matches!(stage, Stage::Draft | Stage::Submitted | Stage::Approved) && due_at.is_some_and(|due| due < now)
 }
 
 /// How many articles there are.

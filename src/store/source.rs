@@ -107,6 +107,8 @@ crate::statements! {
     CITATION = "SELECT id, claim, source, locator, quotation, stance, note, removed, made, event FROM citation WHERE id = $1";
     CITATIONS_OF = "SELECT id, claim, source, locator, quotation, stance, note, removed, made, event FROM citation
         WHERE claim = $1 AND removed IS NULL ORDER BY id";
+    CITATIONS_EVER = "SELECT id, claim, source, locator, quotation, stance, note, removed, made, event FROM citation
+        WHERE claim = $1 ORDER BY id";
     CLAIMS_CITING = "SELECT DISTINCT claim FROM citation WHERE source = $1 AND removed IS NULL ORDER BY claim";
     CITE = "INSERT INTO citation (id, claim, source, locator, quotation, stance, note, made, event)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -218,7 +220,17 @@ pub fn citation(r: &Read<'_>, id: CitationId) -> Result<Option<Citation>, Error>
 
 /// A claim's citations that were not taken away, with their sources.
 pub fn citations_of(r: &Read<'_>, claim: ClaimId) -> Result<Vec<(Citation, Source)>, Error> {
-    let citations: Vec<Citation> = r.all(&CITATIONS_OF, &[&claim])?;
+    with_sources(r, r.all(&CITATIONS_OF, &[&claim])?)
+}
+
+/// A claim's citations as they were before an event, with their sources as they are now.
+pub fn citations_before(r: &Read<'_>, claim: ClaimId, event: EventSeq) -> Result<Vec<(Citation, Source)>, Error> {
+    let mut citations: Vec<Citation> = r.all(&CITATIONS_EVER, &[&claim])?;
+    citations.retain(|c| c.made < event && c.removed.is_none_or(|removed| removed >= event));
+    with_sources(r, citations)
+}
+
+fn with_sources(r: &Read<'_>, citations: Vec<Citation>) -> Result<Vec<(Citation, Source)>, Error> {
     citations
         .into_iter()
         .map(|citation| {

@@ -12,6 +12,15 @@ use std::{
 
 use super::{Error, Ui, interrupt, pager};
 
+impl Ui {
+    /// Whether an editor can be opened: on a terminal, or where its owner
+    /// named one for copydesk itself; never with `--no-input`.
+    pub fn can_edit(&self) -> bool {
+        let ours = self.settings().editor.as_ref().is_some_and(|editor| editor.ours);
+        !self.settings().no_input && (ours || self.terminal().interactive())
+    }
+}
+
 /// A text being edited.
 #[derive(Debug)]
 pub struct Draft {
@@ -44,7 +53,7 @@ impl Draft {
     pub fn edit(&self, ui: &Ui) -> Result<Option<String>, Error> {
         let draft = |why: String| Error::Draft { why, path: self.path.clone() };
         let editor = ui.settings().editor.as_ref().ok_or(Error::NoEditor)?;
-        if ui.settings().no_input || !(ui.terminal().interactive() || editor.ours) {
+        if !ui.can_edit() {
             return Err(Error::NoEditor);
         }
         ui.flush()?;

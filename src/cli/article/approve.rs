@@ -1,10 +1,12 @@
 //! `copydesk article approve`.
 
+use super::{moved_past_gate, view};
 use crate::cli::{
     Ctx,
     error::Result,
     names::{ArticleName, RevisionName},
 };
+use crate::desk::articles;
 
 /// Approve an article's head revision for publication.
 ///
@@ -30,5 +32,21 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    let mut solo = false;
+    moved_past_gate(
+        ctx,
+        args.override_reason.as_deref(),
+        |tx, reason| {
+            let head = view::head(tx, &args.article)?;
+            let saw = ctx.saw(tx, &head.article, args.at)?;
+            solo = articles::solo(tx)?;
+            Ok(articles::approve(tx, &head, note, reason, Some(saw))?)
+        },
+        |a| format!("{}@{} is approved\nnext: copydesk article publish {0}", a.slug, a.head),
+    )?;
+    if solo && ctx.for_people() {
+        ctx.ui.status("four eyes are not asked at this desk: reports say \"checked by one person\"");
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! `copydesk article assign`.
 
+use super::{moved, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::{articles, names};
 
 /// Give an article to somebody.
 ///
@@ -20,5 +22,16 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    moved(
+        ctx,
+        |tx| {
+            let head = view::head(tx, &args.article)?;
+            let to = args.to.as_deref().map(|name| names::person(tx, name)).transpose()?;
+            Ok(articles::assign(tx, &head, to.map(|p| p.id))?)
+        },
+        |a| match &a.assignee {
+            Some(who) => format!("{who} has {}", a.slug),
+            None => format!("nobody has {}", a.slug),
+        },
+    )
 }

@@ -1,6 +1,8 @@
 //! `copydesk article kill`.
 
+use super::{moved, note_for, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::articles;
 
 /// Withdraw a published article, with a public note.
 ///
@@ -19,5 +21,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = note_for(ctx, &args.article, args.note.as_deref(), "What is the public told?")?;
+    moved(
+        ctx,
+        |tx| Ok(articles::kill(tx, &view::head(tx, &args.article)?, &note)?),
+        |a| format!("{} is killed: nothing of it is public any more", a.slug),
+    )
 }

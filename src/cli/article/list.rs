@@ -1,8 +1,11 @@
 //! `copydesk article list`.
 
+use super::view::ListedView;
 use crate::{
     cli::{Ctx, error::Result},
-    domain::article::Stage,
+    desk::names,
+    domain::{article::Stage, naming::TagName},
+    store::article::{self, Filter, Order},
 };
 
 /// List the articles.
@@ -52,7 +55,64 @@ pub enum Sort {
     Urgency,
 }
 
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Updated => Self::Updated,
+            Sort::Slug => Self::Slug,
+            Sort::Due => Self::Due,
+            Sort::Urgency => Self::Urgency,
+        }
+    }
+}
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let desk = ctx.open()?;
+    let me = if args.mine { Some(ctx.actor(&desk)?) } else { None };
+    let limit = usize::try_from(args.limit).ok().filter(|limit| *limit > 0);
+    let mut more = false;
+    desk.read(ctx.now(), |r| {
+        let tags = args
+            .tags
+            .iter()
+            .map(|word| {
+                let known = names::tag(r, &word.parse::<TagName>()?)?;
+                Ok((known.scheme, known.name))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let assignee = match (&args.assignee, &me) {
+            (Some(name), _) => Some(names::person(r, name)?.id),
+            (None, me) => me.as_ref().map(|me| me.id),
+        };
+        let filter = Filter {
+            stages: args.stages.clone(),
+            desk: args.desk.clone(),
+            tags,
+            assignee,
+            prefix: None,
+            due_before: args.overdue.then_some(r.now),
+            order: args.sort.into(),
+            // One more than is shown tells whether there are more.
+            limit: limit.map(|limit| limit.saturating_add(1)),
+        };
+        let mut found = article::list(r, &filter)?;
+        if let Some(limit) = limit {
+            more = found.len() > limit;
+            found.truncate(limit);
+        }
+        ctx.list_with("no article is like that", |list| {
+            for listed in found {
+                list.push(&ListedView::load(r, listed)?)?;
+                if ctx.ui.reader_gone() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    })?;
+    if more && ctx.for_people() {
+        ctx.ui.hint(format!("there are more than {}; narrow the list, or see all with --limit 0", args.limit));
+    }
+    Ok(())
 }

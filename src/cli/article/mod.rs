@@ -1,6 +1,8 @@
 //! Articles: what they say and where they stand.
 
-use crate::cli::{Ctx, error::Result};
+use crate::cli::{Ctx, desk, error::Result, names::ArticleName};
+use crate::store::article::{self, Article};
+use crate::store::{Tx, publication};
 
 pub mod approve;
 pub mod assign;
@@ -17,6 +19,9 @@ pub mod show;
 pub mod spike;
 pub mod submit;
 pub mod unspike;
+pub mod view;
+
+use view::ArticleView;
 
 /// Write, edit and move articles through their stages.
 #[derive(Debug, clap::Args)]
@@ -66,4 +71,45 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Spike(args) => spike::run(ctx, args),
         Verb::Unspike(args) => unspike::run(ctx, args),
     }
+}
+
+/// Does something with an article in one transaction, and tells what came of it.
+fn moved(
+    ctx: &Ctx,
+    action: impl FnOnce(&Tx<'_>) -> Result<Article>,
+    said: impl FnOnce(&ArticleView) -> String,
+) -> Result<()> {
+    let after = ctx.act(|tx| view::now(tx, &action(tx)?))?;
+    ctx.changed(&after, said(&after))
+}
+
+/// As [`moved`], for what stands behind a gate, which a chief may pass for a reason.
+fn moved_past_gate(
+    ctx: &Ctx,
+    reason: Option<&str>,
+    action: impl FnOnce(&Tx<'_>, &str) -> Result<Article>,
+    said: impl FnOnce(&ArticleView) -> String,
+) -> Result<()> {
+    let (after, passed) = ctx.act(|tx| {
+        let article = action(tx, reason.unwrap_or_default())?;
+        let event = article::by_id(tx, article.id)?.map(|a| a.event);
+        let passed = publication::overrides(tx, article.id)?.last().is_some_and(|last| Some(last.made) == event);
+        Ok((view::now(tx, &article)?, passed))
+    })?;
+    ctx.changed(&after, said(&after))?;
+    if passed && ctx.for_people() {
+        ctx.ui.status(
+            "a closed gate was passed: every report of this article will say so, and what was owed stays in the queue",
+        );
+    }
+    Ok(())
+}
+
+/// The note that an action needs: the one given, or the answer to a question,
+/// which is asked only about an article that there is.
+fn note_for(ctx: &Ctx, article: &ArticleName, given: Option<&str>, question: &str) -> Result<String> {
+    if given.is_none() {
+        ctx.read_desk(|r| desk::article(r, article))?;
+    }
+    ctx.required_note(given, question)
 }

@@ -2,7 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{Ctx, error::Result};
+use super::view;
+use crate::cli::{
+    Ctx, copy,
+    error::{Error, Result},
+};
+use crate::desk::articles::{self, New};
+use crate::domain::naming::TagName;
+use crate::domain::part::{Part, Texts};
+use crate::import::identity::slugify;
+use crate::ui::editor::Draft;
 
 /// Start an article.
 ///
@@ -49,5 +58,99 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let desk = ctx.open()?;
+    let actor = ctx.actor(&desk)?;
+    let mut texts = Texts::default();
+    let mut draft = None;
+    match &args.file {
+        Some(file) => {
+            let copy = ctx.read_text(file)?;
+            copy::read_draft(&copy, &mut texts).map_err(|why| unread(&why))?;
+            flags(args, &mut texts);
+        }
+        None if ctx.ui.can_edit() => {
+            flags(args, &mut texts);
+            let Some(kept) = written(ctx, args, &mut texts)? else {
+                return Err(Error::refused("the draft was left as it was; no article was started")
+                    .hint("to start one with a headline alone: --no-input"));
+            };
+            draft = Some(kept);
+        }
+        None => flags(args, &mut texts),
+    }
+    let made = desk.transact(&actor, ctx.now(), |tx| {
+        let headline = texts.get(&Part::Headline).trim();
+        let slug = match &args.slug {
+            Some(slug) => slug.clone(),
+            None if headline.is_empty() => String::new(),
+            None => articles::free_slug(tx, &slugify(headline))?,
+        };
+        if headline.is_empty() {
+            return Err(Error::usage("an article needs a headline").hint("give it with --headline TEXT"));
+        }
+        let new = New {
+            slug,
+            texts: texts.clone(),
+            language: args.language.clone().unwrap_or_default(),
+            desk: args.desk.clone().unwrap_or_default(),
+            urgency: args.urgency.map(i64::from),
+            tags: args.tags.iter().map(|tag| tag.parse::<TagName>()).collect::<Result<_, _>>()?,
+            note: args.note.clone().unwrap_or_default(),
+        };
+        view::now(tx, &articles::create(tx, &new)?)
+    });
+    let made = match (made, draft) {
+        (Ok(made), draft) => {
+            if let Some(draft) = draft {
+                draft.saved();
+            }
+            made
+        }
+        (Err(error), Some(draft)) => {
+            let path = draft.path().display();
+            return Err(error
+                .detail(format!("what you typed is kept in {path}"))
+                .hint(format!("then: copydesk article new SLUG --file {path}")));
+        }
+        (Err(error), None) => return Err(error),
+    };
+    let said = format!("{} is a draft of {} words\nnext: copydesk article submit {0}", made.slug, made.words);
+    ctx.changed(&made, said)
+}
+
+/// What the flags say of the small parts.
+fn flags(args: &Args, texts: &mut Texts) {
+    let given = [
+        (Part::Headline, &args.headline),
+        (Part::Standfirst, &args.standfirst),
+        (Part::Byline, &args.byline),
+        (Part::Dateline, &args.dateline),
+    ];
+    for (part, text) in given {
+        if let Some(text) = text {
+            texts.set(part, text.trim());
+        }
+    }
+}
+
+/// Lets the person write; `None` when nothing was.
+fn written(ctx: &Ctx, args: &Args, texts: &mut Texts) -> Result<Option<Draft>> {
+    let draft = Draft::new(args.slug.as_deref().unwrap_or("article"), &copy::draft(texts))?;
+    let Some(typed) = draft.edit(&ctx.ui)? else {
+        draft.saved();
+        return Ok(None);
+    };
+    copy::read_draft(&typed, texts).map_err(|why| {
+        let path = draft.path().display();
+        unread(&why)
+            .detail(format!("what you typed is kept in {path}"))
+            .hint(format!("mend it, then: copydesk article new --file {path}"))
+    })?;
+    Ok(Some(draft))
+}
+
+/// A header that can't be read.
+pub(super) fn unread(why: &str) -> Error {
+    Error::refused(format!("the text's header can't be read: {why}"))
+        .hint("mend the header; or, for Markdown with other front matter: copydesk import FILE")
 }

@@ -1,10 +1,12 @@
 //! `copydesk article publish`.
 
+use super::{moved_past_gate, view};
 use crate::cli::{
     Ctx,
     error::Result,
     names::{ArticleName, RevisionName},
 };
+use crate::desk::articles;
 
 /// Make the approved revision public.
 ///
@@ -29,5 +31,15 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    moved_past_gate(
+        ctx,
+        args.override_reason.as_deref(),
+        |tx, reason| {
+            let head = view::head(tx, &args.article)?;
+            let saw = ctx.saw(tx, &head.article, args.at)?;
+            Ok(articles::publish(tx, &head, note, reason, Some(saw))?)
+        },
+        |a| format!("{}@{} is public", a.slug, a.head),
+    )
 }

@@ -1,6 +1,8 @@
 //! `copydesk article reinstate`.
 
+use super::{moved, note_for, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::articles;
 
 /// Bring a killed article back to the editors, with a public note.
 ///
@@ -19,5 +21,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = note_for(ctx, &args.article, args.note.as_deref(), "What is the public told?")?;
+    moved(
+        ctx,
+        |tx| Ok(articles::reinstate(tx, &view::head(tx, &args.article)?, &note)?),
+        |a| format!("{} is back with the editors, as submitted\nnext: copydesk article approve {0}", a.slug),
+    )
 }

@@ -1,11 +1,13 @@
 //! `copydesk article republish`.
 
+use super::{moved_past_gate, view};
 use crate::{
     cli::{
         Ctx,
         error::Result,
         names::{ArticleName, RevisionName},
     },
+    desk::{articles, note},
     domain::article::PublicationKind,
 };
 
@@ -63,5 +65,25 @@ impl From<RepublishKind> for PublicationKind {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let kind = PublicationKind::from(args.kind);
+    let note = match &args.note {
+        Some(note) => note.clone(),
+        None if args.kind == RepublishKind::Update => String::new(),
+        None => {
+            let drafted = ctx.read_desk(|r| Ok(note::drafted(r, &view::head(r, &args.article)?)?))?;
+            ctx.ui.input("What is the public told?", &drafted, "give it with --note TEXT")?
+        }
+    };
+    let why = args.reason.as_deref().unwrap_or_default();
+    moved_past_gate(
+        ctx,
+        args.override_reason.as_deref(),
+        |tx, reason| {
+            let head = view::head(tx, &args.article)?;
+            let saw = ctx.saw(tx, &head.article, args.at)?;
+            let change = articles::Republish { kind, note: &note, why, reason };
+            Ok(articles::republish(tx, &head, &change, Some(saw))?)
+        },
+        |a| format!("{}@{} is public, as {kind}", a.slug, a.head),
+    )
 }

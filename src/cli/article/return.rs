@@ -1,6 +1,8 @@
 //! `copydesk article return`.
 
+use super::{moved, note_for, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::articles;
 
 /// Give an article back to its writer, with a note that says why.
 ///
@@ -19,5 +21,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = note_for(ctx, &args.article, args.note.as_deref(), "Why does it go back?")?;
+    moved(
+        ctx,
+        |tx| Ok(articles::send_back(tx, &view::head(tx, &args.article)?, &note)?),
+        |a| format!("{} is back with its writer, as a draft", a.slug),
+    )
 }

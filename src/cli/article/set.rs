@@ -1,10 +1,12 @@
 //! `copydesk article set`.
 
+use super::view;
 use crate::cli::{
     Ctx,
     error::Result,
     names::{ArticleName, WhenOrNone},
 };
+use crate::desk::articles::{self, Set};
 
 /// Change what is kept beside an article's text: slug, desk, urgency, times.
 ///
@@ -50,5 +52,26 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let time = |when: Option<WhenOrNone>| when.map(|w| w.0.map(|w| w.resolve(ctx.clock.now(), ctx.zone)));
+    let set = Set {
+        slug: args.slug.clone(),
+        language: args.language.clone(),
+        desk: args.desk.clone(),
+        urgency: args.urgency.map(i64::from),
+        // A day's embargo is over when the day begins; a day's work is due when it ends.
+        embargo_until: args.embargo_until.map(|w| w.0.map(|w| w.resolve_start(ctx.clock.now(), ctx.zone))),
+        due_at: time(args.due),
+        canonical_url: args.canonical_url.clone(),
+        ednote: args.ednote.clone(),
+        provider: args.provider.clone(),
+        external_id: args.external_id.clone(),
+    };
+    let mut told = Vec::new();
+    let after = ctx.act(|tx| {
+        let (article, turned) = articles::set(tx, &view::head(tx, &args.article)?, &set)?;
+        told = view::turned(&turned);
+        view::now(tx, &article)
+    })?;
+    told.insert(0, format!("{} is changed", after.slug));
+    ctx.changed(&after, told.join("\n"))
 }

@@ -1,5 +1,6 @@
 //! `copydesk article show`.
 
+use super::view::ArticleView;
 use crate::cli::{Ctx, error::Result, names::ArticleAt};
 
 /// Show an article: its text, where it stands, and how its claims stand.
@@ -16,5 +17,14 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let desk = ctx.open()?;
+    let who = ctx.reader(&desk);
+    let (article, view) = desk.read(ctx.now(), |r| {
+        let (article, number) = ctx.article_at(r, &args.article, who.as_ref())?;
+        let view = ArticleView::load(r, &article, number)?;
+        Ok::<_, crate::cli::error::Error>((article, view))
+    })?;
+    ctx.show(&view, |page| view.put(page))?;
+    ctx.note_seen(&desk, &article, view.revision);
+    Ok(())
 }

@@ -1,6 +1,9 @@
 //! `copydesk article spike`.
 
+use super::{moved, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::articles;
+use crate::domain::article::StageAction;
 
 /// Drop an article before publication.
 ///
@@ -19,5 +22,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    moved(
+        ctx,
+        |tx| Ok(articles::step(tx, &view::head(tx, &args.article)?, StageAction::Spike, note)?),
+        |a| format!("{} is spiked\nto bring it back: copydesk article unspike {0}", a.slug),
+    )
 }

@@ -1,6 +1,9 @@
 //! `copydesk article unspike`.
 
+use super::{moved, view};
 use crate::cli::{Ctx, error::Result, names::ArticleName};
+use crate::desk::articles;
+use crate::domain::article::StageAction;
 
 /// Bring a spiked article back as a draft.
 ///
@@ -17,5 +20,10 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let note = args.note.as_deref().unwrap_or_default();
+    moved(
+        ctx,
+        |tx| Ok(articles::step(tx, &view::head(tx, &args.article)?, StageAction::Unspike, note)?),
+        |a| format!("{} is a draft again", a.slug),
+    )
 }

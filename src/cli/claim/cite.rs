@@ -87,8 +87,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         return Err(Error::usage("no claim is named").hint("copydesk claim cite 12,20-31 S3"));
     };
     if named.is_some() == args.kind.is_some() {
-        return Err(Error::usage("name a source of the desk, or describe a new one")
-            .hint(format!("copydesk claim cite {first} S3; or: copydesk claim cite {first} --kind document --title \"…\"")));
+        return Err(Error::usage("name a source of the desk, or describe a new one").hint(format!(
+            "copydesk claim cite {first} S3; or: copydesk claim cite {first} --kind document --title \"…\""
+        )));
     }
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let file = args.file.as_deref().map(|file| attached(ctx, file)).transpose()?;

@@ -131,7 +131,8 @@ impl Sheet<'_> {
             for cover in &was.covers {
                 let Some(sentence) = &cover.sentence else { continue };
                 page.gap();
-                page.ink(Ink::Dim, format!("As {} in revision {} ({})", done(&was.kind), was.revision, cover.part)).end();
+                page.ink(Ink::Dim, format!("As {} in revision {} ({})", done(&was.kind), was.revision, cover.part))
+                    .end();
                 page.wrapped(2, sentence);
             }
         }

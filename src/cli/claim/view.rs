@@ -7,10 +7,7 @@ use serde_json::Value;
 
 use crate::{
     cli::error::Result,
-    desk::{
-        facts::sentence_at,
-        names,
-    },
+    desk::{facts::sentence_at, names},
     domain::{
         article::Stage,
         claim::{Asks, ClaimKind, Finding, How, Progress, Standing},
@@ -113,7 +110,9 @@ fn why(reason: Option<&String>) -> Cell {
 
 fn due(row: &ClaimRow, view: &View) -> Cell {
     match row.due_at {
-        Some(due) if row.overdue => Cell::new(format!("overdue {}", human::span(view.now.millis() - due.millis())), Ink::Bad),
+        Some(due) if row.overdue => {
+            Cell::new(format!("overdue {}", human::span(view.now.millis() - due.millis())), Ink::Bad)
+        }
         Some(due) => Cell::from(human::ago(due, view)),
         None => Cell::empty(),
     }

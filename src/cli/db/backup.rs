@@ -78,7 +78,8 @@ pub(super) fn save(ctx: &Ctx, desk: &Desk, file: &Path) -> Result<i64> {
 pub(super) fn draft_beside(file: &Path) -> Result<NamedTempFile> {
     let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     tempfile::Builder::new().prefix(".copydesk-").suffix(".db").tempfile_in(folder).map_err(|error| {
-        Error::failed(format!("{} can't be written: {error}", file.display())).hint("name a file in a folder that can be")
+        Error::failed(format!("{} can't be written: {error}", file.display()))
+            .hint("name a file in a folder that can be")
     })
 }
 

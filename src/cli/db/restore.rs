@@ -76,8 +76,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
 
 /// The desk that is meant, or the one that `init` would make.
 fn target(ctx: &Ctx) -> Result<PathBuf> {
-    let folder = std::env::current_dir()
-        .map_err(|e| Error::failed(format!("the current folder can't be read: {e}")).hint("name the desk: --db FILE"))?;
+    let folder = std::env::current_dir().map_err(|e| {
+        Error::failed(format!("the current folder can't be read: {e}")).hint("name the desk: --db FILE")
+    })?;
     match ctx.globals.desk(&folder) {
         Ok(path) => Ok(path),
         Err(error) if error.kind() == Kind::NotFound => Ok(folder.join("desk.db")),
@@ -110,9 +111,7 @@ fn put(ctx: &Ctx, draft: NamedTempFile, target: &Path, from: &Path, events: i64)
             Ok(Some(kept))
         }
         // What is damaged or was tampered with can't be written to safely: it is put aside as it is.
-        Err(store::Error::Open(
-            error @ (OpenError::Foreign { .. } | OpenError::Fault(Fault::Corrupt(_))),
-        )) => {
+        Err(store::Error::Open(error @ (OpenError::Foreign { .. } | OpenError::Fault(Fault::Corrupt(_))))) => {
             ctx.ui.warn(error.to_string());
             ctx.confirm(&format!("Put {from} (up to event {events}) in its place?"))?;
             let kept = free_name(target)?;
@@ -134,7 +133,8 @@ fn free_name(target: &Path) -> Result<PathBuf> {
             return Ok(name);
         }
     }
-    Err(Error::refused(format!("there are 999 former desks beside {}", target.display())).hint("move some of them away"))
+    Err(Error::refused(format!("there are 999 former desks beside {}", target.display()))
+        .hint("move some of them away"))
 }
 
 /// Renames a desk's file together with its log, which belongs to no other file.

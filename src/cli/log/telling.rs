@@ -61,7 +61,11 @@ pub fn tell(event: &EventView) -> String {
             None => format!("{action} {subject}"),
         },
     };
-    if e.after.contains_key("override") { format!("{text}, passing a closed gate: {}", e.inner("override", "reason")) } else { text }
+    if e.after.contains_key("override") {
+        format!("{text}, passing a closed gate: {}", e.inner("override", "reason"))
+    } else {
+        text
+    }
 }
 
 struct Told<'e> {
@@ -184,9 +188,10 @@ impl<'e> Told<'e> {
     }
 
     fn tags(&self) -> String {
-        self.after.get("tags").and_then(Value::as_array).map_or_else(String::new, |tags| {
-            tags.iter().map(plain).collect::<Vec<_>>().join(", ")
-        })
+        self.after
+            .get("tags")
+            .and_then(Value::as_array)
+            .map_or_else(String::new, |tags| tags.iter().map(plain).collect::<Vec<_>>().join(", "))
     }
 
     fn undone(&self, subject: &str) -> String {

@@ -4,6 +4,7 @@ use crate::cli::{Ctx, error::Result};
 
 pub mod set;
 pub mod show;
+pub mod view;
 
 /// See and change the rules of the desk.
 #[derive(Debug, clap::Args)]

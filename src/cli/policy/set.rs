@@ -1,6 +1,9 @@
 //! `copydesk policy set`.
 
+use super::view;
 use crate::cli::{Ctx, error::Result};
+use crate::desk::people;
+use crate::domain::policy::Key;
 
 /// Change a rule of the desk.
 ///
@@ -19,5 +22,11 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let rules = ctx.act(|tx| Ok(people::set_policy(tx, &args.key, &args.value)?))?;
+    if !ctx.for_people() {
+        return ctx.document(&view::object(&rules, None), |_| ());
+    }
+    let set = args.key.parse::<Key>().map_or_else(|_| args.value.clone(), |key| view::said(&rules, key));
+    ctx.ui.status(format!("{} is {set} now", args.key));
+    Ok(())
 }

@@ -1,6 +1,13 @@
 //! `copydesk policy show`.
 
-use crate::cli::{Ctx, error::Result};
+use super::view;
+use crate::cli::{
+    Ctx,
+    error::{Error, Result},
+};
+use crate::domain::naming::nearest;
+use crate::domain::policy::Key;
+use crate::store::policy;
 
 /// Show the rules of the desk.
 ///
@@ -14,5 +21,21 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let only = args.key.as_deref().map(key).transpose()?;
+    let rules = ctx.read_desk(|r| Ok(policy::load(r)?))?;
+    ctx.document(&view::object(&rules, only), |page| match only {
+        Some(key) => {
+            page.line(view::said(&rules, key));
+        }
+        None => view::put(page, &rules, None),
+    })
+}
+
+fn key(word: &str) -> Result<Key> {
+    word.parse().map_err(|_| {
+        let near: Vec<String> =
+            nearest(word, Key::ALL.iter().map(|key| key.as_str()), 3).into_iter().map(str::to_owned).collect();
+        let error = Error::not_found(format!("there is no rule \"{word}\""));
+        if near.is_empty() { error.hint("see them all with: copydesk policy show") } else { error.nearest(&near) }
+    })
 }

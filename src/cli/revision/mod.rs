@@ -5,6 +5,7 @@ use crate::cli::{Ctx, error::Result};
 pub mod list;
 pub mod restore;
 pub mod show;
+pub mod view;
 
 /// See and bring back the texts that an article had.
 #[derive(Debug, clap::Args)]

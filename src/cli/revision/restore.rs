@@ -1,6 +1,14 @@
 //! `copydesk revision restore`.
 
-use crate::cli::{Ctx, error::Result, names::ArticleAt};
+use std::fmt::Write as _;
+
+use crate::cli::article::{edit::revision_said, view};
+use crate::cli::{
+    Ctx,
+    error::{Error, Result},
+    names::ArticleAt,
+};
+use crate::desk::{articles, facts::Head};
 
 /// Bring an older revision's text back, as a new revision.
 ///
@@ -20,5 +28,23 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    if args.article.revision.is_none() {
+        return Err(Error::usage("which revision is to be brought back?")
+            .hint(format!("name it: copydesk revision restore {}@NUMBER", args.article)));
+    }
+    let note = args.note.as_deref().unwrap_or_default();
+    let (after, said) = ctx.act(|tx| {
+        let (article, number) = ctx.article_at(tx, &args.article, Some(&tx.actor))?;
+        let head = Head::load(tx, article)?;
+        let Some(revised) = articles::restore(tx, &head, number, note)? else {
+            let said = format!("{} has this text already; nothing changed", head.article.slug);
+            return Ok((view::now(tx, &head.article)?, vec![said]));
+        };
+        let mut said = revision_said(&revised);
+        if let Some(first) = said.first_mut() {
+            write!(first, ", with the text of revision {number}").ok();
+        }
+        Ok((view::now(tx, &revised.head.article)?, said))
+    })?;
+    ctx.changed(&after, said.join("\n"))
 }

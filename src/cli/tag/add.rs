@@ -1,6 +1,8 @@
 //! `copydesk tag add`.
 
-use crate::cli::{Ctx, error::Result, names::ArticleName};
+use super::view::{line, tags as typed};
+use crate::cli::{Ctx, article::view, desk, error::Result, names::ArticleName};
+use crate::desk::tags;
 
 /// Tag an article.
 ///
@@ -19,5 +21,11 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let names = typed(&args.tags)?;
+    let (after, added) = ctx.act(|tx| {
+        let article = desk::article(tx, &args.article)?;
+        let added = tags::add(tx, &article, &names)?;
+        Ok((view::now(tx, &article)?, added))
+    })?;
+    ctx.changed(&after, format!("{} is tagged {}", after.slug, line(&added)))
 }

@@ -1,6 +1,8 @@
 //! `copydesk tag list`.
 
-use crate::cli::{Ctx, error::Result, names::ArticleName};
+use super::view::TagView;
+use crate::cli::{Ctx, desk, error::Result, names::ArticleName};
+use crate::store::tag;
 
 /// List the tags of the desk, or of one article.
 ///
@@ -17,5 +19,18 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let mut tags = ctx.read_desk(|r| match &args.article {
+        Some(name) => {
+            let article = desk::article(r, name)?;
+            tag::of_article(r, article.id)?
+                .iter()
+                .map(|tag| Ok(TagView::new(tag, i64::try_from(tag::articles(r, tag.id)?.len()).unwrap_or(i64::MAX))))
+                .collect::<Result<Vec<_>>>()
+        }
+        None => Ok(tag::all(r)?.into_iter().map(TagView::from).collect()),
+    })?;
+    if let Some(scheme) = &args.scheme {
+        tags.retain(|tag| tag.scheme.eq_ignore_ascii_case(scheme));
+    }
+    ctx.list(&tags, "there are no such tags")
 }

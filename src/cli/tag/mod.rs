@@ -7,6 +7,7 @@ pub mod list;
 pub mod merge;
 pub mod remove;
 pub mod rename;
+pub mod view;
 
 /// Tag articles and keep the tags in order.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,8 @@
 //! `copydesk tag remove`.
 
-use crate::cli::{Ctx, error::Result, names::ArticleName};
+use super::view::{line, tags as typed};
+use crate::cli::{Ctx, article::view, desk, error::Result, names::ArticleName};
+use crate::desk::tags;
 
 /// Take tags off an article.
 ///
@@ -17,5 +19,11 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let names = typed(&args.tags)?;
+    let (after, removed) = ctx.act(|tx| {
+        let article = desk::article(tx, &args.article)?;
+        let removed = tags::remove(tx, &article, &names)?;
+        Ok((view::now(tx, &article)?, removed))
+    })?;
+    ctx.changed(&after, format!("{} is no longer tagged {}", after.slug, line(&removed)))
 }

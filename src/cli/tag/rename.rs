@@ -1,6 +1,10 @@
 //! `copydesk tag rename`.
 
+use super::view::TagView;
 use crate::cli::{Ctx, error::Result};
+use crate::desk::tags;
+use crate::domain::naming::TagName;
+use crate::store::tag;
 
 /// Give a tag another name, on every article.
 ///
@@ -17,5 +21,11 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let (old, new) = (args.old.parse::<TagName>()?, args.new.parse::<TagName>()?);
+    let after = ctx.act(|tx| {
+        let renamed = tags::rename(tx, &old, &new)?;
+        let articles = tag::articles(tx, renamed.id)?.len();
+        Ok(TagView::new(&renamed, i64::try_from(articles).unwrap_or(i64::MAX)))
+    })?;
+    ctx.changed(&after, format!("{old} is {new} now"))
 }

@@ -133,8 +133,7 @@ fn difference(before: &PlaceContext, after: &PlaceContext) -> Vec<String> {
     if worst(&found) <= Some(Weight::Listed) {
         return Vec::new();
     }
-    let mut lines: Vec<String> =
-        found.into_iter().filter(|d| d.weight > Weight::Listed).map(|d| d.message).collect();
+    let mut lines: Vec<String> = found.into_iter().filter(|d| d.weight > Weight::Listed).map(|d| d.message).collect();
     lines.push(format!("you saw:   {}", before.sentence.text));
     lines.push(format!("it is now: {}", after.sentence.text));
     lines

@@ -171,10 +171,8 @@ pub fn hands(r: &Read<'_>, head: &Head, loaded: &Loaded) -> Result<ClaimHands> {
         let whole = sentences.iter().all(|(part, sentence)| texts.get(part).contains(sentence.as_str()));
         stands.push((by, whole && !sentences.is_empty()));
     })?;
-    let stands: Vec<(Option<Someone>, bool)> = stands
-        .into_iter()
-        .map(|(by, stands)| Ok((by.map(someone).transpose()?, stands)))
-        .collect::<Result<_>>()?;
+    let stands: Vec<(Option<Someone>, bool)> =
+        stands.into_iter().map(|(by, stands)| Ok((by.map(someone).transpose()?, stands))).collect::<Result<_>>()?;
     Ok(ClaimHands { proposer, writers: four_eyes::writers_of_words(stands) })
 }
 

@@ -100,6 +100,13 @@ fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option
     if mixes_scripts(&token.text) || token.text.chars().any(is_hidden) {
         return Some(Hard::Characters);
     }
+    // "may" and "will" are months and money only with a capital letter.
+    if !token.is_capitalised() && lexicon.is(&token.lower, Section::Modality) {
+        return Some(Hard::Modality);
+    }
+    if token.text.chars().any(char::is_numeric) {
+        return Some(if token.is_capitalised() { Hard::Name } else { Hard::Number });
+    }
     if let Some((_, hard)) = KINDS.iter().find(|(section, _)| lexicon.is(&token.lower, *section)) {
         return Some(*hard);
     }
@@ -147,6 +154,17 @@ pub(super) fn may_be_name(token: &Token, lexicon: &Lexicon) -> bool {
         && token.text.chars().any(char::is_alphabetic)
 }
 
+/// The words of a text that may be names in writing without capitals, in order.
+pub(super) fn uncased(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    tokens.iter().filter(|t| may_be_name(t, lexicon)).map(|t| t.lower.clone()).collect()
+}
+
+/// Whether a token is a dash with white space on both sides.
+pub(super) fn is_spaced_dash(tokens: &[Token], at: usize) -> bool {
+    let dash = tokens.get(at).is_some_and(|t| t.spaced && matches!(t.text.as_str(), "-" | "--" | "–" | "—" | "―"));
+    dash && tokens.get(at + 1).is_none_or(|t| t.spaced)
+}
+
 /// Whether one word is the other with a prefix that turns it: legal, illegal.
 pub(super) fn opposites(a: &str, b: &str) -> bool {
     const PREFIXES: [&str; 16] =
@@ -191,6 +209,19 @@ pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Ve
                 .flatten()
                 .map(|t| t.lower.clone()),
         )
+        .collect()
+}
+
+/// What of a heading bears on the words under it: numbers, dates and the
+/// words that turn, in order.
+pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    (0..tokens.len())
+        .filter_map(|at| {
+            let token = tokens.get(at)?;
+            let kind = hard(tokens, at, lexicon)?;
+            let fact = matches!(kind, Hard::Number | Hard::Date | Hard::Currency | Hard::Negation);
+            (fact || lexicon.is(&token.lower, Section::Scope)).then(|| token.lower.clone())
+        })
         .collect()
 }
 

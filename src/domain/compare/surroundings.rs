@@ -135,10 +135,11 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let (outline_now, outline_then) = (keys(&now.outline), keys(&approved.outline));
     let remains = gone.iter().any(|h| outline_now.contains(h));
     let stood = come.iter().any(|h| outline_then.contains(h));
+    let (old_cut, new_cut) = (Cut::text(&old, lexicon), Cut::text(&new, lexicon));
     let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
-    } else if facts(&old, lexicon) != facts(&new, lexicon) {
+    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon) {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
@@ -173,6 +174,7 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
 /// Whether a sentence referred to has other names, numbers or scope words, or is another one.
 fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
     kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
+        || kinds::uncased(&old.tokens, lexicon) != kinds::uncased(&new.tokens, lexicon)
         || old.similarity(new) < REPLACED
 }
 

@@ -293,6 +293,12 @@ impl Hunk {
         if self.first_words_differ(old, new, lexicon) {
             found.push(Hard::Name);
         }
+        let dash = |cut: &Cut, range: &std::ops::Range<usize>| {
+            range.len() == 1 && kinds::is_spaced_dash(&cut.tokens, range.start)
+        };
+        if dash(old, &self.old) && dash(new, &self.new) {
+            return None;
+        }
         let replaced = !gone.is_empty() && !come.is_empty();
         let scripts = |cut: &Cut, range: &std::ops::Range<usize>| {
             cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| kinds::may_be_name(t, lexicon))

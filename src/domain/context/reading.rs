@@ -22,6 +22,8 @@ use crate::domain::{
 
 /// How many sentences back a speaker is looked for.
 const FAR: usize = 40;
+/// How many blocks are passed over in search of a neighbour.
+const PASSED: usize = 20;
 /// The most headings kept with a context.
 const OUTLINE: usize = 100;
 
@@ -62,10 +64,19 @@ struct BlockReading {
     hidden: bool,
     /// Which headings stand above, outermost first, as indexes into the part's outline.
     headings: Vec<usize>,
+    /// Whether it heads what follows.
+    heads: bool,
     /// Counts the headings before: two blocks of one section share it.
     section: usize,
     /// Its sentences.
     sentences: Range<usize>,
+}
+
+impl BlockReading {
+    /// Whether a reader finds any word in it.
+    fn says_anything(&self) -> bool {
+        self.seen.chars.iter().any(|c| c.is_alphanumeric())
+    }
 }
 
 #[derive(Debug)]
@@ -94,7 +105,7 @@ impl Reading {
 
     /// The blocks of a part (paragraphs, list items, table rows, …) as ranges
     /// of characters, in order, marks included. They hold every character of
-    /// the part that is not white space.
+    /// the part but white space and the marks of empty lines.
     pub fn paragraphs(&self, part: &Part) -> &[Range<usize>] {
         self.part(part).map_or(&[], |p| &p.paragraphs)
     }
@@ -124,9 +135,8 @@ impl Reading {
         let (first_block, tokens) = (read.block_of(first)?, read.tokens(first, lexicon));
         let all_tokens: Vec<Token> = touched.clone().flat_map(|s| read.tokens(s, lexicon)).collect();
         let words = tokens::words(&all_tokens);
-        let before =
-            first.checked_sub(1).filter(|s| read.neighbours(first, *s)).map(|s| read.text(s)).unwrap_or_default();
-        let after = Some(last + 1).filter(|s| read.neighbours(last, *s)).map(|s| read.text(s)).unwrap_or_default();
+        let before = read.neighbour(first, false).map(|s| read.text(s)).unwrap_or_default();
+        let after = read.neighbour(last, true).map(|s| read.text(s)).unwrap_or_default();
         let relative = (0..words.len()).any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Relative));
         let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
         Some(PlaceContext {
@@ -204,6 +214,7 @@ impl PartReading {
                 source_at: source.at,
                 seen,
                 hidden,
+                heads: level.is_some(),
                 section,
                 sentences: 0..0,
                 block,
@@ -211,6 +222,11 @@ impl PartReading {
             if let Some(level) = level {
                 let words = read.blocks.last().map(|b| folded(&b.seen.chars)).unwrap_or_default();
                 stack.push((level, read.outline.len()));
+                // An anchor for links, `{#results}`, is no word of the heading.
+                let words = words
+                    .split_once(" {#")
+                    .filter(|(_, id)| id.ends_with('}'))
+                    .map_or(words.as_str(), |(head, _)| head);
                 read.outline.push(words.chars().take(200).collect());
             }
         }
@@ -362,15 +378,31 @@ impl PartReading {
         tokens
     }
 
-    /// Whether two sentences stand beside each other in running text under one heading.
-    fn neighbours(&self, one: usize, other: usize) -> bool {
-        let prose = |b: &BlockReading| !b.hidden && matches!(b.block.kind, Kind::Paragraph | Kind::Item);
-        match (self.block_of(one), self.block_of(other)) {
-            (Some(a), Some(b)) => {
-                a.section == b.section && prose(b) && (a.hidden || prose(a)) && !is_only_heading(b, self, other)
-            }
-            _ => false,
+    /// The sentence of running text before or after, under the same heading;
+    /// images, notes and what no reader sees are passed over.
+    fn neighbour(&self, sentence: usize, forward: bool) -> Option<usize> {
+        let (at, own) = (self.sentences.get(sentence)?.block, self.block_of(sentence)?);
+        let beside = if forward { Some(sentence + 1) } else { sentence.checked_sub(1) };
+        if let Some(beside) = beside.filter(|s| own.sentences.contains(s)) {
+            return Some(beside);
         }
+        let step = |i: usize| if forward { i.checked_add(1) } else { i.checked_sub(1) };
+        let blocks = std::iter::successors(step(at), |i| step(*i)).map_while(|i| self.blocks.get(i)).take(PASSED);
+        for block in blocks {
+            if block.section != own.section || block.heads {
+                return None;
+            }
+            if block.hidden
+                || !block.says_anything()
+                || matches!(block.block.kind, Kind::Image | Kind::Definition | Kind::Footnote | Kind::Rule)
+            {
+                continue;
+            }
+            let prose = matches!(block.block.kind, Kind::Paragraph | Kind::Item);
+            let edge = if forward { Some(block.sentences.start) } else { block.sentences.end.checked_sub(1) };
+            return edge.filter(|s| prose && block.sentences.contains(s));
+        }
+        None
     }
 
     /// The sentences touched, as a reader sees them and as they are written.
@@ -458,7 +490,10 @@ impl PartReading {
             return out;
         };
         out.rank = block.block.rank;
-        let above = |at: usize| (0..at).rev().find(|i| self.blocks.get(*i).is_some_and(|b| !b.hidden));
+        let seen = |i: &usize| {
+            self.blocks.get(*i).is_some_and(|b| !b.hidden && (b.says_anything() || b.block.kind == Kind::Image))
+        };
+        let above = |at: usize| (0..at).rev().take(PASSED).find(seen);
         let previous = above(at).and_then(|i| self.blocks.get(i)).filter(|b| b.section == block.section);
         if block.block.kind == Kind::Row {
             let rows = (0..at).rev().take_while(|i| {
@@ -649,14 +684,6 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     let short = source.len() <= 120 && source.len() == seen.len() + 4 && block.lines.len() == 1;
     let open = !seen.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | ',' | '。'));
     (block.kind == Kind::Paragraph && short && open && (bold('*') || bold('_'))).then_some(7)
-}
-
-/// A line in bold that heads a section is no neighbouring sentence.
-fn is_only_heading(block: &BlockReading, part: &PartReading, sentence: usize) -> bool {
-    block.sentences.len() == 1
-        && block.sentences.contains(&sentence)
-        && heading_level(&block.block, &block.source, &block.seen.chars).is_some()
-        && !part.outline.is_empty()
 }
 
 /// Whether `~~` is open after these characters.
