@@ -11,7 +11,6 @@ mod place;
 pub use case::Case;
 pub(super) use decide::decide;
 pub use decide::{Check, answered, approve, check, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw};
-pub(super) use decide::decide;
 pub use place::{NewClaim, add, place};
 
 use std::ops::ControlFlow;
