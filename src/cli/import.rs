@@ -29,12 +29,14 @@ use crate::{
     },
 };
 
+mod whole;
+
 /// Read copy into the desk: files, folders, archives or standard input.
 ///
 /// Each item is all in or all out, and one line says what became of it: created, updated (a new revision),
 /// unchanged, withdrawn or rejected. The same input twice changes nothing, and a run that was killed can simply be
 /// run again. `--format WORD` after the verb says how the input is written, as --input-format does; use --json for
-/// output as JSON.
+/// output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made.
 ///
 /// Example: copydesk import wire/ --tag place:Syria --provider reuters
 #[derive(Debug, clap::Args)]
@@ -88,6 +90,9 @@ impl InputFormat {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    if let Some(source) = whole::exported(args) {
+        return whole::load(ctx, args, source);
+    }
     let options = options(ctx, args)?;
     let desk = ctx.open()?;
     let actor = ctx.actor(&desk)?;

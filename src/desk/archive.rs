@@ -163,6 +163,11 @@ pub fn load(desk: &Desk, input: &mut dyn BufRead, progress: &mut dyn FnMut(u64))
     })
 }
 
+/// Fails unless [`load`] may replace this desk.
+pub fn ready(desk: &Desk) -> Result<()> {
+    untouched(&desk.peek(crate::store::Now { at: Timestamp::from_millis(0), fixed: false }))
+}
+
 /// Fails unless a desk was just made, so that nothing of anybody's is lost.
 fn untouched(c: &Connection<'_>) -> Result<()> {
     let counters = desk::counters(c)?;

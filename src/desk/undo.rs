@@ -23,7 +23,7 @@ use crate::store::claim::Claim;
 use crate::store::event::{Draft, Event};
 use crate::store::source::Source;
 use crate::store::tag::Tag;
-use crate::store::{Actor, Fault, Read, Tx, article, claim, decision, event, queue, revision, source, tag};
+use crate::store::{Actor, Fault, Read, Tx, article, claim, decision, event, queue, revision, seen, source, tag};
 
 /// How an event is reversed.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,14 +119,22 @@ pub fn undo(tx: &Tx<'_>, seq: EventSeq, note: &str) -> Result<EventSeq> {
         "tag" => "tag",
         _ => "article",
     };
-    Ok(tx.record(&Draft {
+    let article = (event.article != 0).then_some(ArticleId(event.article));
+    let done = tx.record(&Draft {
         action,
         subject,
         subject_id: event.subject_id,
-        article: (event.article != 0).then_some(ArticleId(event.article)),
+        article,
         payload: payload.into(),
         reverses: Some(seq),
-    })?)
+    })?;
+    if action == "revision.undo"
+        && let Some(article) = article
+    {
+        // Who brought the text back has seen it.
+        seen::put(tx, tx.actor.id, article, names::article_of(tx, article)?.head)?;
+    }
+    Ok(done)
 }
 
 fn refusal(event: &Event, why: &str) -> Problem {
@@ -178,6 +186,7 @@ fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
         "article.reinstate" => {
             refuse("it brought back what was killed", format!("drop it: copydesk article spike {}", slug(r, event)?))
         }
+        "import.end" => refuse("it was an import", "drop its articles one by one: copydesk article spike ARTICLE".to_owned()),
         "article.import" | "article.update" => {
             let slug = slug(r, event)?;
             refuse(
@@ -434,6 +443,18 @@ fn back(fields: &Map<String, Value>) -> Vec<String> {
         .collect()
 }
 
+/// A kind of decision as a noun.
+fn noun(kind: &str) -> &str {
+    match kind {
+        "approve" => "approval",
+        "reconfirm" => "reconfirmation",
+        "answered" => "mark that the text answers it",
+        "withdraw" => "withdrawal",
+        "reopen" => "reopening",
+        other => other,
+    }
+}
+
 impl Way {
     /// What it will do.
     fn words(&self, r: &Read<'_>) -> Result<String> {
@@ -441,7 +462,7 @@ impl Way {
         Ok(match self {
             Self::Claim { claim, fields, decision, citation } => {
                 let mut words: Vec<String> =
-                    decision.iter().map(|d| format!("the {} of #{claim} no longer counts", d.kind)).collect();
+                    decision.iter().map(|d| format!("the {} of #{claim} no longer counts", noun(&d.kind))).collect();
                 if citation.is_some() {
                     words.push(format!("the citation of #{claim} is taken away"));
                 }

@@ -174,8 +174,12 @@ impl Source {
 
     /// The input line by line.
     pub fn lines(self) -> Lines {
-        let stream = Cursor::new(self.head).chain(BufReader::with_capacity(256 * 1024, self.rest));
-        Lines { name: self.name, stream: Some(Box::new(stream)), number: 0, buffer: Vec::new() }
+        Lines { name: self.name.clone(), stream: Some(Box::new(self.stream())), number: 0, buffer: Vec::new() }
+    }
+
+    /// All its bytes, as they come.
+    pub fn stream(self) -> impl BufRead + Send + 'static {
+        Cursor::new(self.head).chain(BufReader::with_capacity(256 * 1024, self.rest))
     }
 }
 

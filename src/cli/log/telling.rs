@@ -18,6 +18,7 @@ pub fn tell(event: &EventView) -> String {
         "article.new" => format!("wrote {subject}"),
         "article.import" => format!("imported {subject}{}", e.several_revisions()),
         "article.update" => format!("imported a change of {subject}{}{}", e.several_revisions(), e.turned()),
+        "import.end" => format!("ended an import{}", e.counts()),
         "article.set" => format!("{}{}", e.changed(&format!("changed {subject}")), e.turned()),
         "article.assign" => e.assigned(subject),
         "article.submit" => format!("submitted {subject}"),
@@ -130,6 +131,15 @@ impl<'e> Told<'e> {
             0 | 1 => String::new(),
             n => format!(" in {n} revisions"),
         }
+    }
+
+    /// `: 3 created, 1 rejected`.
+    fn counts(&self) -> String {
+        let counts: Vec<String> = ["created", "updated", "unchanged", "withdrawn", "rejected"]
+            .iter()
+            .filter_map(|what| self.after.get(*what)?.as_i64().filter(|n| *n > 0).map(|n| format!("{n} {what}")))
+            .collect();
+        prefixed(": ", counts.join(", "))
     }
 
     fn approved(&self) -> String {
