@@ -82,13 +82,7 @@ pub fn write(r: &Read<'_>, out: &mut dyn Write, progress: &mut dyn FnMut(u64)) -
     let about = desk::about(r)?;
     let mut out = Hashed { out, hasher: Sha256::new() };
     let schema = r.schema_version().map_err(crate::store::Error::from)?;
-    out.line(&Header {
-        copydesk: "desk",
-        format: FORMAT,
-        schema,
-        identity: &about.identity,
-        events: about.events,
-    })?;
+    out.line(&Header { copydesk: "desk", format: FORMAT, schema, identity: &about.identity, events: about.events })?;
     let mut rows = 0;
     archive::each(r, |table, values| {
         out.line(&Line { table: table.name, row: Row { table, values } })?;

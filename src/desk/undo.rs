@@ -186,7 +186,9 @@ fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
         "article.reinstate" => {
             refuse("it brought back what was killed", format!("drop it: copydesk article spike {}", slug(r, event)?))
         }
-        "import.end" => refuse("it was an import", "drop its articles one by one: copydesk article spike ARTICLE".to_owned()),
+        "import.end" => {
+            refuse("it was an import", "drop its articles one by one: copydesk article spike ARTICLE".to_owned())
+        }
         "article.import" | "article.update" => {
             let slug = slug(r, event)?;
             refuse(

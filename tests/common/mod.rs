@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod everything;
+
 use std::cell::Cell;
 use std::io::Write;
 use std::path::PathBuf;
@@ -98,7 +100,10 @@ impl Desk {
             .env("TZ", "UTC")
             .env("COLUMNS", "100")
             .env("TMPDIR", self.folder.path())
-            .env("COPYDESK_NOW", format!("2026-01-{:02}T{:02}:{:02}:00Z", 5 + minute / 1440, minute / 60 % 24, minute % 60));
+            .env(
+                "COPYDESK_NOW",
+                format!("2026-01-{:02}T{:02}:{:02}:00Z", 5 + minute / 1440, minute / 60 % 24, minute % 60),
+            );
         command
     }
 
@@ -127,8 +132,7 @@ impl Desk {
 
 /// Runs a command to its end.
 pub fn finish(mut command: Command, input: &str) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that reads nothing may be gone by now.
     child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
     let done = child.wait_with_output().unwrap();

@@ -68,8 +68,9 @@ pub(super) fn load(ctx: &Ctx, args: &Args, source: Source) -> Result<()> {
         let mut tell = |rows| progress.set(rows);
         if args.dry_run {
             // The same, into a desk that is then thrown away.
-            let folder = tempfile::tempdir()
-                .map_err(|e| Error::failed(format!("there is no room for a trial: {e}")).hint("import without --dry-run"))?;
+            let folder = tempfile::tempdir().map_err(|e| {
+                Error::failed(format!("there is no room for a trial: {e}")).hint("import without --dry-run")
+            })?;
             let (trial, _) = Desk::make(&folder.path().join("desk.db"), &actor.name, &actor.login, ctx.now(), true)?;
             archive::load(&trial, &mut stream, &mut tell)?
         } else {
@@ -81,7 +82,9 @@ pub(super) fn load(ctx: &Ctx, args: &Args, source: Source) -> Result<()> {
     let said = if args.dry_run {
         format!("{file} would hold the exported desk, up to event {events}; nothing changed")
     } else {
-        format!("{file} holds the exported desk now, up to event {events}\nnext: copydesk log --verify; copydesk db check")
+        format!(
+            "{file} holds the exported desk now, up to event {events}\nnext: copydesk log --verify; copydesk db check"
+        )
     };
     ctx.changed(&WholeView { rows, events }, said)
 }
