@@ -27,7 +27,7 @@ use crate::domain::workflow::{ClaimAction, next_progress};
 use crate::store::claim::Claim;
 use crate::store::queue::{self, Filter};
 use crate::store::source::{self, Tie};
-use crate::store::{Tx, comment, person, policy};
+use crate::store::{Actor, Tx, comment, person, policy};
 
 /// The most characters of a quote, a statement, a correction or a note.
 pub const LONGEST: usize = 4_000;
@@ -60,7 +60,9 @@ pub fn role(tx: &Tx<'_>, least: Role, what: &str) -> Result<()> {
     if tx.actor.role >= least {
         return Ok(());
     }
-    Err(Problem::refused(format!("{} is a {} and may not {what}: that takes a {least}", tx.actor.name, tx.actor.role))
+    let a = |role: Role| if role == Role::Editor { "an" } else { "a" };
+    let Actor { name, role, .. } = &tx.actor;
+    Err(Problem::refused(format!("{name} is {} {role} and may not {what}: that takes {} {least}", a(*role), a(least)))
         .hint("act as somebody who may: --as NAME; see: copydesk person list"))
 }
 

@@ -205,19 +205,11 @@ impl Loaded {
         };
         let mut places = Vec::with_capacity(anchors.len());
         for anchor in &anchors {
-            let at = match anchor.how {
-                How::Cut => At::Cut,
-                How::Lost => At::Lost,
-                How::Ambiguous => At::Ambiguous,
-                // Without a decision there is nothing to compare with.
-                _ if decisions.is_empty() => At::Text(Box::new(blank_context(&anchor.part))),
-                _ => {
-                    let range = anchor.start..anchor.start + anchor.length;
-                    let context = head.reading().context(&anchor.part, range).ok_or_else(|| {
-                        Fault::Corrupt(format!("claim #{} lies outside the text of {}", claim.id, head.article.slug))
-                    })?;
-                    At::Text(Box::new(context))
-                }
+            // Without a decision there is nothing to compare with.
+            let at = if decisions.is_empty() && anchor.how.has_words() {
+                At::Text(Box::new(blank_context(&anchor.part)))
+            } else {
+                stands(head, anchor)?
             };
             places.push(PlaceNow { place: PlaceNumber(anchor.place), confirmed: anchor.confirmed, at });
         }
@@ -274,9 +266,16 @@ impl Loaded {
     }
 
     /// What a decision made now covers.
-    pub fn covers(&self, head: &Head) -> Vec<Cover> {
+    pub fn covers(&self, head: &Head) -> Result<Vec<Cover>> {
+        let places = self
+            .anchors
+            .iter()
+            .map(|a| {
+                Ok(PlaceNow { place: PlaceNumber(a.place), confirmed: a.confirmed, at: stands(head, a)? })
+            })
+            .collect::<Result<Vec<_>>>()?;
         let correction = self.assertion.correction.clone();
-        crate::domain::standing::covers_now(&self.facts(), |place| {
+        Ok(crate::domain::standing::covers_now(&Facts { places: &places, ..self.facts() }, |place| {
             let anchor = self.anchors.iter().find(|a| a.place == place.0)?;
             facts::corrected_context(
                 &head.texts,
@@ -285,8 +284,31 @@ impl Loaded {
                 anchor.start..anchor.start + anchor.length,
                 correction.as_deref()?,
             )
-        })
+        }))
     }
+}
+
+/// Where a place is in the head revision, with all its context.
+fn stands(head: &Head, anchor: &Anchor) -> Result<At> {
+    Ok(match anchor.how {
+        How::Cut => At::Cut,
+        How::Lost => At::Lost,
+        How::Ambiguous => At::Ambiguous,
+        _ => {
+            let range = anchor.start..anchor.start + anchor.length;
+            let context = head.reading().context(&anchor.part, range).ok_or_else(|| {
+                Fault::Corrupt(format!("claim #{} lies outside the text of {}", anchor.claim, head.article.slug))
+            })?;
+            At::Text(Box::new(context))
+        }
+    })
+}
+
+/// Why a claim stands where it stands: the lapse of a proposal or an approval
+/// before the standing's own reason.
+pub fn why(verdict: &Verdict) -> Option<&str> {
+    let lapsed = verdict.progress_reason.as_deref().filter(|_| verdict.progress == Progress::Returned);
+    lapsed.or(verdict.reason.as_deref())
 }
 
 /// Judges the claim again and writes what comes of it, with its row in the
@@ -325,12 +347,7 @@ impl Loaded {
 fn derive(claim: &mut Claim, verdict: &Verdict) {
     claim.standing = verdict.standing;
     claim.progress = verdict.progress;
-    let lapsed = verdict.progress == Progress::Returned;
-    claim.standing_reason = match (&verdict.reason, &verdict.progress_reason) {
-        (_, Some(why)) if lapsed => why.clone(),
-        (Some(why), _) => why.clone(),
-        (None, _) => String::new(),
-    };
+    claim.standing_reason = why(verdict).unwrap_or_default().to_owned();
     if verdict.standing == Standing::Contradicted && verdict.answered {
         claim.standing_reason.push_str(queue::ANSWERED);
     }

@@ -2,7 +2,7 @@
 //! [`crate::domain::gate`].
 
 use super::claims;
-use super::facts::{Head, Loaded};
+use super::facts::{self, Head, Loaded};
 use super::{Problem, Result};
 use crate::domain::article::{Origin, Stage};
 use crate::domain::claim::{How, Progress};
@@ -142,7 +142,7 @@ fn claim_facts(
         attributed: claims::in_a_mouth(head, loaded),
         progress: verdict.progress,
         standing: verdict.standing,
-        reason: verdict.reason.or(verdict.progress_reason),
+        reason: facts::why(&verdict).map(str::to_owned),
         finding: verdict.finding,
         has_correction: !claim.correction.is_empty(),
         answered: verdict.answered,

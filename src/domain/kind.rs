@@ -149,8 +149,12 @@ fn is_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
         && (text.starts_with("19") || text.starts_with("20"))
         && !is(beside(1), Section::Unit)
         && !is(beside(1), Section::Currency);
-    let near_month =
-        month(beside(-1)) || month(beside(1)) || (month(beside(-2)) && beside(-1).is_some_and(|t| t.text == ","));
+    let mark = |offset: isize, text: &str| beside(offset).is_some_and(|t| t.text == text);
+    // "31 October", "October 31, 2015", "3. März".
+    let near_month = month(beside(-1))
+        || month(beside(1))
+        || (month(beside(-3)) && mark(-1, ","))
+        || (month(beside(2)) && mark(1, "."));
     let joined = text.matches(['-', '/', '.']).count() == 2 || text.contains(':');
     let after_in =
         beside(-1).is_some_and(|t| matches!(t.lower.as_str(), "in" | "since" | "by" | "until" | "from" | "of"));

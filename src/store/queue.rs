@@ -355,9 +355,9 @@ fn may_hold(band: i64, standings: &[Standing], progress: &[Progress]) -> bool {
         Standing::Approved | Standing::Cut => false,
     };
     let step = |p: &Progress| match p {
-        Progress::Open => matches!(band, 2 | 3 | 7 | 9),
+        Progress::Open => matches!(band, 2..=4 | 7 | 9),
         Progress::Returned => matches!(band, 2..=5),
-        Progress::Proposed => matches!(band, 2 | 3 | 6),
+        Progress::Proposed => matches!(band, 2..=4 | 6),
         Progress::Checking | Progress::Waiting => matches!(band, 2..=4 | 8),
         Progress::Approved => matches!(band, 2..=4 | 7 | 9),
         Progress::Withdrawn => false,

@@ -9,6 +9,7 @@ use std::io;
 
 use console::{Key, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Error, Ui, interrupt};
 use crate::render::safe;
@@ -105,9 +106,9 @@ impl Ui {
     pub fn key(&self, question: &str, choices: &[Choice<'_>], answer: &str) -> Result<char, Error> {
         self.may_ask(question, answer)?;
         let term = Term::stderr();
-        let menu: Vec<String> = choices.iter().map(|c| format!("[{}] {}", c.key, safe::text(c.label))).collect();
+        let menu = choices.iter().map(|c| format!("[{}] {}", c.key, safe::text(c.label)));
         let io = |source| Error::Io { what: "can't write to the terminal", source };
-        term.write_str(&format!("{}  {} ", safe::text(question), menu.join("  "))).map_err(io)?;
+        term.write_str(&laid_out(&safe::text(question), menu, self.terminal().width)).map_err(io)?;
         loop {
             let key = match term.read_key() {
                 Ok(Key::Char(c)) => c.to_lowercase().next().unwrap_or(c),
@@ -122,6 +123,25 @@ impl Ui {
             }
         }
     }
+}
+
+/// A question and its choices in lines of at most so many columns, ended by a
+/// blank for the key.
+fn laid_out(question: &str, menu: impl Iterator<Item = String>, width: Option<usize>) -> String {
+    let mut out = question.to_owned();
+    let mut used = question.width();
+    for item in menu {
+        // One column is left for the key that is shown after the last.
+        if width.is_some_and(|width| used + 2 + item.width() + 2 > width) {
+            out.push_str("\n");
+            used = 0;
+        }
+        out.push_str("  ");
+        out.push_str(&item);
+        used += 2 + item.width();
+    }
+    out.push(' ');
+    out
 }
 
 fn answered<T>(result: dialoguer::Result<T>) -> Result<T, Error> {
@@ -146,6 +166,14 @@ fn leave() -> Error {
 mod tests {
     use super::*;
     use crate::ui::{Settings, term::Terminal};
+
+    #[test]
+    fn a_menu_fits_the_terminal() {
+        let menu = || ["[a] approve", "[c] finding", "[q] quit"].map(String::from).into_iter();
+        assert_eq!(laid_out("#1", menu(), None), "#1  [a] approve  [c] finding  [q] quit ");
+        let narrow = laid_out("#1", menu(), Some(30));
+        assert_eq!(narrow, "#1  [a] approve  [c] finding\n  [q] quit ");
+    }
 
     #[test]
     fn a_script_is_told_the_flags_that_answer() {

@@ -25,7 +25,7 @@ pub(in crate::desk) fn decide(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note
     let bug = |e: serde_json::Error| Problem::from(crate::store::Fault::Bug(e.to_string()));
     let loaded = &case.loaded;
     let mut covers = Vec::new();
-    for cover in loaded.covers(&case.head) {
+    for cover in loaded.covers(&case.head)? {
         let anchor = loaded.anchors.iter().find(|a| a.place == cover.place.0);
         covers.push(Covered {
             place: cover.place.0,

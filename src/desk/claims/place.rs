@@ -65,7 +65,11 @@ impl Default for NewClaim {
 
 /// Adds a claim to the head revision of an article.
 pub fn add(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
-    let claim = place(tx, head, new)?;
+    let mut new = new.clone();
+    if new.kind.is_none() && is_quoted(head, &new)? {
+        new.kind = Some(ClaimKind::Quotation);
+    }
+    let claim = place(tx, head, &new)?;
     tx.record(&Draft {
         action: "claim.add",
         subject: "claim",
@@ -144,6 +148,16 @@ pub fn place(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
     Ok(claim)
 }
 
+/// Whether the text has the words inside a quotation, which they don't show themselves.
+fn is_quoted(head: &Head, new: &NewClaim) -> Result<bool> {
+    if new.quote.trim().is_empty() || new.quote.chars().count() > LONGEST {
+        return Ok(false);
+    }
+    let found = find(head, new)?;
+    let context = head.reading().context(&found.part, found.start..found.start + found.length);
+    Ok(context.is_some_and(|c| c.is_quotation()))
+}
+
 /// Where words were found.
 struct Found {
     part: Part,
@@ -196,7 +210,8 @@ fn surroundings(head: &Head, place: &anchor::Found) -> String {
     const AROUND: usize = 40;
     let text = head.texts.get(&place.spot.part);
     let from = place.spot.start.saturating_sub(AROUND);
-    let window: String = text.chars().skip(from).take(place.spot.len + place.spot.start - from + AROUND).collect();
-    let line = window.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("…{line}…")
+    let cut = |from: usize, count: usize| text.chars().skip(from).take(count).collect::<String>();
+    let (start, end) = (place.spot.start, place.spot.range().end);
+    let window = format!("{}⟦{}⟧{}", cut(from, start - from), cut(start, place.spot.len), cut(end, AROUND));
+    format!("…{}…", window.split_whitespace().collect::<Vec<_>>().join(" "))
 }
