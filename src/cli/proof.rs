@@ -279,7 +279,8 @@ impl Proof<'_> {
             page.wrapped(6, &format!("changed, and carries: {}", listed.message));
         }
         for (citation, source) in &loaded.citations {
-            let stance = if citation.stance == Stance::Supports { String::new() } else { format!("{}: ", citation.stance) };
+            let stance =
+                if citation.stance == Stance::Supports { String::new() } else { format!("{}: ", citation.stance) };
             let at = |text: &str| if text.is_empty() { String::new() } else { format!(", {text}") };
             let line = format!(
                 "{} {stance}{}{}{}",

@@ -270,9 +270,7 @@ impl Loaded {
         let places = self
             .anchors
             .iter()
-            .map(|a| {
-                Ok(PlaceNow { place: PlaceNumber(a.place), confirmed: a.confirmed, at: stands(head, a)? })
-            })
+            .map(|a| Ok(PlaceNow { place: PlaceNumber(a.place), confirmed: a.confirmed, at: stands(head, a)? }))
             .collect::<Result<Vec<_>>>()?;
         let correction = self.assertion.correction.clone();
         Ok(crate::domain::standing::covers_now(&Facts { places: &places, ..self.facts() }, |place| {

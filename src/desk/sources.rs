@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::claims::role;
-use super::facts::{self, Head, change};
+use super::facts::{self, Heads, change};
+use super::revise::Turned;
 use super::{Problem, Result, names};
 use crate::domain::ids::{ArticleId, SourceId};
 use crate::domain::person::Role;
 use crate::domain::source::SourceKind;
 use crate::domain::time::Timestamp;
+use crate::store::Tx;
 use crate::store::event::Draft;
 use crate::store::source::{self, Source};
-use crate::store::{Tx, claim};
 
 /// The largest attached file, in bytes.
 pub const LARGEST_FILE: usize = 16 << 20;
@@ -22,8 +23,24 @@ pub const LARGEST_FILE: usize = 16 << 20;
 pub struct File {
     /// Its name.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// What the desk keeps of it.
+    pub content: Content,
+}
+
+/// What the desk keeps of an attached file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Its bytes, at most [`LARGEST_FILE`].
+    Kept(Vec<u8>),
+    /// Where a larger one lies, its size in bytes and its SHA-256.
+    Elsewhere {
+        /// Its path.
+        place: String,
+        /// Its size in bytes.
+        size: u64,
+        /// Its SHA-256.
+        hash: [u8; 32],
+    },
 }
 
 /// A source about to be added.
@@ -68,13 +85,6 @@ pub fn record_of(s: &Source) -> Value {
 /// Adds a source.
 pub fn add(tx: &Tx<'_>, new: NewSource) -> Result<Source> {
     role(tx, Role::Writer, "add a source")?;
-    if new.title.trim().is_empty() {
-        return Err(Problem::usage("a source needs a title").hint("add: --title \"…\""));
-    }
-    if new.confidential && new.known_by.trim().is_empty() {
-        return Err(Problem::usage("for a confidential source, say who at the desk knows its name, never the name")
-            .hint("add: --known-by NAME"));
-    }
     let mut row = Source {
         id: SourceId(0),
         article: new.article,
@@ -96,11 +106,10 @@ pub fn add(tx: &Tx<'_>, new: NewSource) -> Result<Source> {
         made: tx.seq(),
         event: tx.seq(),
     };
+    check(&row)?;
     describe(&mut row, new.file.as_ref())?;
     row.id = source::insert(tx, &row)?;
-    if let Some(file) = &new.file {
-        source::attach(tx, row.id, &file.bytes)?;
-    }
+    keep(tx, row.id, new.file.as_ref())?;
     tx.record(&Draft {
         action: "source.add",
         subject: "source",
@@ -112,16 +121,48 @@ pub fn add(tx: &Tx<'_>, new: NewSource) -> Result<Source> {
     Ok(row)
 }
 
+/// Fails on a source that nobody could find again.
+fn check(s: &Source) -> Result<()> {
+    if s.title.is_empty() {
+        return Err(Problem::usage("a source needs a title").hint("add: --title \"…\""));
+    }
+    if s.confidential && s.known_by.is_empty() {
+        return Err(Problem::usage("for a confidential source, say who at the desk knows its name, never the name")
+            .hint("add: --known-to NAME"));
+    }
+    Ok(())
+}
+
+/// Says in a source's row what file is attached.
 fn describe(row: &mut Source, file: Option<&File>) -> Result<()> {
     let Some(file) = file else { return Ok(()) };
-    if file.bytes.len() > LARGEST_FILE {
-        return Err(Problem::refused(format!("{} has more than 16 MiB", file.name))
-            .hint("keep it elsewhere and say where: --url URL"));
-    }
     row.file_name.clone_from(&file.name);
-    row.file_size = i64::try_from(file.bytes.len()).ok();
-    row.file_hash = Some(Sha256::digest(&file.bytes).into());
+    match &file.content {
+        Content::Kept(bytes) if bytes.len() > LARGEST_FILE => {
+            return Err(Problem::refused(format!("{} has more than 16 MiB", file.name))
+                .hint("keep it elsewhere and say where: --url URL"));
+        }
+        Content::Kept(bytes) => {
+            row.file_size = i64::try_from(bytes.len()).ok();
+            row.file_hash = Some(Sha256::digest(bytes).into());
+            row.file_place = String::new();
+        }
+        Content::Elsewhere { place, size, hash } => {
+            row.file_size = i64::try_from(*size).ok();
+            row.file_hash = Some(*hash);
+            row.file_place.clone_from(place);
+        }
+    }
     Ok(())
+}
+
+/// Stores the file's bytes, in place of any that were there.
+fn keep(tx: &Tx<'_>, id: SourceId, file: Option<&File>) -> Result<()> {
+    match file.map(|file| &file.content) {
+        Some(Content::Kept(bytes)) => Ok(source::attach(tx, id, bytes)?),
+        Some(Content::Elsewhere { .. }) => Ok(source::attach(tx, id, &[])?),
+        None => Ok(()),
+    }
 }
 
 /// Changes of a source; `None` leaves a field as it is.
@@ -135,8 +176,8 @@ pub struct Edit {
     pub url: Option<String>,
     /// Where a copy is kept.
     pub archived_url: Option<String>,
-    /// When it was read.
-    pub retrieved_at: Option<Timestamp>,
+    /// When it was read; `Some(None)` where nobody knows.
+    pub retrieved_at: Option<Option<Timestamp>>,
     /// Whether it is primary.
     pub is_primary: Option<bool>,
     /// Its independence group.
@@ -151,8 +192,9 @@ pub struct Edit {
     pub file: Option<File>,
 }
 
-/// Changes a source. Every claim that cites it is judged again.
-pub fn edit(tx: &Tx<'_>, id: SourceId, edit: Edit) -> Result<Source> {
+/// Changes a source; answers it with the claims that turned: every claim that
+/// cites it is judged again.
+pub fn edit(tx: &Tx<'_>, id: SourceId, edit: Edit) -> Result<(Source, Vec<Turned>)> {
     role(tx, Role::Checker, "change a source")?;
     let before = names::source(tx, id)?;
     let mut after = before.clone();
@@ -170,32 +212,35 @@ pub fn edit(tx: &Tx<'_>, id: SourceId, edit: Edit) -> Result<Source> {
     after.kind = edit.kind.unwrap_or(after.kind);
     after.is_primary = edit.is_primary.unwrap_or(after.is_primary);
     after.confidential = edit.confidential.unwrap_or(after.confidential);
-    after.retrieved_at = edit.retrieved_at.or(after.retrieved_at);
+    after.retrieved_at = edit.retrieved_at.unwrap_or(after.retrieved_at);
     describe(&mut after, edit.file.as_ref())?;
     if after == before {
         return Err(
             Problem::usage(format!("nothing about source S{id} changes")).hint("name what changes, such as --url URL")
         );
     }
-    if after.title.is_empty() {
-        return Err(Problem::usage("a source needs a title"));
-    }
+    check(&after)?;
     source::update(tx, &after)?;
-    if let Some(file) = &edit.file {
-        source::attach(tx, id, &file.bytes)?;
-    }
-    let mut lapsed = Vec::new();
+    keep(tx, id, edit.file.as_ref())?;
+    let heads = Heads::default();
+    let mut turned = Vec::new();
     for claim in source::claims_citing(tx, id)? {
-        let claim = names::claim(tx, claim)?;
-        let head = Head::load(tx, names::article_of(tx, claim.article)?)?;
-        let was = (claim.standing, claim.progress);
-        let is = facts::settle(tx, &head, claim)?;
-        if was != (is.standing, is.progress) {
-            lapsed.push(json!({ "claim": is.id, "before": was.0, "after": is.standing, "reason": is.standing_reason }));
+        let before = names::claim(tx, claim)?;
+        let head = heads.of(tx, before.article)?;
+        let after = facts::settle(tx, &head, before.clone())?;
+        if (before.standing, before.progress) != (after.standing, after.progress) {
+            turned.push(Turned {
+                claim,
+                before: before.standing,
+                after: after.standing,
+                progress_before: before.progress,
+                progress: after.progress,
+                reason: after.standing_reason,
+            });
         }
     }
     let mut payload = change(&record_of(&before), &record_of(&after));
-    payload.insert("turned".to_owned(), lapsed.into());
+    payload.insert("turned".to_owned(), json!(turned));
     tx.record(&Draft {
         action: "source.edit",
         subject: "source",
@@ -204,10 +249,5 @@ pub fn edit(tx: &Tx<'_>, id: SourceId, edit: Edit) -> Result<Source> {
         payload: payload.into(),
         reverses: None,
     })?;
-    Ok(after)
-}
-
-/// The claims of an article that cite a source, by id.
-pub fn cited_by(tx: &crate::store::Read<'_>, id: SourceId) -> Result<Vec<claim::Claim>> {
-    source::claims_citing(tx, id)?.into_iter().map(|claim| names::claim(tx, claim)).collect()
+    Ok((after, turned))
 }

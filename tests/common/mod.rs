@@ -1,6 +1,6 @@
 //! A desk in a folder of its own, and the real program in a clean environment.
 
-#![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
 pub mod everything;
 

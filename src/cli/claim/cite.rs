@@ -1,6 +1,6 @@
 //! `copydesk claim cite`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Changed, is_one};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     desk::{
         claims::{self, Case},
-        sources::{self, File, LARGEST_FILE, NewSource},
+        sources::{self, NewSource},
     },
     domain::{
         ids::ArticleId,
@@ -92,7 +92,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         )));
     }
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let file = args.file.as_deref().map(|file| attached(ctx, file)).transpose()?;
+    let file = args.file.as_deref().map(|file| ctx.attached(file)).transpose()?;
     let tie = Tie {
         locator: text(&args.locator),
         quotation: text(&args.quotation),
@@ -132,9 +132,4 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         cases.into_iter().map(step).collect()
     })?
     .report(ctx)
-}
-
-fn attached(ctx: &Ctx, file: &Path) -> Result<File> {
-    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(File { name, bytes: ctx.read(file, LARGEST_FILE as u64)? })
 }

@@ -26,7 +26,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if !ctx.for_people() {
         return ctx.document(&view::object(&rules, None), |_| ());
     }
-    let set = args.key.parse::<Key>().map_or_else(|_| args.value.clone(), |key| view::said(&rules, key));
-    ctx.ui.status(format!("{} is {set} now", args.key));
+    if let Ok(key) = Key::parse(&args.key) {
+        ctx.ui.status(format!("{key} is {} now", rules.get(key)));
+    }
     Ok(())
 }

@@ -5,7 +5,6 @@ use crate::cli::{
     Ctx,
     error::{Error, Result},
 };
-use crate::domain::naming::nearest;
 use crate::domain::policy::Key;
 use crate::store::policy;
 
@@ -25,17 +24,13 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let rules = ctx.read_desk(|r| Ok(policy::load(r)?))?;
     ctx.document(&view::object(&rules, only), |page| match only {
         Some(key) => {
-            page.line(view::said(&rules, key));
+            page.line(rules.get(key));
         }
         None => view::put(page, &rules, None),
     })
 }
 
 fn key(word: &str) -> Result<Key> {
-    word.parse().map_err(|_| {
-        let near: Vec<String> =
-            nearest(word, Key::ALL.iter().map(|key| key.as_str()), 3).into_iter().map(str::to_owned).collect();
-        let error = Error::not_found(format!("there is no rule \"{word}\""));
-        if near.is_empty() { error.hint("see them all with: copydesk policy show") } else { error.nearest(&near) }
-    })
+    Key::parse(word)
+        .map_err(|error| Error::not_found(error.to_string()).hint("see them all with: copydesk policy show"))
 }

@@ -15,19 +15,8 @@ pub fn object(policy: &Policy, only: Option<Key>) -> Value {
 /// The rules on a page, each with what it does.
 pub fn put(page: &mut Page, policy: &Policy, only: Option<Key>) {
     for key in keys(only) {
-        page.pairs([(key.as_str(), Cell::from(said(policy, key)))]);
+        page.pairs([(key.as_str(), Cell::from(policy.get(key)))]);
         page.wrapped(2, key.about());
-    }
-}
-
-/// A rule's value as it is typed.
-pub fn said(policy: &Policy, key: Key) -> String {
-    match key {
-        Key::FourEyes => policy.four_eyes.to_string(),
-        Key::MinSources => policy.min_sources.to_string(),
-        Key::Coverage => policy.coverage.to_string(),
-        Key::Lease => policy.lease.to_string(),
-        Key::RatingScale => policy.rating_scale.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string),
     }
 }
 

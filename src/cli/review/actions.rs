@@ -189,10 +189,7 @@ fn may(action: Action, facts: &Facts) -> bool {
         Action::Approve => facts.other_eyes && facts.standing != Standing::Stale,
         Action::Reconfirm => facts.other_eyes && facts.standing == Standing::Touched,
         Action::Answered => {
-            facts.other_eyes
-                && facts.standing == Standing::Contradicted
-                && facts.asks == Asks::So
-                && facts.attributed
+            facts.other_eyes && facts.standing == Standing::Contradicted && facts.asks == Asks::So && facts.attributed
         }
         Action::Check | Action::Wait | Action::Take => {
             !facts.held && facts.standing != Standing::Cut && !(action == Action::Take && facts.mine)
@@ -207,10 +204,9 @@ fn may(action: Action, facts: &Facts) -> bool {
 pub(super) fn waits_for(facts: &Facts) -> bool {
     allowed(facts).into_iter().any(|action| match action {
         Action::Approve | Action::Reconfirm | Action::Answered => true,
-        Action::Check => matches!(
-            facts.progress,
-            Progress::Open | Progress::Checking | Progress::Waiting | Progress::Returned
-        ),
+        Action::Check => {
+            matches!(facts.progress, Progress::Open | Progress::Checking | Progress::Waiting | Progress::Returned)
+        }
         _ => false,
     })
 }

@@ -4,10 +4,7 @@
 use super::screen::Shown;
 use crate::{
     cli::{Ctx, error::Result},
-    desk::{
-        claims::Check,
-        sources::NewSource,
-    },
+    desk::{claims::Check, sources::NewSource},
     domain::{
         claim::Finding,
         ids::SourceId,

@@ -76,8 +76,7 @@ pub(super) fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let who = ctx.actor(&desk)?;
     let (list, more) = gather(ctx, &desk, &who, args)?;
-    let mut session =
-        Session { ctx, desk, who, list, more, done: BTreeMap::new(), articles: Vec::new() };
+    let mut session = Session { ctx, desk, who, list, more, done: BTreeMap::new(), articles: Vec::new() };
     if session.list.is_empty() {
         ctx.ui.status(format!("nothing here waits for you, as {}", session.who.role));
         ctx.ui.hint("see all that waits: copydesk queue");
@@ -134,8 +133,7 @@ impl Session<'_> {
         let mut at = 0;
         while let Some(id) = self.list.get(at).copied() {
             let heads = Heads::default();
-            let shown =
-                self.desk.read(self.ctx.now(), |r| Shown::read(r, &heads, &self.who, id, at > 0))?;
+            let shown = self.desk.read(self.ctx.now(), |r| Shown::read(r, &heads, &self.who, id, at > 0))?;
             let article = &shown.case.head.article;
             if !self.articles.contains(&article.id) {
                 self.articles.push(article.id);

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::view::SourceView;
 use crate::{
     cli::{
-        Ctx,
+        Ctx, desk,
         error::Result,
         names::{ArticleName, When},
     },
+    desk::sources::{self, NewSource},
     domain::source::SourceKind,
 };
 
@@ -62,5 +64,33 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let file = args.file.as_deref().map(|file| ctx.attached(file)).transpose()?;
+    let added = ctx.act(|tx| {
+        let article = args.article.as_ref().map(|name| desk::article(tx, name)).transpose()?;
+        let new = NewSource {
+            article: article.map(|a| a.id),
+            kind: args.kind,
+            title: args.title.clone(),
+            url: text(&args.url),
+            archived_url: text(&args.archived_url),
+            // What has an address was read when it was typed in, unless somebody says otherwise.
+            retrieved_at: args
+                .retrieved_at
+                .map(|when| when.resolve(ctx.clock.now(), ctx.zone))
+                .or_else(|| args.url.is_some().then_some(tx.now)),
+            is_primary: args.primary,
+            independence: text(&args.group),
+            confidential: args.confidential,
+            known_by: text(&args.known_to),
+            note: text(&args.note),
+            file,
+        };
+        SourceView::load(tx, sources::add(tx, new)?)
+    })?;
+    let mut said = format!("S{} is added\nnext: copydesk claim cite CLAIM S{0}", added.id);
+    if added.confidential {
+        said.push_str("\nits title is shown in every report: make sure that it is a label and not the name");
+    }
+    ctx.changed(&added, said)
 }

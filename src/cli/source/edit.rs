@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::view::SourceView;
 use crate::{
     cli::{
         Ctx,
+        article::view,
         error::Result,
         names::{self, WhenOrNone},
     },
+    desk::sources::{self, Edit},
     domain::{ids::SourceId, source::SourceKind},
 };
 
@@ -43,6 +46,12 @@ pub struct Args {
     /// Its independence group.
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
+    /// Whether it is confidential: then its title is a label, never the name.
+    #[arg(long, value_name = "true|false")]
+    pub confidential: Option<bool>,
+    /// Who knows the name of a confidential source.
+    #[arg(long, value_name = "NAME")]
+    pub known_to: Option<String>,
     /// A note.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
@@ -53,5 +62,24 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let edit = Edit {
+        kind: args.kind,
+        title: args.title.clone(),
+        url: args.url.clone(),
+        archived_url: args.archived_url.clone(),
+        retrieved_at: args.retrieved_at.map(|w| w.0.map(|when| when.resolve(ctx.clock.now(), ctx.zone))),
+        is_primary: args.primary,
+        independence: args.group.clone(),
+        confidential: args.confidential,
+        known_by: args.known_to.clone(),
+        note: args.note.clone(),
+        file: args.file.as_deref().map(|file| ctx.attached(file)).transpose()?,
+    };
+    let (after, turned) = ctx.act(|tx| {
+        let (after, turned) = sources::edit(tx, args.source, edit)?;
+        Ok((SourceView::load(tx, after)?, turned))
+    })?;
+    let mut said = vec![format!("S{} is changed", after.id)];
+    said.extend(view::turned(&turned));
+    ctx.changed(&after, said.join("\n"))
 }

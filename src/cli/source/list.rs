@@ -1,8 +1,10 @@
 //! `copydesk source list`.
 
+use super::view::SourceView;
 use crate::{
-    cli::{Ctx, error::Result, names::ArticleName},
+    cli::{Ctx, desk, error::Result, names::ArticleName},
     domain::source::SourceKind,
+    store::source,
 };
 
 /// List sources, of one article or of the desk.
@@ -26,5 +28,25 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    crate::cli::not_built_yet(ctx, args)
+    let limit = if args.limit == 0 { usize::MAX } else { usize::try_from(args.limit).unwrap_or(usize::MAX) };
+    let (sources, all) = ctx.read_desk(|r| {
+        let mut found = match &args.article {
+            Some(name) => {
+                let mut own = source::of_article(r, desk::article(r, name)?.id)?;
+                own.extend(source::of_desk(r)?);
+                own
+            }
+            None if args.desk => source::of_desk(r)?,
+            None => source::all(r)?,
+        };
+        found.retain(|s| args.kind.is_none_or(|kind| s.kind == kind));
+        let all = found.len();
+        let views = found.into_iter().take(limit).map(|s| SourceView::load(r, s)).collect::<Result<Vec<_>>>()?;
+        Ok((views, all))
+    })?;
+    ctx.list(&sources, "there are no such sources")?;
+    if all > sources.len() && ctx.for_people() {
+        ctx.ui.hint(format!("{} of {all}; see all with --limit 0", sources.len()));
+    }
+    Ok(())
 }

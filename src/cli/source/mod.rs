@@ -6,6 +6,7 @@ pub mod add;
 pub mod edit;
 pub mod list;
 pub mod show;
+pub mod view;
 
 /// Keep the sources that findings rest on.
 #[derive(Debug, clap::Args)]
