@@ -32,7 +32,7 @@ fn an_honest_record_holds_and_is_told() {
     let proof = desk.run(&["log", "--verify", "--json"]).ends(0).json();
     let events = proof["events"].as_i64().unwrap();
     assert_eq!(proof["ok"], true);
-    assert!(proof["first_bad"].is_null() && events > 70, "{proof}");
+    assert!(proof["first_bad"].is_null() && events >= 70, "{proof}");
     desk.run(&["db", "check"]).ends(0);
 
     let log = desk.run(&["log", "--json", "--limit", "0"]).ends(0).json();
@@ -46,13 +46,14 @@ fn an_honest_record_holds_and_is_told() {
     }
     // Every action is told in words of its own.
     let told = desk.run(&["log", "--limit", "0"]).ends(0).stdout;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     for event in log {
         let (noun, verb) = event["action"].as_str().unwrap().split_once('.').unwrap();
         assert!(!told.contains(&format!("{noun}: {verb}")), "nobody says what {noun}.{verb} is:\n{told}");
     }
     for words in [
         "imported quay in 2 revisions",
-        "changed fire: desk nothing → local, urgency 5 → 2",
+        "changed fire: language nothing → en, desk nothing → local, urgency 5 → 2",
         "wrote revision 3 of fire: mended; #3 now stale",
         "republished fire as correction at revision 3: It was nine minutes.",
         "passing a closed gate: the mayor reads it out at noon",
@@ -90,12 +91,12 @@ fn whoever_rewrites_the_record_is_found_out() {
         ("a login", "UPDATE event SET login = 'wim' WHERE seq = 3", "one of its fields was changed"),
         ("a time", "UPDATE event SET at = at + 1 WHERE seq = 20", "one of its fields was changed"),
         ("a payload taken away", "UPDATE event SET payload = NULL WHERE seq = 20", "no redaction says so"),
-        ("an event removed", "DELETE FROM event WHERE seq = 20", "doesn't follow"),
+        ("an event removed", "DELETE FROM event WHERE seq = 20", "a gap"),
         ("the last event removed", "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "it is missing"),
         (
             "the last event and its number removed",
             "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event); UPDATE desk SET events = events - 1",
-            "no such event",
+            "the event says nothing of it",
         ),
         (
             "two events changed places",
@@ -151,7 +152,7 @@ fn a_check_finds_what_no_longer_fits() {
         ("UPDATE anchor SET start = start + 1 WHERE claim = 1", "anchor", "other words"),
         ("UPDATE anchor SET start = 100000 WHERE claim = 2", "anchor", "outside the body"),
         ("UPDATE anchor SET length = 0 WHERE claim = 2", "anchor", "outside the body"),
-        ("UPDATE anchor SET part = 'headline' WHERE claim = 2", "anchor", "outside the headline"),
+        ("UPDATE anchor SET part = 'headline' WHERE claim = 2", "standing", "it is stored as approved"),
         ("UPDATE revision SET body = 'Nothing.' WHERE article = 1 AND number = 1", "revision", "its hash"),
         ("DELETE FROM revision WHERE article = 2 AND number = 2", "revision", "revision 2 is missing"),
         ("UPDATE article SET head = 2 WHERE slug = 'fire'", "article", "its head is revision 2"),
@@ -180,14 +181,14 @@ fn a_seal_stays_the_same_for_ever() {
     let desk = everything();
     let seal = desk.run(&["db", "seal", "--json"]).ends(0).json();
     let at = seal["events"].to_string();
+    let name = copy(&desk, "spoilt.db");
     desk.by("wim", &["tag", "add", "fire", "later"]).ends(0);
     assert_ne!(desk.run(&["db", "seal", "--json"]).json()["seal"], seal["seal"]);
     assert_eq!(desk.run(&["db", "seal", "--at", &at, "--json"]).ends(0).json(), seal);
     desk.run(&["db", "seal", "--at", "100000"]).ends(3);
-    let name = copy(&desk, "spoilt.db");
     tamper(
         &desk.path(&name),
-        "UPDATE event SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM event WHERE article = 2 AND seq < 80)",
+        "UPDATE event SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM event WHERE article = 2)",
     );
     assert_ne!(desk.run(&["--db", &name, "db", "seal", "--at", &at, "--json"]).json()["seal"], seal["seal"]);
 }
@@ -205,7 +206,7 @@ fn a_desk_goes_out_and_comes_back_whole() {
     assert!(desk.run(&["--db", "new.db", "export", "desk"]).ends(0).stdout == lines, "the two exports differ");
     desk.run(&["--db", "new.db", "log", "--verify"]).ends(0);
     desk.run(&["--db", "new.db", "db", "check"]).ends(0);
-    for words in [&["db", "seal"][..], &["log", "--limit", "0"], &["article", "show", "fire"], &["queue"]] {
+    for words in [&["db", "seal"][..], &["log", "--limit", "0"], &["article", "show", "fire"], &["queue", "--json"]] {
         let there = desk.run(&[&["--db", "new.db"], words].concat()).ends(0).stdout;
         assert_eq!(desk.run(words).stdout, there, "{words:?}");
     }
@@ -321,8 +322,10 @@ fn an_undo_puts_things_back_as_they_were() {
     let article = |slug: &str| desk.run(&["article", "show", slug, "--json"]).ends(0).json();
     let claim = |id: &str| {
         let mut shown = desk.run(&["claim", "show", id, "--json"]).ends(0).json();
-        // A decision that no longer counts stays on show.
-        shown.as_object_mut().unwrap().remove("decisions");
+        // A decision that no longer counts stays on show, and so does a comment.
+        for stays in ["decisions", "comments"] {
+            shown.as_object_mut().unwrap().remove(stays);
+        }
         shown
     };
     let check = || desk.run(&["db", "check"]).ends(0);
@@ -383,12 +386,10 @@ fn an_undo_puts_things_back_as_they_were() {
     assert_eq!((claim("2")["standing"].clone(), after["body"].clone()), before);
     assert_eq!((after["stage"].as_str(), after["head"].as_i64()), (Some("approved"), Some(3)));
     // A claim on which nothing was done is withdrawn.
-    desk.by("carl", &["claim", "add", "quay", "--quote", "closes in 2028"]).ends(0);
-    let id = desk.run(&["claim", "list", "quay", "--json"]).json().as_array().unwrap().len();
-    assert_eq!(id, 2);
-    desk.by("carl", &["undo"]).ends(0);
-    let last = desk.run(&["claim", "list", "quay", "--json", "--all"]).json();
-    assert!(last.to_string().contains("withdrawn"), "{last}");
+    let words = ["claim", "add", "quay", "--quote", "closes in 2028", "--json"];
+    let id = desk.by("carl", &words).ends(0).json()["id"].to_string();
+    desk.by("carl", &["undo"]).ends(0).says(&format!("#{id} is withdrawn"));
+    assert_eq!(claim(&id)["progress"], "withdrawn");
     // A renamed tag gets its name back.
     desk.by("ed", &["tag", "rename", "fires", "blazes"]).ends(0);
     desk.by("ed", &["undo"]).ends(0);
@@ -436,7 +437,6 @@ fn what_cant_be_undone_says_what_to_do_instead() {
         ("claim.take", "copydesk undo"),
         ("revision.add", "copydesk revision restore fire@2"),
         ("claim.approve", "copydesk claim return 3"),
-        ("tag.rename", "copydesk tag"),
     ] {
         let done = desk.by("cleo", &["undo", &seq(action)]).ends(1);
         assert!(done.stderr.contains(hint), "{action}: {}", done.stderr);

@@ -78,8 +78,9 @@ pub fn rename(tx: &Tx<'_>, old: &TagName, new: &TagName) -> Result<Tag> {
             .hint(format!("put the two together: copydesk tag merge {old} {new}")));
     }
     tag::rename(tx, tag.id, &new.scheme, &new.name)?;
-    record(tx, "tag.rename", None, tag.id.0, json!({ "before": tag.to_string(), "after": new.to_string() }))?;
-    Ok(Tag { scheme: new.scheme.clone(), name: new.name.clone(), ..tag })
+    let after = Tag { scheme: new.scheme.clone(), name: new.name.clone(), ..tag.clone() };
+    record(tx, "tag.rename", None, tag.id.0, json!({ "before": tag.to_string(), "after": after.to_string() }))?;
+    Ok(after)
 }
 
 /// Puts one tag in place of another on every article, and drops the other.

@@ -491,7 +491,7 @@ impl Way {
                 let (names, slug) = (names.join(", "), slug(*article)?);
                 if *on { format!("{slug} is tagged {names} again") } else { format!("{names} is taken off {slug}") }
             }
-            Self::TagName { tag, name } => format!("the tag {tag} is named {name} again"),
+            Self::TagName { tag, name } => format!("the tag {tag} is named {} again", renamed_to(tag, name)),
             Self::Source { source, fields } => format!("S{source}: {}", back(fields).join(", ")),
         })
     }
@@ -578,7 +578,7 @@ impl Way {
             Self::TagName { tag, name } => {
                 claims::role(tx, Role::Editor, "rename a tag")?;
                 tag::rename(tx, tag.id, &name.scheme, &name.name)?;
-                let names = [("before", tag.to_string()), ("after", name.to_string())];
+                let names = [("before", tag.to_string()), ("after", renamed_to(&tag, &name).to_string())];
                 Ok(("tag.undo", names.into_iter().map(|(key, name)| (key.to_owned(), json!(name))).collect()))
             }
             Self::Source { source, fields } => {
@@ -602,6 +602,11 @@ impl Way {
             }
         }
     }
+}
+
+/// A tag under another name.
+fn renamed_to(tag: &Tag, name: &TagName) -> Tag {
+    Tag { scheme: name.scheme.clone(), name: name.name.clone(), ..tag.clone() }
 }
 
 fn revokes(payload: &mut Map<String, Value>, decision: Option<&Revoked>) {

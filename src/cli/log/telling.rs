@@ -160,11 +160,7 @@ impl<'e> Told<'e> {
     }
 
     fn finding(&self) -> String {
-        // A check that finds what was found before changes nothing.
-        let finding = match self.after("finding") {
-            same if same.is_empty() => "the same".to_owned(),
-            finding => finding,
-        };
+        let finding = self.inner("decision", "finding");
         match self.after("correction") {
             none if none.is_empty() => finding,
             correction => format!("{finding}, “{}” should stand", short(&correction)),

@@ -61,7 +61,10 @@ impl Case {
         let mut payload: Map<String, Value> = change(&before, &record_of(&after));
         payload.insert("revision".to_owned(), json!(self.head.article.head));
         if let Some(d) = decision {
-            payload.insert("decision".to_owned(), json!({ "id": d.id, "sha256": crate::store::hex(&d.row_hash) }));
+            payload.insert(
+                "decision".to_owned(),
+                json!({ "id": d.id, "sha256": crate::store::hex(&d.row_hash), "finding": d.finding }),
+            );
             if !d.note.is_empty() {
                 payload.insert("note".to_owned(), json!(d.note));
             }
