@@ -159,18 +159,18 @@ pub fn load(desk: &Desk, input: &mut dyn BufRead, progress: &mut dyn FnMut(u64))
 
 /// Fails unless [`load`] may replace this desk.
 pub fn ready(desk: &Desk) -> Result<()> {
-    untouched(&desk.peek(crate::store::Now { at: Timestamp::from_millis(0), fixed: false }))
+    untouched(*desk.peek(crate::store::Now { at: Timestamp::from_millis(0), fixed: false }))
 }
 
 /// Fails unless a desk was just made, so that nothing of anybody's is lost.
-fn untouched(c: &Connection<'_>) -> Result<()> {
-    let counters = desk::counters(c)?;
+fn untouched(c: Connection<'_>) -> Result<()> {
+    let counters = desk::counters(&c)?;
     let used = |what: &str| counters.iter().any(|n| n.what == what && n.handed_out > 0);
     let several = |what: &str, most: i64| counters.iter().any(|n| n.what == what && n.handed_out > most);
     let rows = ["articles", "claims", "sources", "tags", "comments", "import runs"].iter().any(|what| used(what));
     // Made, and perhaps its chief named in full.
     let named = |action: &str| matches!(action, "desk.make" | "person.set");
-    let read = Read::of(*c, Timestamp::from_millis(0));
+    let read = Read::of(c, Timestamp::from_millis(0));
     let only_made = event::latest(&read, Timestamp::from_millis(i64::MIN), 3)?.iter().all(|e| named(&e.action));
     if rows || several("people", 1) || several("events", 2) || !only_made {
         return Err(Problem::refused("a whole desk is imported into a new desk only; people worked in this one")

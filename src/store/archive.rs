@@ -60,12 +60,12 @@ pub fn each<E: From<Error>>(r: &Read<'_>, mut f: impl FnMut(&Table, &[Param<'_>]
 /// transaction. `ready` first says whether the desk may be replaced.
 pub fn replace<T, E: From<Error>>(
     desk: &Desk,
-    ready: impl FnOnce(&Connection<'_>) -> Result<(), E>,
+    ready: impl FnOnce(Connection<'_>) -> Result<(), E>,
     f: impl FnOnce(&Into<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     desk.writable()?;
     let done = desk.writing(|c| {
-        ready(&c)?;
+        ready(c)?;
         c.defer_references().map_err(Error::from)?;
         let tables = tables(&c)?;
         for table in &tables {

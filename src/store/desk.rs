@@ -451,7 +451,7 @@ impl<'d> Tx<'d> {
     /// Writes the event that says what this transaction did.
     pub fn record(&self, draft: &Draft) -> Result<EventSeq, Error> {
         let seq = self.seq();
-        event::append(&self.read, seq, self.read.now, self.fixed, &self.actor, draft)?;
+        event::append(*self.read, seq, self.read.now, self.fixed, &self.actor, draft)?;
         self.open.set(None);
         self.recorded.set(self.recorded.get() + 1);
         Ok(seq)

@@ -139,7 +139,7 @@ pub(crate) fn field(hasher: &mut Sha256, tag: &str, bytes: &[u8]) {
 
 /// Writes an event at the end of its chain.
 pub(super) fn append(
-    c: &Connection<'_>,
+    c: Connection<'_>,
     seq: EventSeq,
     at: Timestamp,
     fixed: bool,

@@ -67,10 +67,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let events = backup::sound(draft.path())?;
     let kept = put(ctx, draft, &target, &args.file, events)?;
     let (file, kept) = (target.display().to_string(), kept.map(|kept| kept.display().to_string()));
-    let mut said = format!("{file} holds the desk of {} now, up to event {events}", args.file.display());
-    if let Some(kept) = &kept {
-        said.push_str(&format!("\nthe former one is kept as {kept}"));
-    }
+    let kept_as = kept.as_ref().map_or_else(String::new, |kept| format!("\nthe former one is kept as {kept}"));
+    let said = format!("{file} holds the desk of {} now, up to event {events}{kept_as}", args.file.display());
     ctx.changed(&RestoreView { file, events, kept }, said)
 }
 

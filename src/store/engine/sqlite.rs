@@ -123,7 +123,7 @@ impl Connection<'_> {
         self.batch("ROLLBACK TO item; RELEASE item")
     }
 
-    fn batch(&self, sql: &str) -> Result<(), Fault> {
+    fn batch(self, sql: &str) -> Result<(), Fault> {
         self.inner.execute_batch(sql).map_err(|e| fault(&e))
     }
 
@@ -202,7 +202,7 @@ impl Connection<'_> {
         Ok(found)
     }
 
-    fn lines(&self, sql: &str) -> Result<Vec<String>, Fault> {
+    fn lines(self, sql: &str) -> Result<Vec<String>, Fault> {
         let mut prepared = self.inner.prepare(sql).map_err(|e| fault(&e))?;
         let mut rows = prepared.raw_query();
         let mut lines = Vec::new();
