@@ -259,13 +259,19 @@ fn harden(connection: &Connection) -> Result<(), Fault> {
 fn settle(connection: &Connection, path: &Path, make: bool, read_only: bool) -> Result<bool, OpenError> {
     let text = |sql: &str| connection.query_row(sql, [], |r| r.get::<_, String>(0)).map_err(|e| fault(&e));
     let number = |sql: &str| connection.query_row(sql, [], |r| r.get::<_, i64>(0)).map_err(|e| fault(&e));
-    let application = number("PRAGMA application_id")?;
+    // In this order: another process may be making the desk right now.
     let bare = number("SELECT count(*) FROM sqlite_schema")? == 0;
+    let application = number("PRAGMA application_id")?;
     if application != i64::from(APPLICATION_ID) && !(application == 0 && bare) {
         return Err(not_a_desk(path, "it is an SQLite database of another program"));
     }
     if bare && !make {
         return Err(not_a_desk(path, "it is an empty database; make it a desk with: copydesk init FILE"));
+    }
+    // Nothing is written before it is known to be ours.
+    let version = migrate::version(connection)?;
+    if version == Version::None && !bare {
+        return Err(not_a_desk(path, "it has no tables of copydesk's"));
     }
     if !read_only {
         if bare {
@@ -276,13 +282,12 @@ fn settle(connection: &Connection, path: &Path, make: bool, read_only: bool) -> 
         }
         connection.execute_batch("PRAGMA journal_size_limit = 67108864").map_err(|e| fault(&e))?;
     }
-    match migrate::version(connection)? {
-        Version::None => Ok(true),
+    match version {
         Version::Older if read_only => Err(OpenError::Unusable {
             path: path.to_owned(),
             what: "it was made by an older copydesk and can't be brought up to date where it lies".to_owned(),
         }),
-        Version::Older => Ok(true),
+        Version::None | Version::Older => Ok(true),
         _ => Ok(false),
     }
 }
