@@ -155,6 +155,9 @@ fn a_story_goes_all_the_way() {
         .collect();
     assert_eq!(told, ["1 \"edit\" \"wim\"", "2 \"edit\" \"wim\"", "3 \"restore\" \"wim\""]);
     assert_eq!(revisions[0]["content_hash"], revisions[2]["content_hash"]);
+    // All of it is on the record, and the desk is whole.
+    assert_eq!(desk.run(&["log", "--verify", "--json"]).ends(0).json()["ok"], true);
+    desk.run(&["db", "check"]).ends(0);
 }
 
 #[test]
@@ -479,6 +482,7 @@ fn sources_with_files_and_secrets() {
     let told = desk.by("carl", &["source", "edit", "S1", "--title", "Another log"]).ends(0);
     assert!(told.stderr.contains("#1: approved →"), "{}", told.stderr);
     assert_eq!(desk.run(&["source", "show", "S1", "--json"]).json()["claims"], json!([1]));
+    desk.run(&["db", "check"]).ends(0);
 }
 
 #[test]

@@ -5,107 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use copydesk::cli::demo::seeds::{COPY, Desk, Storyline};
 use copydesk::domain::claim::{ClaimKind, Finding, Standing};
 use copydesk::domain::person::{Role, valid_handle};
-use copydesk::domain::source::{SourceKind, Stance};
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the names are read to hold the file to its form")]
-struct Desk {
-    name: String,
-    policy: toml::Table,
-    people: Vec<Person>,
-    sources: Vec<Source>,
-    claims: Vec<Claim>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Person {
-    name: String,
-    display: String,
-    role: Role,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the names are read to hold the file to its form")]
-struct Source {
-    id: i64,
-    article: Option<String>,
-    kind: SourceKind,
-    title: String,
-    url: Option<String>,
-    #[serde(default)]
-    primary: bool,
-    #[serde(default)]
-    confidential: bool,
-    group: Option<String>,
-    note: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Claim {
-    id: i64,
-    article: String,
-    revision: u32,
-    quote: Option<String>,
-    statement: Option<String>,
-    kind: ClaimKind,
-    claimant: Option<String>,
-    #[serde(default = "usual_priority")]
-    priority: u8,
-    end: Standing,
-}
-
-const fn usual_priority() -> u8 {
-    2
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Storyline {
-    chapters: Vec<Chapter>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the names are read to hold the file to its form")]
-struct Chapter {
-    title: String,
-    say: String,
-    steps: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the names are read to hold the file to its form")]
-struct Step {
-    #[serde(rename = "as")]
-    actor: String,
-    say: Option<String>,
-    copy: Option<String>,
-    #[serde(default)]
-    sources: Vec<i64>,
-    #[serde(default)]
-    claims: Vec<i64>,
-    #[serde(default)]
-    run: Vec<String>,
-    #[serde(default)]
-    show: bool,
-    #[serde(default)]
-    exit: i32,
-}
+use copydesk::domain::source::Stance;
 
 fn seeds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
-}
-
-fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
-    toml::from_str(&std::fs::read_to_string(seeds().join(name)).unwrap()).unwrap()
 }
 
 /// The front matter and the body of each revision, oldest first, by story.
@@ -130,6 +36,7 @@ fn stories() -> BTreeMap<String, Vec<(String, String)>> {
 #[test]
 fn stories_are_histories() {
     let stories = stories();
+    assert_eq!(COPY.len(), stories.values().map(Vec::len).sum::<usize>(), "every revision is compiled in");
     assert_eq!(
         stories.iter().map(|(slug, revisions)| (slug.as_str(), revisions.len())).collect::<Vec<_>>(),
         [("harbour-budget", 2), ("lavrov-coalition", 5), ("rovers-transfer", 3)]
@@ -148,7 +55,7 @@ fn stories_are_histories() {
 
 #[test]
 fn handles_say_the_role() {
-    let desk: Desk = read("desk.toml");
+    let desk = Desk::load().unwrap();
     for person in &desk.people {
         assert!(valid_handle(&person.name), "{}", person.name);
         assert_eq!(person.name.rsplit('.').next(), Some(person.role.as_str()));
@@ -161,7 +68,7 @@ fn handles_say_the_role() {
 
 #[test]
 fn claimed_words_occur_exactly_once() {
-    let (desk, stories): (Desk, _) = (read("desk.toml"), stories());
+    let (desk, stories) = (Desk::load().unwrap(), stories());
     for (n, claim) in (1..).zip(&desk.claims) {
         assert_eq!(claim.id, n);
         assert!((1..=3).contains(&claim.priority));
@@ -181,7 +88,7 @@ fn claimed_words_occur_exactly_once() {
 
 #[test]
 fn every_kind_and_every_standing_is_there() {
-    let desk: Desk = read("desk.toml");
+    let desk = Desk::load().unwrap();
     let kinds: BTreeSet<_> = desk.claims.iter().map(|c| c.kind).collect();
     let missing: Vec<_> = ClaimKind::ALL.iter().filter(|k| !kinds.contains(k)).collect();
     assert_eq!(missing, [&ClaimKind::Other]);
@@ -194,7 +101,7 @@ fn every_kind_and_every_standing_is_there() {
 /// there, adds each exactly once and in order, and brings every revision.
 #[test]
 fn the_storyline_fits_the_desk() {
-    let (desk, line, stories): (Desk, Storyline, _) = (read("desk.toml"), read("storyline.toml"), stories());
+    let (desk, line, stories) = (Desk::load().unwrap(), Storyline::load().unwrap(), stories());
     let people: BTreeSet<_> = desk.people.iter().map(|p| p.name.as_str()).collect();
     let (mut claims, mut sources, mut copy) = (Vec::new(), Vec::new(), BTreeMap::new());
     for step in line.chapters.iter().flat_map(|c| &c.steps) {
@@ -238,7 +145,7 @@ fn the_storyline_fits_the_desk() {
 /// word for word, or their claim ends as contradicted.
 #[test]
 fn corrections_come_or_stay_owed() {
-    let (desk, line, stories): (Desk, Storyline, _) = (read("desk.toml"), read("storyline.toml"), stories());
+    let (desk, line, stories) = (Desk::load().unwrap(), Storyline::load().unwrap(), stories());
     let mut seen = 0;
     for step in line.chapters.iter().flat_map(|c| &c.steps) {
         let Some(at) = step.run.iter().position(|word| word == "--correction") else { continue };

@@ -16,80 +16,18 @@
 //! default `en`), `part` (default `body`), `dateline` and `byline` (`old =>
 //! new`), `language` (`old => new`).
 
+#[path = "common/cases.rs"]
+mod cases;
+
 use std::{fs, path::Path};
+
+use cases::{Case, read};
 
 use copydesk::domain::{
     compare::{Difference, Weight, compare, worst},
     context::{PlaceContext, Reading, context_hash},
     part::{Part, Texts},
 };
-
-#[derive(Debug, Default, Clone)]
-struct Case {
-    name: String,
-    old: String,
-    quote: String,
-    new: String,
-    want: Vec<String>,
-    hard: Vec<String>,
-    part: String,
-    dateline: (String, String),
-    byline: (String, String),
-    language: (String, String),
-}
-
-fn unescape(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let tail = &rest[at + 1..];
-        if let Some(code) = tail.strip_prefix("u{").and_then(|t| t.split_once('}')) {
-            out.push(char::from_u32(u32::from_str_radix(code.0, 16).unwrap()).unwrap());
-            rest = code.1;
-        } else if let Some(tail) = tail.strip_prefix('n') {
-            out.push('\n');
-            rest = tail;
-        } else {
-            out.push('\\');
-            rest = tail;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-fn read(file: &Path) -> Vec<Case> {
-    let text = fs::read_to_string(file).unwrap();
-    let pair = |text: &str| {
-        let (old, new) = text.split_once("=>").unwrap_or((text, text));
-        (old.trim().to_owned(), new.trim().to_owned())
-    };
-    let mut cases: Vec<Case> = Vec::new();
-    for line in text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with('#')) {
-        if let Some(name) = line.strip_prefix("== ") {
-            let language = ("en".to_owned(), "en".to_owned());
-            cases.push(Case { name: name.to_owned(), part: "body".into(), language, ..Case::default() });
-            continue;
-        }
-        let (key, value) = line.split_once(' ').unwrap_or((line, ""));
-        let value = value.trim();
-        let case = cases.last_mut().expect("a case begins with ==");
-        match key {
-            "old" => case.old = unescape(value),
-            "new" => case.new = unescape(value),
-            "quote" => case.quote = unescape(value),
-            "want" => case.want = value.split_whitespace().map(str::to_owned).collect(),
-            "hard" => case.hard = value.split_whitespace().map(str::to_owned).collect(),
-            "part" => value.clone_into(&mut case.part),
-            "lang" | "language" => case.language = pair(value),
-            "dateline" => case.dateline = pair(value),
-            "byline" => case.byline = pair(value),
-            _ => panic!("{}: unknown line {key:?}", case.name),
-        }
-    }
-    cases
-}
 
 fn texts(case: &Case, new: bool) -> Texts {
     let pick = |pair: &(String, String)| if new { pair.1.clone() } else { pair.0.clone() };

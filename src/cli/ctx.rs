@@ -98,6 +98,16 @@ impl Ctx {
         Ok(())
     }
 
+    /// How many things a list holds: as many as were asked for (0 for all),
+    /// else 50 in a table, and all for programs, which can't see that there is more.
+    pub fn limit(&self, asked: Option<usize>) -> Option<usize> {
+        match asked {
+            Some(0) => None,
+            None => self.for_people().then_some(50),
+            asked => asked,
+        }
+    }
+
     /// Prints one thing: for people, a line for each of its columns.
     pub fn record<T: Row>(&self, item: &T) -> Result<()> {
         let mut out = self.ui.writer();

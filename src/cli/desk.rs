@@ -131,9 +131,12 @@ impl Ctx {
         }
     }
 
-    /// Notes that the reader opened a revision. Best effort.
+    /// Notes that the reader opened a revision. Best effort; what is noted
+    /// already is not written again.
     pub fn note_seen(&self, desk: &Desk, article: &Article, number: RevisionNumber) {
-        if let Some(who) = self.reader(desk) {
+        let Some(who) = self.reader(desk) else { return };
+        let known = desk.read(self.now(), |r| seen::last(r, who.id, article.id));
+        if !matches!(known, Ok(Some(last)) if last == number) {
             desk.note_quietly(self.now(), |r| seen::put(r, who.id, article.id, number));
         }
     }

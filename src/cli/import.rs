@@ -24,7 +24,7 @@ use crate::{
     render::{self, Cell, Column, Format, Ink, Row, human, safe},
     store::{
         self, Actor, Desk, Tx,
-        event::Draft,
+        event::{Draft, Payload},
         import_run::{self, Counts},
     },
 };
@@ -269,19 +269,23 @@ impl<'c> Run<'c> {
         let bar = self.ctx.ui.progress("bytes", total);
         let mut items = import.ahead();
         let mut intake = Intake::default();
+        if self.dry {
+            return self.rehearse(desk, actor, args, &mut items, &mut intake);
+        }
         let mut more = true;
         while more {
-            let mut told = Vec::new();
-            let done = desk.transact(actor, self.ctx.now(), |tx| {
-                more = self.batch(tx, &mut items, &mut intake, args, &mut told)?;
-                if self.dry { Err(Stopped::Dry) } else { Ok(()) }
-            });
-            match done {
-                Ok(()) | Err(Stopped::Dry) => {}
+            let batch = gather(&mut items);
+            more = batch.more;
+            // Marking a way back for each item costs more than writing it, so
+            // a batch is first written without; a refusal in it is rare.
+            let told = match self.write(desk, actor, args, &batch, &mut intake, Care::None) {
+                Err(Stopped::Refusal) => self.write(desk, actor, args, &batch, &mut intake, Care::EachItem),
+                other => other,
+            };
+            match told {
+                Ok(told) => told.iter().try_for_each(|item| self.tell(item))?,
                 Err(Stopped::Failed(e)) => return Err(e),
-            }
-            for item in told {
-                self.tell(&item)?;
+                Err(Stopped::Refusal | Stopped::Dry) => return Err(Error::failed("a batch was refused twice")),
             }
             bar.set(read.bytes_read());
             if self.ctx.ui.reader_gone() {
@@ -291,57 +295,94 @@ impl<'c> Run<'c> {
         Ok(())
     }
 
-    /// One batch; answers whether there is more. A dry run is one batch, so
-    /// that what comes later sees what came before.
+    /// Writes one batch in a transaction of its own and answers its outcomes.
+    /// When it fails, the run is as before.
+    fn write(
+        &mut self,
+        desk: &Desk,
+        actor: &Actor,
+        args: &Args,
+        batch: &Batch,
+        intake: &mut Intake,
+        care: Care,
+    ) -> Result<Vec<ItemView>, Stopped> {
+        let before = (self.id, self.items, self.counts);
+        let done = desk.transact(actor, self.ctx.now(), |tx| self.batch(tx, args, batch, intake, care));
+        if done.is_err() {
+            intake.forget();
+            (self.id, self.items, self.counts) = before;
+        }
+        done
+    }
+
+    /// Does it all in one transaction that is never committed, so that what
+    /// comes later sees what came before.
+    fn rehearse(
+        &mut self,
+        desk: &Desk,
+        actor: &Actor,
+        args: &Args,
+        items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>,
+        intake: &mut Intake,
+    ) -> Result<()> {
+        let done: Result<(), Stopped> = desk.transact(actor, self.ctx.now(), |tx| {
+            let mut more = true;
+            while more {
+                let batch = gather(items);
+                more = batch.more;
+                for item in self.batch(tx, args, &batch, intake, Care::EachItem)? {
+                    self.tell(&item)?;
+                }
+            }
+            Err(Stopped::Dry)
+        });
+        match done {
+            Err(Stopped::Failed(e)) => Err(e),
+            Ok(()) | Err(Stopped::Dry | Stopped::Refusal) => Ok(()),
+        }
+    }
+
     fn batch(
         &mut self,
         tx: &Tx<'_>,
-        items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>,
-        intake: &mut Intake,
         args: &Args,
-        told: &mut Vec<ItemView>,
-    ) -> Result<bool> {
+        batch: &Batch,
+        intake: &mut Intake,
+        care: Care,
+    ) -> Result<Vec<ItemView>, Stopped> {
         let run = match self.id {
             Some(run) => run,
             None => {
                 let inputs: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
                 let run = import_run::begin(tx, &serde_json::json!(inputs).to_string())?;
                 self.id = Some(run);
-                intake.run = Some(run);
                 run
             }
         };
+        intake.run = Some(run);
         tx.bookkeeping();
-        let begun = std::time::Instant::now();
-        let mut rows = 0;
-        let mut more = true;
-        while rows < BATCH_ROWS || self.dry {
-            let Some(item) = items.next() else {
-                more = false;
-                break;
-            };
-            rows += item.as_ref().map_or(1, weight);
-            let view = take(tx, intake, item)?;
+        let mut told = Vec::with_capacity(batch.items.len());
+        for item in &batch.items {
+            let view = take(tx, intake, item, care)?;
             self.items += 1;
             self.count(view.outcome);
-            import_run::item(tx, run, &row(self.items, &view, &serde_json::json!(view.repairs).to_string()))?;
+            let repairs =
+                if view.repairs.is_empty() { "[]".to_owned() } else { serde_json::json!(view.repairs).to_string() };
+            import_run::item(tx, run, &row(self.items, &view, &repairs))?;
             told.push(view);
-            if begun.elapsed() > BATCH_TIME && !self.dry {
-                break;
-            }
         }
-        import_run::count(tx, run, self.counts, !more)?;
-        if !more {
+        import_run::count(tx, run, self.counts, !batch.more)?;
+        if !batch.more {
             tx.record(&Draft {
                 action: "import.end",
                 subject: "import",
                 subject_id: run.0,
                 article: None,
-                payload: serde_json::to_value(self.counts).unwrap_or_default(),
+                payload: Payload::of(&self.counts)?,
                 reverses: None,
             })?;
         }
-        Ok(more)
+        Ok(told)
     }
 
     const fn count(&mut self, outcome: Outcome) {
@@ -454,10 +495,44 @@ impl<'c> Run<'c> {
     }
 }
 
+/// Items that are written in one transaction.
+struct Batch {
+    items: Vec<Result<ImportItem, Rejection>>,
+    /// Whether others come after them.
+    more: bool,
+}
+
+/// Reads the items of the next batch.
+fn gather(items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>) -> Batch {
+    let begun = std::time::Instant::now();
+    let mut batch = Batch { items: Vec::new(), more: true };
+    let mut rows = 0;
+    while rows < BATCH_ROWS && begun.elapsed() < BATCH_TIME {
+        let Some(item) = items.next() else {
+            batch.more = false;
+            break;
+        };
+        rows += item.as_ref().map_or(1, weight);
+        batch.items.push(item);
+    }
+    batch
+}
+
+/// Whether a way back is marked before each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// No: a refusal undoes the whole batch.
+    None,
+    /// Yes: a refusal undoes only the item.
+    EachItem,
+}
+
 /// Why a batch's transaction ends without a commit.
 enum Stopped {
     /// It was only to be seen what would happen.
     Dry,
+    /// An item was refused, and no way back was marked.
+    Refusal,
     /// Something went wrong.
     Failed(Error),
 }
@@ -475,39 +550,48 @@ impl From<store::Error> for Stopped {
 }
 
 /// Takes one item, or says why not. Only a fault of the desk ends the run.
-fn take(tx: &Tx<'_>, intake: &mut Intake, item: Result<ImportItem, Rejection>) -> Result<ItemView> {
+fn take(
+    tx: &Tx<'_>,
+    intake: &mut Intake,
+    item: &Result<ImportItem, Rejection>,
+    care: Care,
+) -> Result<ItemView, Stopped> {
     let item = match item {
         Ok(item) => item,
-        Err(why) => return Ok(ItemView::rejected(why)),
+        Err(why) => return Ok(ItemView::rejected(why.clone())),
     };
-    let mark = tx.mark()?;
-    match intake.take(tx, &item) {
+    let mark = if care == Care::EachItem { Some(tx.mark()?) } else { None };
+    let problem = match intake.take(tx, item) {
         Ok(taken) => {
-            tx.keep(mark)?;
-            Ok(ItemView::taken(&item.input, taken))
-        }
-        Err(problem) if problem.kind == desk::Kind::Failed => Err(problem.into()),
-        Err(problem) => {
-            tx.back(mark)?;
-            intake.forget();
-            let code = match problem.kind {
-                desk::Kind::Conflict => "conflict",
-                desk::Kind::NotFound => "not-found",
-                _ => "refused",
-            };
-            let mut message = problem.message;
-            for line in &problem.details {
-                message.push_str("; ");
-                message.push_str(line);
+            if let Some(mark) = mark {
+                tx.keep(mark)?;
             }
-            if let Some(hint) = problem.hint {
-                message.push_str(" (");
-                message.push_str(&hint);
-                message.push(')');
-            }
-            Ok(ItemView::rejected(Rejection::new(item.input, code, message)))
+            return Ok(ItemView::taken(&item.input, taken));
         }
+        Err(problem) => problem,
+    };
+    if problem.kind == desk::Kind::Failed {
+        return Err(Stopped::Failed(problem.into()));
     }
+    let Some(mark) = mark else { return Err(Stopped::Refusal) };
+    tx.back(&mark)?;
+    intake.forget();
+    let code = match problem.kind {
+        desk::Kind::Conflict => "conflict",
+        desk::Kind::NotFound => "not-found",
+        _ => "refused",
+    };
+    let mut message = problem.message;
+    for line in &problem.details {
+        message.push_str("; ");
+        message.push_str(line);
+    }
+    if let Some(hint) = problem.hint {
+        message.push_str(" (");
+        message.push_str(&hint);
+        message.push(')');
+    }
+    Ok(ItemView::rejected(Rejection::new(item.input.clone(), code, message)))
 }
 
 fn row<'a>(number: i64, view: &'a ItemView, repairs: &'a str) -> import_run::Item<'a> {

@@ -212,7 +212,7 @@ impl Proof<'_> {
             if matches!(part, Part::Named(_)) {
                 page.gap().ink(Ink::Dim, format!("[{part}]")).end();
             }
-            let marks: Vec<Mark> = self.claims.iter().flat_map(|c| self.marks(c, part)).collect();
+            let marks: Vec<Mark> = self.claims.iter().flat_map(|c| marks(c, part)).collect();
             let view = page.view();
             let drawn = marked::draw(text, &marks, 0, view.width.map(|w| w.min(READABLE)), view.color);
             if matches!(part, Part::Headline) && marks.is_empty() {
@@ -231,16 +231,6 @@ impl Proof<'_> {
         }
         page.gap();
         self.coverage(page);
-    }
-
-    fn marks<'a>(&self, claim: &'a Judged, part: &'a Part) -> impl Iterator<Item = Mark> + 'a {
-        let standing = claim.verdict.standing;
-        let label = format!("#{} {}", claim.id(), human::standing_sign(standing));
-        let ink = match human::standing_ink(standing) {
-            Ink::Plain => Ink::Bold,
-            ink => ink,
-        };
-        claim.spots(part).map(move |chars| Mark { chars, label: label.clone(), ink })
     }
 
     /// What there is to say of a claim: its standing and why, its words where
@@ -307,6 +297,17 @@ impl Proof<'_> {
             page.wrapped(0, &format!("Claims: {}.", counts.join(", ")));
         }
     }
+}
+
+/// The marks of a claim in a part.
+fn marks<'a>(claim: &'a Judged, part: &'a Part) -> impl Iterator<Item = Mark> + 'a {
+    let standing = claim.verdict.standing;
+    let label = format!("#{} {}", claim.id(), human::standing_sign(standing));
+    let ink = match human::standing_ink(standing) {
+        Ink::Plain => Ink::Bold,
+        ink => ink,
+    };
+    claim.spots(part).map(move |chars| Mark { chars, label: label.clone(), ink })
 }
 
 /// Lines longer than this are hard to read, however wide the terminal.

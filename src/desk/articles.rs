@@ -10,6 +10,7 @@ use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_s
 use crate::domain::canonical;
 use crate::domain::gate::{Gate, GateFor};
 use crate::domain::ids::{ArticleId, PersonId, RevisionNumber};
+use crate::domain::lexicon::guess;
 use crate::domain::naming::TagName;
 use crate::domain::part::{Part, Texts};
 use crate::domain::person::Role;
@@ -21,13 +22,55 @@ use crate::store::publication::{self, Publication};
 use crate::store::{Read, Tx, person, policy, revision, seen, tag};
 
 /// An article's own facts as the record keeps them.
+#[derive(Debug, serde::Serialize)]
+pub struct Record<'a> {
+    slug: &'a str,
+    language: &'a str,
+    desk: &'a str,
+    urgency: i64,
+    provider: &'a str,
+    external_id: Option<&'a str>,
+    canonical_url: Option<&'a str>,
+    embargo_until: Option<Timestamp>,
+    due_at: Option<Timestamp>,
+    assignee: Option<PersonId>,
+    ednote: &'a str,
+    stage: Stage,
+    withdrawn: bool,
+    head: RevisionNumber,
+    approved: Option<RevisionNumber>,
+    published: Option<RevisionNumber>,
+    published_at: Option<Timestamp>,
+}
+
+impl<'a> Record<'a> {
+    /// The facts of an article.
+    pub fn of(a: &'a Article) -> Self {
+        Self {
+            slug: &a.slug,
+            language: &a.language,
+            desk: &a.desk,
+            urgency: a.urgency,
+            provider: &a.provider,
+            external_id: a.external_id.as_deref(),
+            canonical_url: a.canonical_url.as_deref(),
+            embargo_until: a.embargo_until,
+            due_at: a.due_at,
+            assignee: a.assignee,
+            ednote: &a.ednote,
+            stage: a.stage,
+            withdrawn: a.withdrawn,
+            head: a.head,
+            approved: a.approved,
+            published: a.published,
+            published_at: a.published_at,
+        }
+    }
+}
+
+/// The same as a value, to be compared with another.
 pub fn record_of(a: &Article) -> Value {
-    json!({
-        "slug": a.slug, "language": a.language, "desk": a.desk, "urgency": a.urgency, "provider": a.provider,
-        "external_id": a.external_id, "canonical_url": a.canonical_url, "embargo_until": a.embargo_until,
-        "due_at": a.due_at, "assignee": a.assignee, "ednote": a.ednote, "stage": a.stage, "withdrawn": a.withdrawn,
-        "head": a.head, "approved": a.approved, "published": a.published, "published_at": a.published_at,
-    })
+    json!(Record::of(a))
 }
 
 /// An article as it begins: a draft of one revision that nobody has.
@@ -101,7 +144,7 @@ pub fn create(tx: &Tx<'_>, new: &New) -> Result<Article> {
         return Err(Problem::usage("an article needs a headline").hint("add: --headline \"…\""));
     }
     let mut made = fresh(tx, slug.clone());
-    new.language.trim().clone_into(&mut made.language);
+    made.language = guess::given_or_guessed(new.language.trim(), new.texts.get(&Part::Body));
     check_language(&made.language)?;
     new.desk.trim().clone_into(&mut made.desk);
     made.urgency = new.urgency.unwrap_or(made.urgency);
@@ -125,7 +168,8 @@ pub fn create(tx: &Tx<'_>, new: &New) -> Result<Article> {
             "article": record_of(&made),
             "revision": revise::mark(&row),
             "tags": tags,
-        }),
+        })
+        .into(),
         reverses: None,
     })?;
     seen::put(tx, tx.actor.id, made.id, made.head)?;
@@ -223,7 +267,7 @@ fn revise_and_record(
         subject: "article",
         subject_id: head.article.id.0,
         article: Some(head.article.id),
-        payload,
+        payload: payload.into(),
         reverses: None,
     })?;
     // Who wrote it has seen it: their next edit is made on it.

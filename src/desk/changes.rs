@@ -84,13 +84,21 @@ pub fn of_claims(
         let (was, is) = (before.verdict.standing, after.verdict.standing);
         let reason = if was != is {
             after.verdict.reason.or(after.verdict.progress_reason).or_else(|| {
-                let why = if is == Standing::Approved { "checked and approved since" } else { "work on it since" };
+                let why = match is {
+                    Standing::Approved if after.verdict.corrected => "corrected as approved",
+                    Standing::Approved => "checked and approved since",
+                    _ => "work on it since",
+                };
                 Some(why.to_owned())
             })
-        } else if before.words != after.words && matches!(is, Standing::Approved | Standing::Contradicted) {
-            Some("its words changed, and were checked again since".to_owned())
-        } else {
+        } else if before.words == after.words || !matches!(is, Standing::Approved | Standing::Contradicted) {
             continue;
+        } else if before.verdict.approval == after.verdict.approval {
+            // The approval came along: worth a line only where the reader should see how.
+            let Some(how) = after.verdict.listed.into_iter().next() else { continue };
+            Some(how.message)
+        } else {
+            Some("its words changed, and were checked again since".to_owned())
         };
         changes.push(ClaimChange { id: claim.id, before: Some(was), after: Some(is), reason });
     }

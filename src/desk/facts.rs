@@ -345,7 +345,7 @@ impl Loaded {
 fn derive(claim: &mut Claim, verdict: &Verdict) {
     claim.standing = verdict.standing;
     claim.progress = verdict.progress;
-    claim.standing_reason = why(verdict).unwrap_or_default().to_owned();
+    why(verdict).unwrap_or_default().clone_into(&mut claim.standing_reason);
     if verdict.standing == Standing::Contradicted && verdict.answered {
         claim.standing_reason.push_str(queue::ANSWERED);
     }
@@ -355,9 +355,9 @@ fn derive(claim: &mut Claim, verdict: &Verdict) {
 
 /// The derived fields of a claim that has just been tied to words, or that
 /// waits without any, and on which nothing was decided.
-pub fn derive_fresh(claim: &mut Claim, placed: Option<&Part>) {
+pub fn derive_fresh(claim: &mut Claim, part: Option<&Part>) {
     let assertion = assertion(claim);
-    let places: Vec<PlaceNow> = placed
+    let places: Vec<PlaceNow> = part
         .map(|part| PlaceNow { place: PlaceNumber(1), confirmed: true, at: At::Text(Box::new(blank_context(part))) })
         .into_iter()
         .collect();

@@ -12,17 +12,21 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::claims::{self, NewClaim};
-use super::facts::{Head, record_of};
+use super::facts::Head;
 use super::revise::{self, Fared, Provenance};
 use super::{Problem, Result, articles};
 use crate::domain::article::{Origin, valid_slug};
 use crate::domain::canonical::Repair;
-use crate::domain::ids::{PersonId, RevisionNumber, RunId, TagId};
+use crate::domain::claim::{Asks, ClaimKind};
+use crate::domain::ids::{ClaimId, PersonId, RevisionNumber, RunId, TagId};
+use crate::domain::lexicon::guess;
 use crate::domain::part::Part;
+use crate::domain::time::Timestamp;
 use crate::domain::words;
 use crate::import::{ImportClaim, ImportItem, ImportRevision};
 use crate::store::article::{self, Article};
-use crate::store::event::Draft;
+use crate::store::claim::Claim;
+use crate::store::event::{Draft, Payload};
 use crate::store::revision::{self, Revision};
 use crate::store::{Tx, claim, person, tag};
 
@@ -140,7 +144,7 @@ impl Intake {
 
     fn create(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
         let mut repairs = item.repairs.clone();
-        let mut made = articles::fresh(tx, self.free_slug(tx, item)?);
+        let mut made = articles::fresh(tx, Self::free_slug(tx, item)?);
         let id = &item.identity;
         made.provider = id.provider.clone().unwrap_or_default();
         made.external_id.clone_from(&id.external_id);
@@ -151,6 +155,9 @@ impl Intake {
         };
         self.fill(tx, &mut made, item, &mut repairs)?;
         let fresh: Vec<&ImportRevision> = without_repeats(&item.revisions);
+        if let Some(last) = fresh.last() {
+            made.language = guess::given_or_guessed(&made.language, last.texts.get(&Part::Body));
+        }
         made.head = RevisionNumber(i64::try_from(fresh.len()).unwrap_or(1));
         made.id = article::insert(tx, &made)?;
         let mut kept = Vec::with_capacity(fresh.len());
@@ -170,14 +177,14 @@ impl Intake {
             subject: "article",
             subject_id: made.id.0,
             article: Some(made.id),
-            payload: json!({
-                "article": articles::record_of(&made),
-                "revisions": kept,
-                "tags": tags,
-                "claims": claims,
-                "input": item.input,
-                "run": self.run,
-            }),
+            payload: Payload::of(&Imported {
+                article: articles::Record::of(&made),
+                revisions: &kept,
+                tags: &tags,
+                claims: claims.iter().map(MadeClaim::of).collect(),
+                input: &item.input,
+                run: self.run,
+            })?,
             reverses: None,
         })?;
         Ok(Taken { outcome: Outcome::Created, article: made, fared: Fared::default(), repairs })
@@ -187,7 +194,7 @@ impl Intake {
         let mut repairs = item.repairs.clone();
         let known = revision::of_article(tx, article.id)?;
         let fresh = new_revisions(&item.revisions, &known);
-        let unseen: Vec<&ImportClaim> = self.unseen_claims(tx, &article, item)?;
+        let unseen: Vec<&ImportClaim> = Self::unseen_claims(tx, &article, item)?;
         if fresh.is_empty() && unseen.is_empty() {
             return Ok(Taken { outcome: Outcome::Unchanged, article, fared: Fared::default(), repairs });
         }
@@ -236,10 +243,11 @@ impl Intake {
                 "stage": { "before": stage_before, "after": head.article.stage },
                 "turned": turned,
                 "tags": tags,
-                "claims": made,
+                "claims": made.iter().map(MadeClaim::of).collect::<Vec<_>>(),
                 "input": item.input,
                 "run": self.run,
-            }),
+            })
+            .into(),
             reverses: None,
         })?;
         Ok(Taken { outcome: Outcome::Updated, article: head.article, fared, repairs })
@@ -247,7 +255,7 @@ impl Intake {
 
     /// The slug of a new article: the one that the item comes with, or with a
     /// number behind it where another article has it.
-    fn free_slug(&self, tx: &Tx<'_>, item: &ImportItem) -> Result<String> {
+    fn free_slug(tx: &Tx<'_>, item: &ImportItem) -> Result<String> {
         let mut slug = item.slug.clone();
         let mut n = 2;
         while article::by_slug(tx, &slug)?.is_some() {
@@ -318,11 +326,11 @@ impl Intake {
         Ok(added)
     }
 
-    fn claims(&mut self, tx: &Tx<'_>, head: &Head, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<Vec<Value>> {
+    fn claims(&mut self, tx: &Tx<'_>, head: &Head, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<Vec<Claim>> {
         item.claims.iter().map(|given| self.claim(tx, head, given, repairs)).collect()
     }
 
-    fn claim(&mut self, tx: &Tx<'_>, head: &Head, given: &ImportClaim, repairs: &mut Vec<Repair>) -> Result<Value> {
+    fn claim(&mut self, tx: &Tx<'_>, head: &Head, given: &ImportClaim, repairs: &mut Vec<Repair>) -> Result<Claim> {
         let new = NewClaim {
             quote: given.quote.clone().unwrap_or_default(),
             statement: given.statement.clone().unwrap_or_default(),
@@ -337,17 +345,11 @@ impl Intake {
             due_at: given.due_at,
             assignee: self.person(tx, given.assignee.as_deref(), repairs)?,
         };
-        let made = claims::place(tx, head, &new)?;
-        let mut facts = record_of(&made);
-        if let Value::Object(facts) = &mut facts {
-            facts.insert("id".to_owned(), json!(made.id));
-            facts.retain(|_, value| !value.is_null());
-        }
-        Ok(facts)
+        claims::place(tx, head, &new)
     }
 
     /// The item's claims that the article doesn't have yet.
-    fn unseen_claims<'i>(&self, tx: &Tx<'_>, article: &Article, item: &'i ImportItem) -> Result<Vec<&'i ImportClaim>> {
+    fn unseen_claims<'i>(tx: &Tx<'_>, article: &Article, item: &'i ImportItem) -> Result<Vec<&'i ImportClaim>> {
         if item.claims.is_empty() {
             return Ok(Vec::new());
         }
@@ -394,6 +396,58 @@ impl Intake {
             reader: item.reader.to_owned(),
             raw_hash: Some(item.raw_sha256),
             run: self.run,
+        }
+    }
+}
+
+/// What the event of a new article says.
+#[derive(serde::Serialize)]
+struct Imported<'a> {
+    article: articles::Record<'a>,
+    revisions: &'a [Value],
+    tags: &'a [String],
+    claims: Vec<MadeClaim<'a>>,
+    input: &'a str,
+    run: Option<RunId>,
+}
+
+/// What the event says of a claim that came with an item.
+#[derive(serde::Serialize)]
+struct MadeClaim<'a> {
+    id: ClaimId,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    quote: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    statement: &'a str,
+    kind: ClaimKind,
+    asks: Asks,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    claimant: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    said_on: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    appearances: Option<Value>,
+    priority: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<Timestamp>,
+}
+
+impl<'a> MadeClaim<'a> {
+    fn of(c: &'a Claim) -> Self {
+        Self {
+            id: c.id,
+            quote: &c.quote,
+            statement: &c.statement,
+            kind: c.kind,
+            asks: c.asks,
+            claimant: &c.claimant,
+            said_on: &c.said_on,
+            appearances: (c.appearances != "[]").then(|| serde_json::from_str(&c.appearances).unwrap_or_default()),
+            priority: c.priority,
+            assignee: c.assignee,
+            due_at: c.due_at,
         }
     }
 }

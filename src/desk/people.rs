@@ -29,7 +29,7 @@ pub fn add(tx: &Tx<'_>, name: &str, display: &str, new_role: Role) -> Result<Per
         subject: "person",
         subject_id: id.0,
         article: None,
-        payload: json!({ "name": name, "display": display, "role": new_role }),
+        payload: json!({ "name": name, "display": display, "role": new_role }).into(),
         reverses: None,
     })?;
     Ok(Person { id, name: name.to_owned(), display: display.to_owned(), role: new_role, active: true })

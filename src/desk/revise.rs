@@ -7,7 +7,7 @@ use super::facts::{Head, Loaded};
 use super::{Problem, Result, facts};
 use std::collections::BTreeMap;
 
-use crate::domain::anchor::{Again, Mapped, Mapper, OldPlace, Spot, find_again};
+use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
@@ -215,6 +215,8 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
     }
     let all = claim::anchors_at(tx, head.article.id, old_number)?;
     let map = Mapper::new(&old.texts, &head.texts, &BTreeMap::new(), &head.article.language);
+    let gone = Gone::load(tx, head.article.id, &all)?;
+    let finders = gone.finders(head);
     let mut at = 0;
     for claim in claims {
         let from = at;
@@ -222,7 +224,7 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
             at += 1;
         }
         let before = all.get(from..at).unwrap_or_default();
-        let places = map_places(tx, &map, head, &claim, before)?;
+        let places = map_places(&map, &gone, &finders, head.article.head, &claim, before);
         let after = keep(tx, head, claim.clone(), places, &mut fared)?;
         if after.standing != claim.standing || after.progress != claim.progress {
             turned.push(Turned {
@@ -238,24 +240,23 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
     Ok((fared, turned))
 }
 
+/// The most places of one claim: copies beyond them are not suggested.
+const MOST_PLACES: i64 = 20;
+
 /// Where a claim's places lie in the new head.
-fn map_places(tx: &Tx<'_>, map: &Mapper<'_>, head: &Head, claim: &Claim, before: &[Anchor]) -> Result<Vec<Anchor>> {
-    let revision = head.article.head;
-    // What was approved is looked for only where something was edited or is gone.
-    let lapsed = before.iter().any(|a| !matches!(a.how, How::Placed | How::Carried | How::Moved));
-    let covered = if lapsed { covered(tx, claim.id)? } else { Vec::new() };
+fn map_places(
+    map: &Mapper<'_>,
+    gone: &Gone,
+    finders: &BTreeMap<RevisionNumber, Finder<'_>>,
+    revision: RevisionNumber,
+    claim: &Claim,
+    before: &[Anchor],
+) -> Vec<Anchor> {
     let correction = (!claim.correction.is_empty()).then_some(claim.correction.as_str());
     let spots: Vec<Spot> =
         before.iter().map(|a| Spot { part: a.part.clone(), start: a.start, len: a.length }).collect();
-    let places: Vec<OldPlace<'_>> = before
-        .iter()
-        .zip(&spots)
-        .map(|(old, spot)| OldPlace {
-            spot,
-            covered: covered.iter().find(|c| c.place == old.place).map(|c| c.quote.as_str()),
-            correction,
-        })
-        .collect();
+    let places: Vec<OldPlace<'_>> =
+        before.iter().zip(&spots).map(|(old, spot)| OldPlace { spot, covered: gone.quote(old), correction }).collect();
     let mut after: Vec<Anchor> = Vec::with_capacity(before.len());
     let mut suggested = Vec::new();
     for (old, mapped) in before.iter().zip(map.map_claim(&places)) {
@@ -263,23 +264,18 @@ fn map_places(tx: &Tx<'_>, map: &Mapper<'_>, head: &Head, claim: &Claim, before:
         if !old.how.has_words() {
             how = old.how;
         }
-        if !how.has_words()
-            && let Some(found) = found_again(tx, head, &covered, old)?
-        {
-            spot = found;
-            how = How::Restored;
+        if !how.has_words() {
+            match gone.find(finders, old) {
+                Again::Restored(found) => (spot, how) = (found, How::Restored),
+                Again::Ambiguous => how = How::Ambiguous,
+                Again::No => {}
+            }
         }
         suggested.extend(repeated);
-        after.push(Anchor {
-            claim: old.claim,
-            revision,
-            place: old.place,
-            part: spot.part,
-            start: spot.start,
-            length: spot.len,
-            confirmed: old.confirmed,
-            how,
-        });
+        // A copy that nobody confirmed is forgotten when it goes.
+        if old.confirmed || how.has_words() {
+            after.push(anchor(old.claim, revision, old.place, spot, old.confirmed, how));
+        }
     }
     let mut next = after.iter().map(|a| a.place).max().unwrap_or(0);
     for spot in suggested {
@@ -287,56 +283,95 @@ fn map_places(tx: &Tx<'_>, map: &Mapper<'_>, head: &Head, claim: &Claim, before:
             after.iter().any(|a| a.part == spot.part && a.start < spot.range().end && spot.start < a.start + a.length);
         if !known && next < MOST_PLACES {
             next += 1;
-            after.push(Anchor {
-                claim: claim.id,
-                revision,
-                place: next,
-                part: spot.part,
-                start: spot.start,
-                length: spot.len,
-                confirmed: false,
-                how: How::Placed,
-            });
+            after.push(anchor(claim.id, revision, next, spot, false, How::Placed));
         }
     }
-    Ok(after)
+    after
 }
 
-/// The most places of one claim: copies beyond them are not suggested.
-const MOST_PLACES: i64 = 20;
-
-/// Looks for words that are gone where a decision covered them, newest first.
-fn found_again(tx: &Tx<'_>, head: &Head, covered: &[CoveredPlace], old: &Anchor) -> Result<Option<Spot>> {
-    for then in covered.iter().filter(|c| c.place == old.place) {
-        let texts = revision::texts(tx, head.article.id, then.revision)?;
-        if let Again::Restored(spot) = find_again(&texts, &then.spot, &head.texts, &head.article.language) {
-            return Ok(Some(spot));
-        }
-    }
-    Ok(None)
+fn anchor(claim: ClaimId, revision: RevisionNumber, place: i64, spot: Spot, confirmed: bool, how: How) -> Anchor {
+    let length = if how.has_words() { spot.len } else { 0 };
+    Anchor { claim, revision, place, part: spot.part, start: spot.start, length, confirmed, how }
 }
 
-/// A place that an unrevoked decision covers.
-struct CoveredPlace {
+/// Places whose words were edited or are gone, with what they were before:
+/// what the claim's decisions cover, newest first, and where its words stood last.
+#[derive(Debug, Default)]
+struct Gone {
+    places: BTreeMap<(ClaimId, i64), Vec<Before>>,
+    texts: BTreeMap<RevisionNumber, Texts>,
+}
+
+/// A place as it was in an earlier revision.
+#[derive(Debug)]
+struct Before {
     revision: RevisionNumber,
-    place: i64,
-    quote: String,
     spot: Spot,
+    quote: String,
 }
 
-/// The places that a claim's unrevoked decisions cover, newest first.
-fn covered(r: &Read<'_>, claim: ClaimId) -> Result<Vec<CoveredPlace>> {
-    let mut found = Vec::new();
-    for row in decision::of_claim(r, claim)?.into_iter().rev() {
-        if decision::revoked(r, row.id)?.is_some() {
-            continue;
+impl Gone {
+    fn load(r: &Read<'_>, article: ArticleId, anchors: &[Anchor]) -> Result<Self> {
+        let mut gone = Self::default();
+        let lapsed = |a: &&Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
+        let mut claims: Vec<ClaimId> = anchors.iter().filter(lapsed).map(|a| a.claim).collect();
+        claims.dedup();
+        for claim in claims {
+            for row in decision::of_claim(r, claim)?.into_iter().rev() {
+                if decision::revoked(r, row.id)?.is_some() {
+                    continue;
+                }
+                for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
+                    let spot = Spot { part: place.part, start: place.start, len: place.length };
+                    let before = Before { revision: row.revision, spot, quote: place.quote };
+                    gone.places.entry((claim, place.place)).or_default().push(before);
+                }
+            }
+            let ever = claim::anchors_ever(r, article, claim)?;
+            let mut stood: Vec<&Anchor> = Vec::new();
+            for anchor in ever.iter().rev().filter(|a| a.how.has_words() && a.how != How::Edited) {
+                if !stood.iter().any(|s| s.place == anchor.place) {
+                    stood.push(anchor);
+                }
+            }
+            for anchor in stood {
+                let spot = Spot { part: anchor.part.clone(), start: anchor.start, len: anchor.length };
+                let before = Before { revision: anchor.revision, spot, quote: String::new() };
+                gone.places.entry((claim, anchor.place)).or_default().push(before);
+            }
         }
-        for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
-            let spot = Spot { part: place.part, start: place.start, len: place.length };
-            found.push(CoveredPlace { revision: row.revision, place: place.place, quote: place.quote, spot });
+        let mut revisions: Vec<RevisionNumber> = gone.places.values().flatten().map(|b| b.revision).collect();
+        revisions.sort_unstable();
+        revisions.dedup();
+        for number in revisions {
+            gone.texts.insert(number, revision::texts(r, article, number)?);
         }
+        Ok(gone)
     }
-    Ok(found)
+
+    fn finders<'a>(&'a self, head: &'a Head) -> BTreeMap<RevisionNumber, Finder<'a>> {
+        let finder = |texts| Finder::new(texts, &head.texts, &head.article.language);
+        self.texts.iter().map(|(number, texts)| (*number, finder(texts))).collect()
+    }
+
+    /// The words that the newest decision covers at a place.
+    fn quote(&self, place: &Anchor) -> Option<&str> {
+        let before = self.places.get(&(place.claim, place.place))?;
+        before.iter().map(|b| b.quote.as_str()).find(|quote| !quote.is_empty())
+    }
+
+    /// Looks for words that are gone, first as they were decided on.
+    fn find(&self, finders: &BTreeMap<RevisionNumber, Finder<'_>>, place: &Anchor) -> Again {
+        let mut answer = Again::No;
+        for before in self.places.get(&(place.claim, place.place)).into_iter().flatten() {
+            match finders.get(&before.revision).map(|f| f.find(&before.spot)) {
+                Some(Again::No) | None => {}
+                Some(Again::Ambiguous) => answer = Again::Ambiguous,
+                Some(found) => return found,
+            }
+        }
+        answer
+    }
 }
 
 /// Writes a claim's places in the head revision and judges it again.
@@ -359,7 +394,8 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
     match after.standing {
         Standing::Stale => fared.stale += 1,
         Standing::Touched => fared.touched += 1,
-        Standing::Cut => fared.cut += 1,
+        // What was cut before is no news.
+        Standing::Cut => fared.cut += usize::from(before.is_none_or(|b| b.standing != Standing::Cut)),
         _ if moved => fared.moved += 1,
         _ if stands => fared.carried += 1,
         _ => {}

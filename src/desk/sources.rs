@@ -83,7 +83,7 @@ pub fn record_of(s: &Source) -> Value {
 }
 
 /// Adds a source.
-pub fn add(tx: &Tx<'_>, new: NewSource) -> Result<Source> {
+pub fn add(tx: &Tx<'_>, new: &NewSource) -> Result<Source> {
     role(tx, Role::Writer, "add a source")?;
     let mut row = Source {
         id: SourceId(0),
@@ -115,7 +115,7 @@ pub fn add(tx: &Tx<'_>, new: NewSource) -> Result<Source> {
         subject: "source",
         subject_id: row.id.0,
         article: row.article,
-        payload: json!({ "source": record_of(&row) }),
+        payload: json!({ "source": record_of(&row) }).into(),
         reverses: None,
     })?;
     Ok(row)

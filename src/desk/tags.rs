@@ -23,7 +23,7 @@ fn record(
         subject: if article.is_some() { "article" } else { "tag" },
         subject_id: article.map_or(id, |a| a.id.0),
         article: article.map(|a| a.id),
-        payload,
+        payload: payload.into(),
         reverses: None,
     })?;
     Ok(())

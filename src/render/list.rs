@@ -129,11 +129,14 @@ impl<'a, T: Row> List<'a, T> {
     }
 
     /// Ends the list; returns how many things it holds.
-    pub fn finish(self) -> Result<u64, Error> {
+    pub fn finish(mut self) -> Result<u64, Error> {
         match self.format {
             Format::Json => self.out.write_all(if self.count == 0 { b"]\n" } else { b"\n]\n" })?,
             // Nothing, rather than a header over nothing: the caller says on stderr that there is none.
             Format::Table if self.count > 0 => {
+                if self.fields.is_none() {
+                    self.table.drop_empty_columns();
+                }
                 self.out.write_all(self.table.draw(self.view.width, self.view.color).as_bytes())?;
             }
             _ => {}
@@ -331,6 +334,14 @@ mod tests {
         assert_eq!(document[0]["quote"], all[0].quote.as_deref().unwrap());
         assert_eq!(document[1]["hard_changes"][1], "date");
         assert_eq!(document[1]["quote"], Value::Null);
+    }
+
+    #[test]
+    fn a_table_leaves_out_what_nothing_has() {
+        let all = claims();
+        assert_eq!(printed(&all[1..], Format::Table, None).unwrap(), " ID\n#12\n");
+        let chosen = printed(&all[1..], Format::Table, Some(&["id", "quote"])).unwrap();
+        assert_eq!(chosen, " ID  QUOTE\n#12\n", "what was asked for is there");
     }
 
     #[test]

@@ -48,6 +48,18 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// Leaves out the columns in which no row has anything.
+    pub fn drop_empty_columns(&mut self) {
+        let kept: Vec<bool> = (0..self.heads.len())
+            .map(|at| self.rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.text.is_empty())))
+            .collect();
+        keep(&mut self.heads, &kept);
+        keep(&mut self.widths, &kept);
+        for row in &mut self.rows {
+            keep(row, &kept);
+        }
+    }
+
     /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -89,6 +101,12 @@ impl Table {
             out.push('\n');
         }
     }
+}
+
+/// Keeps of a list what the other says to.
+fn keep<T>(from: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    from.retain(|_| kept.next().copied().unwrap_or(true));
 }
 
 /// Text on one line, safe to print.

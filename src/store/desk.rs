@@ -245,7 +245,7 @@ impl Desk {
                 subject: "desk",
                 subject_id: 1,
                 article: None,
-                payload: serde_json::json!({ "identity": identity, "chief": name }),
+                payload: serde_json::json!({ "identity": identity, "chief": name }).into(),
                 reverses: None,
             })?;
             tx.finish(0)?;
@@ -475,7 +475,7 @@ impl<'d> Tx<'d> {
     }
 
     /// Forgets what was written since the mark, ids and events included.
-    pub fn back(&self, mark: Mark) -> Result<(), Error> {
+    pub fn back(&self, mark: &Mark) -> Result<(), Error> {
         self.rollback_to()?;
         *self.counters.borrow_mut() = mark.counters;
         self.recorded.set(mark.recorded);

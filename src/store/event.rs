@@ -17,6 +17,29 @@ use crate::row;
 /// The version of an event's form.
 pub const VERSION: i64 = 1;
 
+/// What an event says: JSON, as it will be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload(String);
+
+impl Payload {
+    /// A value as JSON, without a tree of values in between: an import writes many.
+    pub fn of(value: &impl serde::Serialize) -> Result<Self, Error> {
+        serde_json::to_string(value).map(Self).map_err(|e| Fault::Bug(e.to_string()).into())
+    }
+}
+
+impl From<serde_json::Value> for Payload {
+    fn from(value: serde_json::Value) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl From<serde_json::Map<String, serde_json::Value>> for Payload {
+    fn from(fields: serde_json::Map<String, serde_json::Value>) -> Self {
+        serde_json::Value::Object(fields).into()
+    }
+}
+
 /// An event about to be written.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -29,7 +52,7 @@ pub struct Draft {
     /// The article in whose chain it stands; `None` for the desk's own chain.
     pub article: Option<ArticleId>,
     /// What changed: facts before and after, and the hashes of immutable rows.
-    pub payload: serde_json::Value,
+    pub payload: Payload,
     /// The event that this one reverses.
     pub reverses: Option<EventSeq>,
 }
@@ -147,7 +170,7 @@ pub(super) fn append(
     draft: &Draft,
 ) -> Result<(), Error> {
     let article = draft.article.map_or(0, |id| id.0);
-    let payload = draft.payload.to_string();
+    let payload = draft.payload.0.clone();
     let prev: Option<(Hash,)> = c.opt(&HEAD, &[&article])?;
     let mut event = Event {
         seq,

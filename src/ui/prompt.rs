@@ -133,7 +133,7 @@ fn laid_out(question: &str, menu: impl Iterator<Item = String>, width: Option<us
     for item in menu {
         // One column is left for the key that is shown after the last.
         if width.is_some_and(|width| used + 2 + item.width() + 2 > width) {
-            out.push_str("\n");
+            out.push('\n');
             used = 0;
         }
         out.push_str("  ");

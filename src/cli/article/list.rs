@@ -36,9 +36,9 @@ pub struct Args {
     /// How to order them.
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub sort: Sort,
-    /// The most to list; 0 for all.
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub limit: u32,
+    /// The most to list; 0 for all. By default 50 in a table, and all for programs.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
 
 /// The order of a list of articles.
@@ -70,7 +70,7 @@ impl From<Sort> for Order {
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let me = if args.mine { Some(ctx.actor(&desk)?) } else { None };
-    let limit = usize::try_from(args.limit).ok().filter(|limit| *limit > 0);
+    let limit = ctx.limit(args.limit);
     let mut more = false;
     desk.read(ctx.now(), |r| {
         let tags = args
@@ -112,7 +112,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         })
     })?;
     if more && ctx.for_people() {
-        ctx.ui.hint(format!("there are more than {}; narrow the list, or see all with --limit 0", args.limit));
+        let shown = limit.unwrap_or_default();
+        ctx.ui.hint(format!("there are more than {shown}; narrow the list, or see all with --limit 0"));
     }
     Ok(())
 }

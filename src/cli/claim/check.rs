@@ -4,7 +4,7 @@ use super::each;
 use crate::{
     cli::{
         Ctx,
-        error::{Error, Result},
+        error::Result,
         names::{Claims, RevisionName},
     },
     desk::claims::{self, Check},
@@ -41,14 +41,7 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let finding = match args.finding {
-        Some(finding) => finding,
-        None => {
-            let words: Vec<String> = Finding::ALL.iter().map(ToString::to_string).collect();
-            let chosen = ctx.ui.select("What did the check find?", &words, "give it with --finding FINDING")?;
-            *chosen.and_then(|at| Finding::ALL.get(at)).ok_or_else(Error::interrupted)?
-        }
-    };
+    let finding = ctx.choose(args.finding, "What did the check find?", "give it with --finding FINDING")?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let check = Check {
         finding: Some(finding),

@@ -120,7 +120,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
                     note: String::new(),
                     file,
                 };
-                sources::add(tx, new)?.id
+                sources::add(tx, &new)?.id
             }
             (Some(id), _) => id,
             (None, None) => return Err(Error::usage("no source is named")),

@@ -29,20 +29,21 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let (text, draft) = match &args.text {
-        Some(text) => (text.clone(), None),
-        None => {
-            let draft = Draft::new(&format!("claim-{}", args.claim), "")?;
-            match draft.edit(&ctx.ui) {
-                Ok(text) => (text.unwrap_or_default(), Some(draft)),
-                Err(ui::Error::NoEditor) => {
-                    draft.saved();
-                    return Err(Error::usage("there is no terminal to open an editor on")
-                        .hint(format!("copydesk claim comment {} \"TEXT\"", args.claim)));
-                }
-                Err(error) => return Err(error.into()),
+    let mut draft = None;
+    let text = if let Some(text) = &args.text {
+        text.clone()
+    } else {
+        let made = Draft::new(&format!("claim-{}", args.claim), "")?;
+        let typed = match made.edit(&ctx.ui) {
+            Err(ui::Error::NoEditor) => {
+                made.saved();
+                return Err(Error::usage("there is no terminal to open an editor on")
+                    .hint(format!("copydesk claim comment {} \"TEXT\"", args.claim)));
             }
-        }
+            typed => typed?,
+        };
+        draft = Some(made);
+        typed.unwrap_or_default()
     };
     if text.trim().is_empty() {
         draft.into_iter().for_each(Draft::saved);

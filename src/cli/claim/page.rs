@@ -1,7 +1,7 @@
 //! A claim's page: its words where they stand, what changed around them, what
 //! they rest on and who decided what. `claim show` and `review` print it.
 
-use std::ops::Range;
+use std::{fmt::Write as _, ops::Range};
 
 use super::view::{ClaimView, DecisionView};
 use crate::{
@@ -185,7 +185,7 @@ impl Sheet<'_> {
                 ("", c.url.clone()),
             ] {
                 if let Some(text) = text {
-                    line.push_str(&format!(", {what}{text}"));
+                    write!(line, ", {what}{text}").ok();
                 }
             }
             page.wrapped(2, &line);
@@ -208,11 +208,11 @@ impl Sheet<'_> {
         for d in &self.view.decisions {
             let mut line = format!("{} {} {}", human::local(d.at, &view), d.actor, done(&d.kind));
             if let Some(finding) = d.finding.filter(|_| matches!(d.kind.as_str(), "check" | "approve")) {
-                line.push_str(&format!(" {finding}"));
+                write!(line, " {finding}").ok();
             }
-            line.push_str(&format!(" at revision {}", d.revision));
+            write!(line, " at revision {}", d.revision).ok();
             if let Some(note) = &d.note {
-                line.push_str(&format!(": {note}"));
+                write!(line, ": {note}").ok();
             }
             if d.revoked.is_some() {
                 line.push_str(" (undone)");
@@ -293,10 +293,9 @@ pub fn next_command(claim: &ClaimView, stage: Stage) -> Option<String> {
     }
     Some(match (claim.progress, claim.standing) {
         (Progress::Withdrawn, _) => format!("copydesk claim reopen {id}"),
-        (_, Standing::Cut) => return None,
+        (_, Standing::Cut) | (Progress::Approved, Standing::Approved) => return None,
         (Progress::Approved, Standing::Touched) => format!("copydesk claim reconfirm {id}"),
         (Progress::Approved, Standing::Contradicted) => format!("copydesk article edit {}", claim.article),
-        (Progress::Approved, Standing::Approved) => return None,
         (Progress::Proposed, _) => format!("copydesk claim approve {id}"),
         _ if claim.citations.is_empty() => format!("copydesk claim cite {id} --kind KIND --title \"…\""),
         _ => format!("copydesk claim check {id} --finding FINDING"),

@@ -58,10 +58,8 @@ impl Shown {
 
     fn compose(&self, page: &mut Page, (at, of): (usize, usize)) {
         let article = &self.case.head.article;
-        let mut title = format!("── {at} of {of} ── {} ", article.slug);
-        if let Some(due) = article.due_at {
-            title.push_str(&format!("── due {} ", human::ago(due, page.view())));
-        }
+        let due = article.due_at.map(|due| format!("── due {} ", human::ago(due, page.view()))).unwrap_or_default();
+        let title = format!("── {at} of {of} ── {} {due}", article.slug);
         let width = page.view().width.unwrap_or(80).min(100);
         let rule = "─".repeat(width.saturating_sub(title.chars().count()));
         page.end().ink(Ink::Dim, format!("{title}{rule}")).end();

@@ -286,7 +286,7 @@ impl Session<'_> {
         self.decide(shown, "gave a source to", |tx, case| {
             let id = match cited {
                 Cited::Known(id) => id,
-                Cited::New(new) => sources::add(tx, *new)?.id,
+                Cited::New(new) => sources::add(tx, &new)?.id,
             };
             claims::cite(tx, case, id, &tie)
         })?;

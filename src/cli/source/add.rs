@@ -86,7 +86,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             note: text(&args.note),
             file,
         };
-        SourceView::load(tx, sources::add(tx, new)?)
+        SourceView::load(tx, sources::add(tx, &new)?)
     })?;
     let mut said = format!("S{} is added\nnext: copydesk claim cite CLAIM S{0}", added.id);
     if added.confidential {

@@ -21,14 +21,14 @@ pub struct Args {
     /// Only those of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
     pub kind: Option<SourceKind>,
-    /// The most to list; 0 for all.
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub limit: u32,
+    /// The most to list; 0 for all. By default 50 in a table, and all for programs.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
 }
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let limit = if args.limit == 0 { usize::MAX } else { usize::try_from(args.limit).unwrap_or(usize::MAX) };
+    let limit = ctx.limit(args.limit).unwrap_or(usize::MAX);
     let (sources, all) = ctx.read_desk(|r| {
         let mut found = match &args.article {
             Some(name) => {

@@ -75,7 +75,7 @@ pub fn add(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
         subject: "claim",
         subject_id: claim.id.0,
         article: Some(claim.article),
-        payload: json!({ "claim": record_of(&claim), "revision": head.article.head }),
+        payload: json!({ "claim": record_of(&claim), "revision": head.article.head }).into(),
         reverses: None,
     })?;
     Ok(claim)

@@ -137,7 +137,9 @@ fn name(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> bool {
     let Some(before) = before else {
         return tokens.get(at + 1).is_some_and(|t| t.is_capitalised() && !lexicon.is_common(&t.lower));
     };
-    let begins = matches!(before.text.as_str(), "." | "?" | "!" | ":" | "\"");
+    // A name behind a closing mark: "We won," Berg said.
+    let opened = before.text == "\"" && !token.spaced;
+    let begins = opened || matches!(before.text.as_str(), "." | "?" | "!" | ":");
     if begins && !tokens.get(at + 1).is_some_and(Token::is_capitalised) {
         return false;
     }

@@ -152,6 +152,10 @@ fn messages_read_like_a_colleague() {
         compare(&a, &b).into_iter().map(|d| d.message).collect::<Vec<_>>()
     };
     assert_eq!(told("Rents rose 1.5 percent.", "Rents rose 15 percent."), ["number changed: 1.5 → 15 percent"]);
+    assert_eq!(
+        told("They met on Monday and left.", "They met on Tuesday and left."),
+        ["date changed: Monday → Tuesday"]
+    );
     assert_eq!(told("He did pay.", "He did not pay."), ["negation added: not"]);
     assert_eq!(
         told("They like polish and wax.", "They like Polish and wax."),

@@ -258,6 +258,7 @@ impl Hunk {
             t.kind == TokenKind::Word
                 && matches!(hard, Hard::Number | Hard::Unit | Hard::Date | Hard::Currency)
                 && self.new.len() <= 2
+                && self.new.end.checked_sub(1).and_then(|last| new.tokens.get(last)).is_some_and(is_number)
         });
         let to = match unit {
             Some(unit) if !to.is_empty() => format!("{to} {}", unit.text),
@@ -355,6 +356,10 @@ fn rewritten(hunks: &[Hunk], old: &Cut, new: &Cut) -> Option<Difference> {
         let message = format!("most of the words were rewritten ({changed} of {all})");
         Difference::stale(Hard::Rewritten, "rewritten", message)
     })
+}
+
+fn is_number(token: &Token) -> bool {
+    token.kind == TokenKind::Number
 }
 
 /// What a person calls a kind of fact.

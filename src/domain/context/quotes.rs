@@ -12,7 +12,7 @@ use crate::domain::{fold, lexicon::tokens::is_unspaced};
 /// The quotations of one block, in characters of its visible text.
 #[derive(Debug, Default)]
 pub(super) struct Quotations {
-    /// Stretches in quotation marks, marks included.
+    /// Stretches in quotation marks, marks included, apart and in order.
     pub(super) ranges: Vec<Range<usize>>,
     /// Where a quotation begins that the block doesn't close.
     unclosed: Option<usize>,
@@ -57,6 +57,15 @@ impl Quotations {
             out.ranges.push(start..chars.len());
         }
         out.ranges.sort_by_key(|range| range.start);
+        // One quotation inside another is one stretch: the rest can then search by halves.
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(out.ranges.len());
+        for range in std::mem::take(&mut out.ranges) {
+            match merged.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => merged.push(range),
+            }
+        }
+        out.ranges = merged;
         out
     }
 
@@ -96,7 +105,13 @@ impl Quotations {
 
     /// Whether the character before `place` and the one at it are inside one quotation.
     pub(super) fn open_at(&self, place: usize) -> bool {
-        place < self.carried || self.ranges.iter().any(|range| range.start < place && place < range.end)
+        place < self.carried || self.around(place).is_some_and(|range| range.start < place)
+    }
+
+    /// The quotation that holds a place.
+    fn around(&self, place: usize) -> Option<&Range<usize>> {
+        let begun = self.ranges.partition_point(|range| range.start <= place);
+        begun.checked_sub(1).and_then(|at| self.ranges.get(at)).filter(|range| range.contains(&place))
     }
 
     /// The quotation that holds the characters of `words` or a good part of them
@@ -111,12 +126,15 @@ impl Quotations {
             text.iter().filter(|c| c.is_whitespace()).count() >= 2
                 || text.iter().filter(|c| is_unspaced(**c)).count() >= 4
         };
-        self.ranges.iter().find(|range| (range.start <= words.start && words.end <= range.end) || long(range)).cloned()
+        let from = self.ranges.partition_point(|range| range.end <= words.start);
+        let to = self.ranges.partition_point(|range| range.start < words.end).max(from);
+        let near = self.ranges.get(from..to).unwrap_or_default();
+        near.iter().find(|range| (range.start <= words.start && words.end <= range.end) || long(range)).cloned()
     }
 
     /// Whether a place is inside quotation marks.
     pub(super) fn covers(&self, place: usize) -> bool {
-        place < self.carried || self.ranges.iter().any(|range| range.contains(&place))
+        place < self.carried || self.around(place).is_some()
     }
 }
 

@@ -7,6 +7,7 @@
 //! in small letters. A word may stand in several sections. A language without
 //! a list uses the English one, and both neighbouring sentences count.
 
+pub mod guess;
 pub mod names;
 pub mod tokens;
 

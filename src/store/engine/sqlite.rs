@@ -110,21 +110,22 @@ impl Connection<'_> {
 
     /// Marks a point to which [`Self::rollback_to`] can return.
     pub fn savepoint(&self) -> Result<(), Fault> {
-        self.batch("SAVEPOINT item")
+        self.plain("SAVEPOINT item")
     }
 
     /// Keeps what was written since the mark.
     pub fn release(&self) -> Result<(), Fault> {
-        self.batch("RELEASE item")
+        self.plain("RELEASE item")
     }
 
     /// Forgets what was written since the mark.
     pub fn rollback_to(&self) -> Result<(), Fault> {
-        self.batch("ROLLBACK TO item; RELEASE item")
+        self.plain("ROLLBACK TO item")?;
+        self.plain("RELEASE item")
     }
 
-    fn batch(self, sql: &str) -> Result<(), Fault> {
-        self.inner.execute_batch(sql).map_err(|e| fault(&e))
+    fn plain(self, sql: &str) -> Result<(), Fault> {
+        self.inner.prepare_cached(sql).and_then(|mut s| s.raw_execute()).map(|_| ()).map_err(|e| fault(&e))
     }
 
     /// Calls `f` for each row.

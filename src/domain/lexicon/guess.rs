@@ -1,0 +1,93 @@
+//! Which language a text is written in, as far as its small words show.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::{Lexicon, Section, of, primary};
+
+/// The languages that can be told by their words.
+const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "ru", "ar"];
+/// How many words from the beginning are looked at: a wire's first paragraphs.
+const WORDS: usize = 120;
+/// The fewest small words that prove anything.
+const FEWEST: usize = 8;
+
+/// Each small word, with the languages that have it, a bit for each of [`LANGUAGES`].
+static SMALL: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut small: HashMap<&'static str, u8> = HashMap::new();
+    for (bit, language) in LANGUAGES.iter().enumerate() {
+        for word in of(language).small_words() {
+            *small.entry(word).or_default() |= 1 << bit;
+        }
+    }
+    small
+});
+
+impl Lexicon {
+    fn small_words(&self) -> impl Iterator<Item = &'static str> {
+        let small = |sections: &Vec<Section>| {
+            sections.iter().any(|s| matches!(s, Section::Common | Section::Determiner | Section::Pronoun))
+        };
+        self.words.iter().filter(move |(_, sections)| small(sections)).map(|(word, _)| *word)
+    }
+}
+
+/// The language of a text as a BCP 47 tag, where three in ten of its first
+/// words are small words of one language and clearly fewer those of any other;
+/// else `None`. Of the languages with word lists only; a text too short to
+/// tell has none, and is judged by the stricter rules for unknown ones.
+pub fn guess(text: &str) -> Option<&'static str> {
+    let mut hits = [0usize; LANGUAGES.len()];
+    let (mut words, mut han, mut kana) = (0usize, 0usize, 0usize);
+    for word in text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty()).take(WORDS)
+    {
+        words += 1;
+        for c in word.chars().take(WORDS) {
+            han += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}'));
+            kana += usize::from(matches!(c, '\u{3040}'..='\u{30ff}'));
+        }
+        let found = if word.chars().any(char::is_uppercase) {
+            SMALL.get(word.to_lowercase().as_str())
+        } else {
+            SMALL.get(word)
+        };
+        let bits = found.copied().unwrap_or_default();
+        for (bit, hits) in hits.iter_mut().enumerate() {
+            *hits += usize::from(bits >> bit & 1 == 1);
+        }
+    }
+    if han >= 2 * FEWEST && kana == 0 {
+        return Some("zh");
+    }
+    let (best, most) = hits.iter().copied().enumerate().max_by_key(|(_, hits)| *hits)?;
+    let next = hits.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, hits)| *hits).max().unwrap_or(0);
+    let sure = most >= FEWEST && most * 10 >= words * 3 && most * 2 >= next * 3;
+    sure.then(|| LANGUAGES.get(best).copied()).flatten()
+}
+
+/// A language as it is given, or else as the text shows it; empty where neither is.
+pub fn given_or_guessed(given: &str, text: &str) -> String {
+    if primary(given).is_empty() { guess(text).map(str::to_owned).unwrap_or_default() } else { given.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guess;
+
+    #[test]
+    fn small_words_tell_the_language() {
+        let texts = [
+            (Some("en"), "The lock of Halm let the first ship through on Monday, the port's director said, and two more are waiting for it."),
+            (Some("de"), "Die Schleuse von Halm ist wieder offen, sagte der Direktor am Montag, und die Schiffe, die auf sie warten, sind aus dem Norden."),
+            (Some("fr"), "L’écluse de la ville est de nouveau ouverte, a dit le directeur du port, et les bateaux qui sont dans le canal ne vont pas attendre."),
+            (Some("es"), "La esclusa de la ciudad está abierta, dijo el director del puerto, y los barcos que están en el canal no van a esperar más por ella."),
+            (Some("ru"), "Шлюз в городе снова открыт, сказал директор порта, и суда, которые стоят на канале, не будут ждать, но это было бы не так, если бы он был закрыт."),
+            (Some("zh"), "市长在星期一表示港口的船闸已经重新开放，第一艘船顺利通过。"),
+            (None, "De sluis van Halm is weer open, zei de directeur van de haven op maandag, en twee schepen liggen te wachten in het kanaal."),
+            (None, "Halm: 3-1."),
+            (None, ""),
+        ];
+        for (language, text) in texts {
+            assert_eq!(guess(text), language, "{text}");
+        }
+    }
+}
