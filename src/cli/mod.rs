@@ -205,11 +205,6 @@ fn run(ctx: &Ctx, command: &Command) -> Result<()> {
     }
 }
 
-/// For verbs whose body has yet to be written. Temporary.
-pub(crate) fn not_built_yet<T: std::fmt::Debug>(_ctx: &Ctx, args: &T) -> Result<()> {
-    Err(Error::failed("this command is not built yet").detail(format!("{args:?}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
