@@ -15,8 +15,11 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.file("harbour-fire.md", format!("---\ntitle: Ten die in harbour fire\nlanguage: en\n---\n\n{COPY}"));
     desk.by("wim", &["import", "harbour-fire.md"]).ends(0);
-    desk.by("wim", &["claim", "add", "harbour-fire", "--quote", "We came within eight minutes", "--claimant", "Ola Berg"])
-        .ends(0);
+    desk.by(
+        "wim",
+        &["claim", "add", "harbour-fire", "--quote", "We came within eight minutes", "--claimant", "Ola Berg"],
+    )
+    .ends(0);
     desk.by("carl", &["claim", "cite", "1", "--kind", "interview", "--title", "A call to the fire chief"]).ends(0);
     desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
     desk
@@ -88,7 +91,8 @@ fn what_somebody_may_not_do() {
     refused(&desk, "cleo", &["person", "set", "cleo", "--role", "writer"], 1, &["chief"]);
 
     // What is stale is checked again first.
-    desk.feed(&["--as", "wim", "article", "edit", "harbour-fire", "--file", "-"], &COPY.replace("eight", "nine")).ends(0);
+    desk.feed(&["--as", "wim", "article", "edit", "harbour-fire", "--file", "-"], &COPY.replace("eight", "nine"))
+        .ends(0);
     refused(&desk, "eva", &["claim", "approve", "1"], 1, &["copydesk claim check"]);
     refused(&desk, "eva", &["claim", "reconfirm", "1"], 1, &["claim check"]);
     desk.by("wim", &["article", "submit", "harbour-fire"]).ends(0);
@@ -206,7 +210,9 @@ fn every_script_goes_in_and_comes_out() {
 fn harmless(desk: &Desk, words: &[&str]) {
     let output = desk.run(words);
     for text in [&output.stdout, &output.stderr] {
-        let bad = text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || ('\u{202a}'..='\u{202e}').contains(c));
+        let bad = text
+            .chars()
+            .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || ('\u{202a}'..='\u{202e}').contains(c));
         assert_eq!(bad, None, "{words:?}: {text:?}");
     }
 }

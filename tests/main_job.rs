@@ -94,7 +94,8 @@ fn main_job(story: &Story<'_>) {
     let gate = desk.run(&["gate", "wire", "--json"]).ends(8).json();
     assert_eq!(blockers(&gate).iter().filter(|(kind, _)| kind == "claim_unapproved").count(), 5, "{gate:#}");
     desk.by("carl", &["claim", "check", "1-5", "--finding", "confirmed"]).ends(1).says("source");
-    desk.by("carl", &["claim", "cite", "1,3,5", "--kind", "recording", "--title", "The interview", "--primary"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1,3,5", "--kind", "recording", "--title", "The interview", "--primary"])
+        .ends(0);
     desk.by("carl", &["claim", "cite", "2,4", "--kind", "document", "--title", "The ministry's statement"]).ends(0);
     desk.by("carl", &["claim", "check", "1-5", "--finding", "confirmed", "--note", "heard and read"]).ends(0);
     desk.by("carl", &["claim", "approve", "1-5"]).ends(1);
@@ -208,7 +209,10 @@ fn wire_file() -> Option<PathBuf> {
         return Some(named.into());
     }
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/data/wire");
-    std::fs::read_dir(beside).ok()?.filter_map(|f| Some(f.ok()?.path())).find(|p| p.extension().is_some_and(|e| e == "txt"))
+    std::fs::read_dir(beside)
+        .ok()?
+        .filter_map(|f| Some(f.ok()?.path()))
+        .find(|p| p.extension().is_some_and(|e| e == "txt"))
 }
 
 #[test]
@@ -220,7 +224,11 @@ fn the_agencys_story() {
     main_job(&Story {
         text: std::fs::read_to_string(file).unwrap(),
         moves: ("Lavrov reiterated", "In the aftermath of the Paris attacks"),
-        moved: ("Assad protected the interests of “a significant part of Syrian society”", "attribution", Some("Sergei Lavrov")),
+        moved: (
+            "Assad protected the interests of “a significant part of Syrian society”",
+            "attribution",
+            Some("Sergei Lavrov"),
+        ),
         date: (
             ("first launched air strikes on Syria in September", "date", None),
             "air strikes on Syria in September",

@@ -371,6 +371,21 @@ fn an_undo_puts_things_back_as_they_were() {
         assert_eq!(strip(article(slug)), before, "{words:?}");
         check();
     }
+    // A source goes back, and with it the approvals that lapsed by its change.
+    let before = claim("2");
+    desk.by("carl", &["source", "edit", "S1", "--title", "Some log", "--locator", "x"]).ends(2);
+    desk.by("carl", &["source", "edit", "S1", "--title", "Some log"]).ends(0);
+    assert_ne!(claim("2")["standing"], before["standing"]);
+    desk.by("carl", &["undo"]).ends(0);
+    assert_eq!(claim("2"), before);
+    check();
+    // A text that was brought back goes again.
+    let before = article("quay")["body"].clone();
+    desk.by("wim", &["revision", "restore", "quay@1"]).ends(0);
+    assert_ne!(article("quay")["body"], before);
+    desk.by("wim", &["undo"]).ends(0);
+    assert_eq!((article("quay")["body"].clone(), article("quay")["head"].as_i64()), (before, Some(4)));
+    check();
     // An approval of an article goes, and the text can be approved again.
     desk.by("wim", &["article", "submit", "ferry"]).ends(1);
     desk.by("ed", &["article", "approve", "ferry"]).ends(0);

@@ -72,7 +72,12 @@ fn drive(cases: &[(String, Case)]) -> BTreeMap<usize, Value> {
     desk.by("ed", &["claim", "approve", &all]).ends(0);
     let steps = cases.iter().map(|(_, c)| c.between.len()).max().unwrap_or(0);
     for step in 0..steps {
-        import(&lines(&|c| c.between.get(step).unwrap_or_else(|| c.between.last().unwrap_or(&c.old)).clone(), false, false)).ends(0);
+        import(&lines(
+            &|c| c.between.get(step).unwrap_or_else(|| c.between.last().unwrap_or(&c.old)).clone(),
+            false,
+            false,
+        ))
+        .ends(0);
     }
     let last = import(&lines(&|c| c.new.clone(), true, false)).json();
     for (at, item) in last["items"].as_array().unwrap().iter().enumerate() {
@@ -120,7 +125,12 @@ fn hold(folder: &str) {
         if !fits {
             wrong.push(format!(
                 "{label}: want {}, got {standing} ({}) {}\n    old   {:?}\n    quote {:?}\n    new   {:?}",
-                case.want.join("/"), claim["standing_reason"], claim["hard_changes"], case.old, case.quote, case.new
+                case.want.join("/"),
+                claim["standing_reason"],
+                claim["hard_changes"],
+                case.old,
+                case.quote,
+                case.new
             ));
         }
     }

@@ -45,7 +45,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Ok::<_, Error>((plan, told))
     })?;
     if ctx.for_people() {
-        ctx.ui.status(format!("{told}\nundone: {}", plan.words));
+        ctx.ui.status(format!("{told}\nundoing it: {}", plan.words));
     }
     if ctx.ui.can_ask() {
         ctx.confirm("Undo it?")?;

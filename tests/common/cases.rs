@@ -87,4 +87,3 @@ pub fn read(file: &Path) -> Vec<Case> {
     }
     cases
 }
-

@@ -38,7 +38,8 @@ impl Lexicon {
 pub fn guess(text: &str) -> Option<&'static str> {
     let mut hits = [0usize; LANGUAGES.len()];
     let (mut words, mut han, mut kana) = (0usize, 0usize, 0usize);
-    for word in text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty()).take(WORDS)
+    for word in
+        text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty()).take(WORDS)
     {
         words += 1;
         for c in word.chars().take(WORDS) {
@@ -76,13 +77,31 @@ mod tests {
     #[test]
     fn small_words_tell_the_language() {
         let texts = [
-            (Some("en"), "The lock of Halm let the first ship through on Monday, the port's director said, and two more are waiting for it."),
-            (Some("de"), "Die Schleuse von Halm ist wieder offen, sagte der Direktor am Montag, und die Schiffe, die auf sie warten, sind aus dem Norden."),
-            (Some("fr"), "L’écluse de la ville est de nouveau ouverte, a dit le directeur du port, et les bateaux qui sont dans le canal ne vont pas attendre."),
-            (Some("es"), "La esclusa de la ciudad está abierta, dijo el director del puerto, y los barcos que están en el canal no van a esperar más por ella."),
-            (Some("ru"), "Шлюз в городе снова открыт, сказал директор порта, и суда, которые стоят на канале, не будут ждать, но это было бы не так, если бы он был закрыт."),
+            (
+                Some("en"),
+                "The lock of Halm let the first ship through on Monday, the port's director said, and two more are waiting for it.",
+            ),
+            (
+                Some("de"),
+                "Die Schleuse von Halm ist wieder offen, sagte der Direktor am Montag, und die Schiffe, die auf sie warten, sind aus dem Norden.",
+            ),
+            (
+                Some("fr"),
+                "L’écluse de la ville est de nouveau ouverte, a dit le directeur du port, et les bateaux qui sont dans le canal ne vont pas attendre.",
+            ),
+            (
+                Some("es"),
+                "La esclusa de la ciudad está abierta, dijo el director del puerto, y los barcos que están en el canal no van a esperar más por ella.",
+            ),
+            (
+                Some("ru"),
+                "Шлюз в городе снова открыт, сказал директор порта, и суда, которые стоят на канале, не будут ждать, но это было бы не так, если бы он был закрыт.",
+            ),
             (Some("zh"), "市长在星期一表示港口的船闸已经重新开放，第一艘船顺利通过。"),
-            (None, "De sluis van Halm is weer open, zei de directeur van de haven op maandag, en twee schepen liggen te wachten in het kanaal."),
+            (
+                None,
+                "De sluis van Halm is weer open, zei de directeur van de haven op maandag, en twee schepen liggen te wachten in het kanaal.",
+            ),
             (None, "Halm: 3-1."),
             (None, ""),
         ];
