@@ -73,7 +73,7 @@ fn a_quote_that_is_not_there_or_there_twice() {
     refused(&desk, "wim", &add("We came within nine minutes"), 3, &["within eight minutes"]);
     let twice = refused(&desk, "wim", &add("Ten people died in the fire"), 1, &["2 times", "--occurrence"]);
     assert!(twice.stderr.contains("at the harbour") && twice.stderr.contains("of 1954"), "{}", twice.stderr);
-    refused(&desk, "wim", &[&add("Ten people died in the fire")[..], &["--occurrence", "3"]].concat(), 1, &["2"]);
+    refused(&desk, "wim", &[&add("Ten people died in the fire")[..], &["--occurrence", "3"]].concat(), 3, &["2"]);
     refused(&desk, "wim", &add("  "), 2, &["quote"]);
     refused(&desk, "wim", &add("zebras in the moonlight"), 3, &["zebras"]);
     desk.by("wim", &[&add("Ten people died in the fire")[..], &["--occurrence", "2"]].concat()).ends(0);

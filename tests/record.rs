@@ -53,7 +53,7 @@ fn an_honest_record_holds_and_is_told() {
     }
     for words in [
         "imported quay in 2 revisions",
-        "changed fire: language nothing → en, desk nothing → local, urgency 5 → 2",
+        "changed fire: desk nothing → local, urgency 5 → 2",
         "wrote revision 3 of fire: mended; #3 now stale",
         "republished fire as correction at revision 3: It was nine minutes.",
         "passing a closed gate: the mayor reads it out at noon",

@@ -146,3 +146,130 @@ fn every_edit_of_the_standings_table_end_to_end() {
 fn every_trap_of_place_and_path_end_to_end() {
     hold("traps");
 }
+
+/// A desk on which claim 1 to `n` stand approved in articles of their own, each with its own source.
+fn approved(n: usize, body: &str, quote: &str) -> Desk {
+    let desk = Desk::new();
+    let line = |at: usize| {
+        json!({
+            "slug": format!("story-{at}"), "provider": "desk", "external_id": format!("story-{at}"), "language": "en",
+            "headline": "Ten boats burn", "dateline": "HALM, 12 May 2015", "body": body,
+            "claims": [{"quote": quote, "kind": "number"}],
+        })
+        .to_string()
+    };
+    let lines: Vec<_> = (1..=n).map(line).collect();
+    desk.feed(&["--as", "wim", "import", "-", "--input-format", "jsonl"], &lines.join("\n")).ends(0);
+    for at in 1..=n {
+        desk.by("carl", &["claim", "cite", &at.to_string(), "--kind", "document", "--title", "The log"]).ends(0);
+    }
+    desk
+}
+
+fn standing(desk: &Desk, claim: usize) -> String {
+    let claim = desk.run(&["claim", "show", &claim.to_string(), "--json"]).ends(0).json();
+    claim["standing"].as_str().unwrap().to_owned()
+}
+
+const BODY: &str = "Ten boats burnt on Tuesday, and the harbour lost 1.5 million euros. The town was quiet.";
+
+#[test]
+fn what_an_approval_rests_on_ends_it_without_a_change_of_text() {
+    // N stands for the claim's number, SN for its source, story-N for its article.
+    let cases: [(&str, &str); 20] = [
+        ("claim edit N --statement Everything", "stale"),
+        ("claim edit N --claimant Berg", "stale"),
+        ("claim edit N --kind event", "stale"),
+        ("claim edit N --asks said", "stale"),
+        ("claim edit N --correction Nine", "stale"),
+        ("claim cite N --kind web --title Another --stance contradicts", "stale"),
+        ("source edit SN --title Rumours", "stale"),
+        ("source edit SN --url https://example.org/other", "stale"),
+        ("source edit SN --kind web", "stale"),
+        ("source edit SN --primary true", "stale"),
+        ("source edit SN --group harbour", "stale"),
+        ("article set story-N --language de", "touched"),
+        ("article edit story-N --dateline HALM,20May2015", "touched"),
+        ("claim check N --finding unsupported", "unapproved"),
+        ("claim return N --note again", "unapproved"),
+        ("claim withdraw N --note opinion", "unapproved"),
+        // Added support, archive links, notes and what nothing rests on do no harm.
+        ("claim cite N --kind web --title Another", "approved"),
+        ("source edit SN --archived-url https://example.org/kept", "approved"),
+        ("source edit SN --note seen", "approved"),
+        ("claim edit N --priority 1", "approved"),
+    ];
+    let desk = approved(cases.len(), BODY, "Ten boats burnt on Tuesday, and the harbour lost 1.5 million euros");
+    let all = format!("1-{}", cases.len());
+    desk.by("carl", &["claim", "check", &all, "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", &all]).ends(0);
+    let wrong: Vec<String> = cases
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (words, want))| {
+            let n = (at + 1).to_string();
+            let words: Vec<String> = words
+                .split(' ')
+                .map(|w| match w {
+                    "N" => n.clone(),
+                    "SN" => format!("S{n}"),
+                    "story-N" => format!("story-{n}"),
+                    "HALM,20May2015" => "HALM, 20 May 2015".to_owned(),
+                    other => other.to_owned(),
+                })
+                .collect();
+            let typed: Vec<&str> = words.iter().map(String::as_str).collect();
+            desk.by("eva", &typed).ends(0);
+            let first = standing(&desk, at + 1);
+            // A revision that does nothing here brings nothing back, and ends nothing.
+            let slug = format!("story-{n}");
+            desk.by("wim", &["article", "edit", &slug, "--headline", "Ten boats burn at night"]).ends(0);
+            let then = standing(&desk, at + 1);
+            (first != *want || then != *want).then(|| format!("{}: want {want}, got {first}, then {then}", words.join(" ")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
+fn words_brought_back_under_another_dateline_are_looked_at() {
+    let desk = approved(1, BODY, "Ten boats burnt on Tuesday");
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    let edit = |words: &[&str], body: &str| {
+        let all = [&["--as", "wim", "article", "edit", "story-1"], words].concat();
+        desk.feed(&all, body).ends(0);
+    };
+    edit(&["--file", "-"], "The town was quiet.");
+    assert_eq!(standing(&desk, 1), "cut");
+    edit(&["--dateline", "HALM, 20 May 2015"], "");
+    edit(&["--file", "-"], BODY);
+    assert_eq!(standing(&desk, 1), "touched");
+    edit(&["--dateline", "HALM, 12 May 2015"], "");
+    assert_eq!(standing(&desk, 1), "approved");
+}
+
+#[test]
+fn an_applied_correction_is_approved_and_old_words_elsewhere_are_told() {
+    let desk = approved(1, BODY, "Ten boats burnt");
+    let finding = ["claim", "check", "1", "--finding", "needs-correction", "--correction", "Nine boats burnt"];
+    desk.by("carl", &finding).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    assert_eq!(standing(&desk, 1), "contradicted");
+    let edit = |body: &str| {
+        desk.feed(&["--as", "wim", "article", "edit", "story-1", "--file", "-"], body).ends(0);
+    };
+    // Nearly the correction is not the correction.
+    edit(&BODY.replace("Ten boats burnt", "Eight boats burnt"));
+    assert_eq!(standing(&desk, 1), "stale");
+    edit(&BODY.replace("Ten boats burnt", "Nine boats burnt"));
+    assert_eq!(standing(&desk, 1), "approved");
+    // With another change beside it, it isn't what two people approved.
+    edit(&BODY.replace("Ten boats burnt", "Nine boats burnt").replace("1.5", "2.5"));
+    assert_eq!(standing(&desk, 1), "stale");
+    edit(&BODY.replace("Ten boats burnt", "Nine boats burnt"));
+    assert_eq!(standing(&desk, 1), "approved");
+    desk.by("eva", &["claim", "edit", "1", "--correction", "Eleven boats burnt"]).ends(0);
+    assert_ne!(standing(&desk, 1), "approved");
+}

@@ -36,7 +36,8 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let folder = fresh(&args.folder)?;
-    let (desk, line) = (seeds::Desk::load().map_err(spoilt)?, seeds::Storyline::load().map_err(spoilt)?);
+    let (desk, line) =
+        (seeds::Desk::load().map_err(|e| spoilt(&e))?, seeds::Storyline::load().map_err(|e| spoilt(&e))?);
     // The walk shows commands as they are typed in the desk's folder, so it is played there.
     std::env::set_current_dir(&folder).map_err(|e| cant("entered", &args.folder, &e))?;
     let named = args.folder.display().to_string();
@@ -73,7 +74,7 @@ fn cant(what: &str, folder: &Path, error: &io::Error) -> Error {
     Error::failed(format!("{} can't be {what}: {error}", folder.display())).hint("name a folder: copydesk demo FOLDER")
 }
 
-fn spoilt(error: toml::de::Error) -> Error {
+fn spoilt(error: &toml::de::Error) -> Error {
     Error::failed(format!("the demonstration's own files can't be read: {error}"))
 }
 
