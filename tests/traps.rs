@@ -225,7 +225,8 @@ fn what_an_approval_rests_on_ends_it_without_a_change_of_text() {
             let slug = format!("story-{n}");
             desk.by("wim", &["article", "edit", &slug, "--headline", "Ten boats burn at night"]).ends(0);
             let then = standing(&desk, at + 1);
-            (first != *want || then != *want).then(|| format!("{}: want {want}, got {first}, then {then}", words.join(" ")))
+            (first != *want || then != *want)
+                .then(|| format!("{}: want {want}, got {first}, then {then}", words.join(" ")))
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

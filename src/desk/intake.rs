@@ -471,7 +471,9 @@ fn without_repeats(given: &[ImportRevision]) -> Vec<&ImportRevision> {
 }
 
 /// The revisions of an item that the desk doesn't have yet: those after the
-/// last one that it has.
+/// last one that it has. Where a history's end was rewritten at its source,
+/// those after its common beginning; never none of it, for its last is what
+/// stands there now.
 fn new_revisions<'i>(given: &'i [ImportRevision], known: &[Revision]) -> Vec<&'i ImportRevision> {
     let head = known.last().map(|r| r.content_hash);
     let imported = known.iter().rfind(|r| r.origin == Origin::Import).map(|r| r.content_hash);
@@ -482,7 +484,8 @@ fn new_revisions<'i>(given: &'i [ImportRevision], known: &[Revision]) -> Vec<&'i
             || (r.source_time.is_some()
                 && known.iter().any(|k| k.source_time == r.source_time && k.content_hash == r.content_hash))
     };
-    let seen = given.iter().rposition(have).map_or(0, |at| at + 1);
+    let begins = given.iter().zip(known).take_while(|(g, k)| g.content_hash == k.content_hash).count();
+    let seen = given.iter().rposition(have).map_or(begins.min(given.len().saturating_sub(1)), |at| at + 1);
     without_repeats(given.get(seen..).unwrap_or_default())
 }
 
