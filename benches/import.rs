@@ -6,7 +6,7 @@
 //! `cargo bench --bench import`, or with `-- --articles 1000` for a look.
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
-#![allow(missing_docs, unreachable_pub)]
+#![allow(missing_docs, unreachable_pub, dead_code)]
 
 mod common;
 
