@@ -1,6 +1,8 @@
 //! A desk under stress: many processes at once, files that are no desk or a
 //! hostile one, and programs that are killed at any moment.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what fails here should fail its test")]
+
 mod common;
 
 use std::collections::BTreeSet;
@@ -26,6 +28,7 @@ const WRITER: &str = "COPYDESK_TEST_WRITER";
 /// times, and says on standard output how often it was told that it is done.
 #[test]
 fn writer() {
+    #[expect(clippy::disallowed_methods, reason = "so does a test tell its other side what to do")]
     let Some(job) = std::env::var_os(WRITER) else { return };
     let job = job.into_string().unwrap();
     let (name, job) = job.split_once(' ').unwrap();
@@ -187,7 +190,7 @@ fn a_killed_init_can_be_run_again() {
 
 #[test]
 fn a_killed_import_has_what_it_told_and_can_be_run_again() {
-    const ITEMS: usize = 1_500;
+    const ITEMS: usize = 6_000;
     let desk = Desk::new();
     let mut lines = String::new();
     for n in 0..ITEMS {
@@ -197,33 +200,35 @@ fn a_killed_import_has_what_it_told_and_can_be_run_again() {
             "headline": format!("Item {n}"), "body": body,
             "claims": [{"quote": format!("counted {n} boats"), "occurrence": 1}], "tags": ["boats", "place:Oslo"],
         });
-        lines.push_str(&format!("{item}\n"));
+        lines.push_str(&item.to_string());
+        lines.push('\n');
     }
     desk.file("items.jsonl", lines);
-    for round in 0..10 {
-        let mut command = desk.command(&["--as", "cleo", "import", "items.jsonl", "--format", "jsonl"]);
+    let mut partly = 0;
+    for round in 0..8 {
+        let mut command = desk.command(&["--as", "cleo", "--format", "jsonl", "import", "items.jsonl"]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(20 + jumble(round) % 400));
-        child.kill().unwrap();
+        // Killed after its first word, somewhere in what it does next.
+        let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut told = String::new();
-        child.stdout.take().unwrap().read_to_string(&mut told).ok();
+        out.read_line(&mut told).unwrap();
+        std::thread::sleep(Duration::from_micros(jumble(round) % 200_000));
+        child.kill().unwrap();
+        out.read_to_string(&mut told).unwrap();
         child.wait().unwrap();
         sound(&desk, "desk.db");
-        let there: BTreeSet<String> = desk
-            .run(&["article", "list", "--limit", "100000", "--format", "csv", "--fields", "slug"])
-            .ends(0)
-            .stdout
-            .lines()
-            .skip(1)
-            .map(str::to_owned)
-            .collect();
-        for line in told.lines().filter(|l| l.ends_with('}')) {
+        let list = ["article", "list", "--limit", "100000", "--format", "csv", "--fields", "slug"];
+        let there = desk.run(&list).ends(0).stdout;
+        let there: BTreeSet<&str> = there.lines().skip(1).collect();
+        let told: Vec<&str> = told.lines().filter(|l| l.ends_with('}')).collect();
+        partly += usize::from(!told.is_empty() && there.len() < ITEMS);
+        for line in told {
             let item: serde_json::Value = serde_json::from_str(line).unwrap();
-            if let Some(slug) = item["article"].as_str() {
-                assert!(there.contains(slug), "round {round}: {slug} was told and is not there");
-            }
+            let slug = item["article"].as_str().unwrap();
+            assert!(there.contains(slug), "round {round}: {slug} was told and is not there");
         }
     }
+    assert!(partly > 0, "no import was killed in its middle: it needs more items");
     desk.run(&["import", "items.jsonl", "--quiet"]).ends(0);
     let again = desk.run(&["import", "items.jsonl", "--json"]).ends(0).json();
     assert_eq!((again["unchanged"].as_u64(), again["created"].as_u64()), (Some(ITEMS as u64), Some(0)));
@@ -384,7 +389,6 @@ fn a_desk_that_cant_be_written_is_read() {
     permissions.set_readonly(true);
     std::fs::set_permissions(&file, permissions).unwrap();
     if std::fs::OpenOptions::new().append(true).open(&file).is_ok() {
-        assert!(std::env::var_os("COPYDESK_CI").is_none() || cfg!(unix));
         std::io::stderr().write_all(b"skipped: whoever runs this may write any file\n").unwrap();
         return;
     }

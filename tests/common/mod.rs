@@ -1,6 +1,7 @@
 //! A desk in a folder of its own, and the real program in a clean environment.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here should fail its test")]
 
 pub mod everything;
 
