@@ -1,7 +1,7 @@
 //! Undo: a new event that reverses an earlier one.
 //!
 //! What an event did is read from its payload, and how it is reversed is one
-//! [`Way`]. Decisions are revoked, never removed; facts go back to what the
+//! `Way`. Decisions are revoked, never removed; facts go back to what the
 //! event says they were; a text comes back as a new revision. Nothing on which
 //! a later event builds is undone, and never what was public, people, policy,
 //! merges or imports: the refusal says what to do instead. An undo is not

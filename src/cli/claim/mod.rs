@@ -1,7 +1,7 @@
 //! Claims: assertions tied to the exact words that make them.
 //!
 //! A verb on several claims is one transaction with an event a claim
-//! ([`Changed::make`]): all or nothing, and the error names the claim.
+//! (`Changed::make`): all or nothing, and the error names the claim.
 
 use crate::{
     cli::{

@@ -1,6 +1,6 @@
 //! `copydesk demo`: a desk to play with, and a story's life on it.
 //!
-//! The storyline in `seeds/` is played with the verbs' own code ([`walk`]), so
+//! The storyline in `seeds/` is played with the verbs' own code (`walk`), so
 //! that what the walk shows is what the program prints, and a step that comes
 //! out otherwise than it should ends the demonstration with an error.
 

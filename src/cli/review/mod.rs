@@ -1,7 +1,7 @@
 //! `copydesk review`: claims one by one, each on a screen, a key a decision.
 //!
-//! [`actions`] says which keys a claim offers to whom, [`screen`] shows the
-//! claim, [`ask`] asks what a decision needs, and [`session`] walks and acts.
+//! `actions` says which keys a claim offers to whom, `screen` shows the
+//! claim, `ask` asks what a decision needs, and `session` walks and acts.
 //! A decision is one transaction, opened after the last question was answered
 //! and closed before the next is asked: whatever interrupts the session, the
 //! desk holds each decision whole or not at all.

@@ -3,7 +3,7 @@
 //! Above it, SQL is portable: parameters are `$1`, `$2`, …; values go in as
 //! [`ToParam`] and come out through [`FromRow`]; faults are named for what the
 //! caller can do about them. SQLite is the first engine; a second is one more
-//! variant of [`Tx`]'s inside.
+//! variant of `Tx`'s inside.
 
 mod copy;
 mod migrate;
