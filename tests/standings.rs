@@ -16,6 +16,8 @@
 //! default `en`), `part` (default `body`), `dateline` and `byline` (`old =>
 //! new`), `language` (`old => new`).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
 #[path = "common/cases.rs"]
 mod cases;
 
