@@ -70,7 +70,24 @@ impl Engine {
     }
 
     /// Begins a transaction that may write. Waits for other writers.
+    ///
+    /// SQLite's waiting is no queue: under many writers one may lose every
+    /// race for as long as it waits, so it is tried again, at odd intervals.
     pub fn begin_write(&self) -> Result<(), Fault> {
+        let mut tries = 0;
+        loop {
+            match self.begin_immediate() {
+                Err(Fault::Busy) if tries < 5 => {
+                    tries += 1;
+                    let odd = u64::from(std::process::id()) % 17 + 3 * tries;
+                    std::thread::sleep(std::time::Duration::from_millis(odd));
+                }
+                begun => return begun,
+            }
+        }
+    }
+
+    fn begin_immediate(&self) -> Result<(), Fault> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| fault(&e))
     }
 
@@ -78,7 +95,7 @@ impl Engine {
     pub fn begin_write_at_once(&self) -> Result<(), Fault> {
         let wait = |ms| self.connection.busy_timeout(std::time::Duration::from_millis(ms)).map_err(|e| fault(&e));
         wait(0)?;
-        let begun = self.begin_write();
+        let begun = self.begin_immediate();
         wait(super::open::BUSY_MS)?;
         begun
     }

@@ -201,7 +201,7 @@ impl PartReading {
         let speech = block.quotations.speech(&block.seen.chars, &words);
         let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
         if speech.is_none() && block.block.quotation == 0 && !html {
-            return None;
+            return self.transcript(first, block, lexicon);
         }
         let mut described = None;
         for sentence in touched.clone() {
@@ -256,6 +256,36 @@ impl PartReading {
             }
         }
         described
+    }
+
+    /// The label above a paragraph of a transcript that has none of its own:
+    /// whoever was named last goes on speaking. One label alone makes no
+    /// transcript (`LONDON:` is a dateline, `UPDATE:` a notice).
+    fn transcript(&self, first: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let mut labels = Vec::new();
+        let mut passed = 0;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let above = self.block_of(sentence)?;
+            if passed > FAR_CHARS || above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+                break;
+            }
+            if !above.hidden
+                && above.sentences.start == sentence
+                && let Some(label) = speaker::label(&self.tokens(sentence, lexicon))
+            {
+                labels.push(label);
+            }
+        }
+        if labels.len() < 2 {
+            // The next label may come after.
+            let below = (block.sentences.end..self.sentences.len().min(block.sentences.end + FAR)).find(|s| {
+                self.block_of(*s).is_some_and(|b| b.section == block.section && b.sentences.start == *s)
+                    && speaker::label(&self.tokens(*s, lexicon)).is_some()
+            });
+            below?;
+        }
+        labels.into_iter().next()
     }
 
     /// Short names in the sentence with the longer form nearest above it.
