@@ -21,9 +21,9 @@ use crate::{
 /// Example: copydesk --as dana init
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file to make.
-    #[arg(default_value = "desk.db", value_name = "FILE")]
-    pub file: PathBuf,
+    /// The file to make; without it, the one named by --db or COPYDESK_DB, else desk.db.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
     /// The chief's name as it is shown in reports.
     #[arg(long, value_name = "TEXT")]
     pub display: Option<String>,
@@ -40,7 +40,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             .hint("say who you are with --as NAME: 1 to 40 of a-z, 0-9, dot, dash and underscore"));
     }
     let login = ctx.globals.login().unwrap_or_default();
-    let (desk, made) = Desk::make(&args.file, &name, &login, ctx.now(), args.force)?;
+    let file = args.file.clone().or_else(|| ctx.globals.db.clone()).unwrap_or_else(|| PathBuf::from("desk.db"));
+    let (desk, made) = Desk::make(&file, &name, &login, ctx.now(), args.force)?;
     if made && let Some(display) = &args.display {
         let actor = ctx.actor_named(&desk, &name)?;
         desk.transact(&actor, ctx.now(), |tx| Ok::<_, Error>(people::set(tx, &name, Some(display), None, None)?))?;

@@ -391,11 +391,14 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
         claim::update(tx, &after)?;
     }
     queue::keep(tx, &after, &head.article)?;
+    // What was stale, touched or cut before is no news.
+    let news = before.as_ref().is_none_or(|b| b.standing != after.standing);
+    let lapsed = after.progress == Progress::Returned && before.is_some_and(|b| b.progress == Progress::Proposed);
     match after.standing {
-        Standing::Stale => fared.stale += 1,
-        Standing::Touched => fared.touched += 1,
-        // What was cut before is no news.
-        Standing::Cut => fared.cut += usize::from(before.is_none_or(|b| b.standing != Standing::Cut)),
+        Standing::Stale if news => fared.stale += 1,
+        Standing::Touched if news => fared.touched += 1,
+        Standing::Cut if news => fared.cut += 1,
+        _ if lapsed => fared.stale += 1,
         _ if moved => fared.moved += 1,
         _ if stands => fared.carried += 1,
         _ => {}
