@@ -1,6 +1,8 @@
 //! An article's life on the command line: the real program, every stage, and
 //! every move that it refuses.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
+
 mod common;
 
 use common::Desk;

@@ -1,6 +1,8 @@
 //! The command line from outside: the real binary in a clean environment,
 //! without a desk.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
+
 use std::process::{Command, Output, Stdio};
 
 fn copydesk(args: &[&str]) -> Command {

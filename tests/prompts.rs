@@ -2,6 +2,7 @@
 //!
 //! The child is this test program itself, run for one ignored test that asks.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
 use std::process::Command;
 
