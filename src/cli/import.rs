@@ -12,7 +12,7 @@ use crate::{
     },
     desk::{
         self,
-        intake::{Intake, Outcome, Taken},
+        intake::{Intake, Outcome, Revisions, Taken},
         revise::Fared,
     },
     domain::{
@@ -147,6 +147,8 @@ crate::record! {
         pub article_id: Option<i64>,
         /// The article's newest revision.
         pub revision: Option<i64>,
+        /// How many of its revisions were new, and how many changed nothing.
+        pub revisions: Revisions,
         /// Why it was rejected, in one word.
         pub code: Option<String>,
         /// Why it was rejected.
@@ -192,6 +194,14 @@ impl ItemView {
     fn remarks(&self) -> String {
         let c = &self.claims;
         let mut parts: Vec<String> = self.message.iter().cloned().collect();
+        let r = &self.revisions;
+        if r.added > 1 || (r.added > 0 && r.unchanged > 0) {
+            let mut said = human::count(r.added as u64, "revision", "revisions");
+            if r.unchanged > 0 {
+                said.push_str(&format!(", {} more without a change of words", r.unchanged));
+            }
+            parts.push(said);
+        }
         let told = [(c.stale, "stale"), (c.touched, "touched"), (c.cut, "cut"), (c.moved, "moved")];
         for (n, what) in told.into_iter().filter(|(n, _)| *n > 0) {
             parts.push(format!("{} {what}", human::count(n as u64, "claim", "claims")));
@@ -211,6 +221,7 @@ impl ItemView {
             article: None,
             article_id: None,
             revision: None,
+            revisions: Revisions::default(),
             code: Some(why.code.to_owned()),
             repairs: Vec::new(),
             claims: Fared::default(),
@@ -224,6 +235,7 @@ impl ItemView {
             article_id: Some(taken.article.id.0),
             revision: Some(taken.article.head.0),
             article: Some(taken.article.slug),
+            revisions: taken.revisions,
             code: None,
             message: None,
             repairs: taken.repairs,
@@ -244,6 +256,7 @@ struct Run<'c> {
     id: Option<RunId>,
     items: i64,
     counts: Counts,
+    revisions: Revisions,
     /// For `--json`: the items, until the counts that stand before them are known.
     kept: Option<BufWriter<std::fs::File>>,
     told_head: bool,
@@ -257,7 +270,16 @@ impl<'c> Run<'c> {
             )),
             _ => None,
         };
-        Ok(Self { ctx, dry: args.dry_run, id: None, items: 0, counts: Counts::default(), kept, told_head: false })
+        Ok(Self {
+            ctx,
+            dry: args.dry_run,
+            id: None,
+            items: 0,
+            counts: Counts::default(),
+            revisions: Revisions::default(),
+            kept,
+            told_head: false,
+        })
     }
 
     /// Reads everything, a batch a transaction; each batch's outcomes are told
@@ -283,7 +305,10 @@ impl<'c> Run<'c> {
                 other => other,
             };
             match told {
-                Ok(told) => told.iter().try_for_each(|item| self.tell(item))?,
+                Ok(told) => {
+                    told.iter().try_for_each(|item| self.tell(item))?;
+                    self.ctx.ui.flush()?;
+                }
                 Err(Stopped::Failed(e)) => return Err(e),
                 Err(Stopped::Refusal | Stopped::Dry) => return Err(Error::failed("a batch was refused twice")),
             }
@@ -398,6 +423,8 @@ impl<'c> Run<'c> {
 
     /// Tells one outcome.
     fn tell(&mut self, item: &ItemView) -> Result<()> {
+        self.revisions.added += item.revisions.added;
+        self.revisions.unchanged += item.revisions.unchanged;
         if let Some(kept) = &mut self.kept {
             render::json::write_line(kept, item).map_err(render::Error::from)?;
             kept.write_all(b"\n").map_err(|e| Error::failed(format!("the temporary file can't be written: {e}")))?;
@@ -467,7 +494,16 @@ impl<'c> Run<'c> {
             parts.push("nothing to import".to_owned());
         }
         let dry = if self.dry { "dry run, nothing was changed: " } else { "" };
-        self.ctx.ui.status(format!("{dry}{} in {:.1} s ({rate:.0} a second)", parts.join(", "), took.as_secs_f64()));
+        let r = self.revisions;
+        let histories = if r.added + r.unchanged > usize::try_from(all).unwrap_or(0) {
+            let (added, unchanged) = (human::thousands(r.added as u64), human::thousands(r.unchanged as u64));
+            format!("; {added} revisions, {unchanged} more without a change of words")
+        } else {
+            String::new()
+        };
+        let seconds = took.as_secs_f64();
+        self.ctx.ui.flush()?;
+        self.ctx.ui.status(format!("{dry}{}{histories} in {seconds:.1} s ({rate:.0} a second)", parts.join(", ")));
         Ok(())
     }
 

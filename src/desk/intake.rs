@@ -46,6 +46,22 @@ words! {
     }
 }
 
+/// What became of the revisions of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Revisions {
+    /// Those that made a revision.
+    pub added: usize,
+    /// Those whose text the desk has already, or that change no word of the
+    /// one before.
+    pub unchanged: usize,
+}
+
+impl Revisions {
+    const fn of(item: &ImportItem, added: usize) -> Self {
+        Self { added, unchanged: item.revisions.len().saturating_sub(added) }
+    }
+}
+
 /// What became of an item that was taken.
 #[derive(Debug)]
 pub struct Taken {
@@ -53,6 +69,8 @@ pub struct Taken {
     pub outcome: Outcome,
     /// Its article.
     pub article: Article,
+    /// What became of its revisions.
+    pub revisions: Revisions,
     /// How the article's claims fared.
     pub fared: Fared,
     /// What was changed to read it, and what of it was not taken.
@@ -187,7 +205,8 @@ impl Intake {
             })?,
             reverses: None,
         })?;
-        Ok(Taken { outcome: Outcome::Created, article: made, fared: Fared::default(), repairs })
+        let revisions = Revisions::of(item, fresh.len());
+        Ok(Taken { outcome: Outcome::Created, article: made, revisions, fared: Fared::default(), repairs })
     }
 
     fn update(&mut self, tx: &Tx<'_>, item: &ImportItem, article: Article) -> Result<Taken> {
@@ -196,7 +215,8 @@ impl Intake {
         let fresh = new_revisions(&item.revisions, &known);
         let unseen: Vec<&ImportClaim> = Self::unseen_claims(tx, &article, item)?;
         if fresh.is_empty() && unseen.is_empty() {
-            return Ok(Taken { outcome: Outcome::Unchanged, article, fared: Fared::default(), repairs });
+            let revisions = Revisions::of(item, 0);
+            return Ok(Taken { outcome: Outcome::Unchanged, article, revisions, fared: Fared::default(), repairs });
         }
         if let Some(head) = known.last() {
             older(&article, head, &fresh)?;
@@ -250,7 +270,8 @@ impl Intake {
             .into(),
             reverses: None,
         })?;
-        Ok(Taken { outcome: Outcome::Updated, article: head.article, fared, repairs })
+        let revisions = Revisions::of(item, kept.len());
+        Ok(Taken { outcome: Outcome::Updated, article: head.article, revisions, fared, repairs })
     }
 
     /// The slug of a new article: the one that the item comes with, or with a
