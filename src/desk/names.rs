@@ -5,7 +5,7 @@ use chrono::Local;
 
 use super::{Problem, Result};
 use crate::domain::ids::{ArticleId, ClaimId, PersonId, RevisionNumber, SourceId};
-use crate::domain::naming::{ArticleRef, Lookup, Moment, RevisionRef, TagName, lookups, nearest};
+use crate::domain::naming::{Lookup, Moment, RevisionRef, TagName, lookups, nearest};
 use crate::store::article::{self, Article};
 use crate::store::claim::{self, Claim};
 use crate::store::person::{self, Person};
@@ -50,13 +50,6 @@ pub fn article(r: &Read<'_>, word: &str) -> Result<Article> {
 /// The article with this id, which something else names.
 pub fn article_of(r: &Read<'_>, id: ArticleId) -> Result<Article> {
     article::by_id(r, id)?.ok_or_else(|| Problem::not_found(format!("no article {id} at this desk")))
-}
-
-/// The article and the revision that a reference means.
-pub fn at(r: &Read<'_>, reference: &ArticleRef, actor: Option<PersonId>) -> Result<(Article, RevisionNumber)> {
-    let found = article(r, &reference.article)?;
-    let number = revision(r, &found, reference.revision_or_head(), actor)?;
-    Ok((found, number))
 }
 
 /// The number of the revision that a reference means.

@@ -24,7 +24,7 @@ use std::{
     ops::Range,
 };
 
-pub use again::{Again, Finder, find_again};
+pub use again::{Again, Finder};
 pub use find::{Found, MOST_PLACES, Passage, closest_passage, find_quote};
 
 use self::{

@@ -7,37 +7,16 @@
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, offset::LocalResult};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{
-    ids::{ClaimId, RevisionNumber, SourceId},
-    time::Timestamp,
-};
-
-/// The most claims that one list may name.
-pub const MOST_CLAIMS: usize = 10_000;
+use super::{ids::RevisionNumber, time::Timestamp};
 
 /// A word that can't be read as the name of something.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadName {
-    /// An article's word is empty.
-    #[error("\"{0}\" names no article; write its slug or its number, such as budget-vote or budget-vote@3")]
-    Article(String),
     /// What follows the `@` is no revision.
     #[error(
         "\"{0}\" is no revision; write a number, head, first, approved, published, prev, seen, -2, a date such as 2026-01-31, or live:2026-01-31T09:00"
     )]
     Revision(String),
-    /// A list of claims can't be read.
-    #[error("\"{0}\" is no claim; write 12, c12 or several: 12,20-31")]
-    Claim(String),
-    /// A range that ends before it begins.
-    #[error("the range \"{0}\" ends before it begins")]
-    Backwards(String),
-    /// A list that names more than [`MOST_CLAIMS`].
-    #[error("\"{0}\" names more than {MOST_CLAIMS} claims")]
-    TooMany(String),
-    /// A word that is no source.
-    #[error("\"{0}\" is no source; write S3")]
-    Source(String),
     /// A word that is no tag.
     #[error("\"{0}\" is no tag; write a name, or scheme:name such as place:Syria")]
     Tag(String),
@@ -201,38 +180,6 @@ fn digits<N: std::str::FromStr>(word: &str) -> Option<N> {
     if word.is_empty() || !word.bytes().all(|b| b.is_ascii_digit()) { None } else { word.parse().ok() }
 }
 
-/// An article, and which of its revisions where one was named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticleRef {
-    /// The word before the `@`: a slug, a prefix of one, or an id.
-    pub article: String,
-    /// What stands after the `@`; `None` where there is none (head is meant,
-    /// or whatever the command says).
-    pub revision: Option<RevisionRef>,
-}
-
-impl ArticleRef {
-    /// The revision that is meant, head by default.
-    pub fn revision_or_head(&self) -> RevisionRef {
-        self.revision.unwrap_or_default()
-    }
-}
-
-impl std::str::FromStr for ArticleRef {
-    type Err = BadName;
-
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let (article, revision) = match s.split_once('@') {
-            Some((article, revision)) => (article, Some(revision.parse()?)),
-            None => (s, None),
-        };
-        if article.trim().is_empty() {
-            return Err(BadName::Article(s.to_owned()));
-        }
-        Ok(Self { article: article.trim().to_owned(), revision })
-    }
-}
-
 /// One way to look an article up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup<'a> {
@@ -251,50 +198,6 @@ pub fn lookups(word: &str) -> Vec<Lookup<'_>> {
     ways.extend(digits(word).map(Lookup::Id));
     ways.push(Lookup::Prefix(word));
     ways
-}
-
-/// Reads a list of claims: `12`, `c12`, `#12`, several with commas or white
-/// space, and ranges `20-31`. Each claim once, in the order given.
-pub fn parse_claims<S: AsRef<str>>(words: &[S]) -> Result<Vec<ClaimId>, BadName> {
-    let mut claims = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    let items = words.iter().flat_map(|w| w.as_ref().split(|c: char| c == ',' || c.is_whitespace()));
-    for item in items.filter(|item| !item.is_empty()) {
-        let (first, last) = match item.split_once('-') {
-            Some((first, last)) => (parse_claim(first, item)?, parse_claim(last, item)?),
-            None => parse_claim(item, item).map(|id| (id, id))?,
-        };
-        if last < first {
-            return Err(BadName::Backwards(item.to_owned()));
-        }
-        if last.abs_diff(first) >= MOST_CLAIMS as u64 {
-            return Err(BadName::TooMany(item.to_owned()));
-        }
-        claims.extend((first..=last).filter(|id| seen.insert(*id)).map(ClaimId));
-        if claims.len() > MOST_CLAIMS {
-            return Err(BadName::TooMany(item.to_owned()));
-        }
-    }
-    if claims.is_empty() {
-        let given = words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ");
-        return Err(BadName::Claim(given));
-    }
-    Ok(claims)
-}
-
-fn parse_claim(word: &str, item: &str) -> Result<i64, BadName> {
-    let number = word.strip_prefix(['#', 'c', 'C']).unwrap_or(word);
-    digits(number).filter(|id| *id >= 1).ok_or_else(|| BadName::Claim(item.to_owned()))
-}
-
-/// Reads a source: `S3` (or `s3`).
-pub fn parse_source(word: &str) -> Result<SourceId, BadName> {
-    word.trim()
-        .strip_prefix(['S', 's'])
-        .and_then(digits)
-        .filter(|id| *id >= 1)
-        .map(SourceId)
-        .ok_or_else(|| BadName::Source(word.to_owned()))
 }
 
 /// A tag as typed: `scheme:name`, or a bare name, which is a topic.
@@ -395,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn articles_and_revisions() {
+    fn revisions() {
         use RevisionRef as R;
         let day = Moment::Day(NaiveDate::from_ymd_opt(2026, 1, 31).unwrap());
         let nine = Moment::Local(NaiveDate::from_ymd_opt(2026, 1, 31).unwrap().and_hms_opt(9, 0, 0).unwrap());
@@ -416,17 +319,11 @@ mod tests {
             assert_eq!(revision(text), want);
             assert_eq!(revision(&format!("@{text}")), want);
             assert_eq!(revision(&want.to_string()), want);
-            let article: ArticleRef = format!("budget-vote@{text}").parse().unwrap();
-            assert_eq!((article.article.as_str(), article.revision), ("budget-vote", Some(want)));
         }
-        assert_eq!("budget".parse::<ArticleRef>().unwrap().revision_or_head(), R::Head);
         for bad in
             ["", "0", "+3", "-", "--1", "Head", "2026-02-30", "2026-1-5", "live:", "live:now", "99999999999999999999"]
         {
             assert!(bad.parse::<R>().is_err(), "{bad}");
-        }
-        for bad in ["", "@3", " @head", "a@", "a@x", "a@3@4"] {
-            assert!(bad.parse::<ArticleRef>().is_err(), "{bad}");
         }
     }
 
@@ -445,30 +342,6 @@ mod tests {
     fn an_article_word_is_tried_as_slug_id_prefix() {
         assert_eq!(lookups("42"), [Lookup::Slug("42"), Lookup::Id(42), Lookup::Prefix("42")]);
         assert_eq!(lookups("bud"), [Lookup::Slug("bud"), Lookup::Prefix("bud")]);
-    }
-
-    #[test]
-    fn claim_lists() {
-        let read = |words: &[&str]| parse_claims(words).map(|ids| ids.iter().map(|c| c.0).collect::<Vec<_>>());
-        assert_eq!(read(&["12"]), Ok(vec![12]));
-        assert_eq!(read(&["c12,#3", "C5"]), Ok(vec![12, 3, 5]));
-        assert_eq!(read(&["12,20-23", "21"]), Ok(vec![12, 20, 21, 22, 23]));
-        assert_eq!(read(&["#20-#22, 7"]), Ok(vec![20, 21, 22, 7]));
-        assert_eq!(read(&["5-3"]), Err(BadName::Backwards("5-3".into())));
-        assert!(matches!(read(&["1-99999999"]), Err(BadName::TooMany(_))));
-        assert!(matches!(read(&["1-9000,20000-29000"]), Err(BadName::TooMany(_))));
-        for bad in ["", ",", "0", "x", "1-", "-1", "1-2-3", "+1", "#", "12a", "99999999999999999999"] {
-            assert!(read(&[bad]).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn sources() {
-        assert_eq!(parse_source("S3"), Ok(SourceId(3)));
-        assert_eq!(parse_source("s12"), Ok(SourceId(12)));
-        for bad in ["3", "S", "S0", "S-1", "Sx", ""] {
-            assert!(parse_source(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

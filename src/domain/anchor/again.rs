@@ -101,8 +101,3 @@ impl<'a> Finder<'a> {
         starts
     }
 }
-
-/// The same for one place: see [`Finder::find`].
-pub fn find_again(covered: &Texts, place: &Spot, head: &Texts, language: &str) -> Again {
-    Finder::new(covered, head, language).find(place)
-}
