@@ -457,6 +457,7 @@ fn blank_context(part: &Part) -> PlaceContext {
         sentence: Sentence { text: String::new(), source: String::new(), quote: (0, 0), links: Vec::new() },
         inside: Vec::new(),
         speaker: None,
+        label: None,
         structure: context::Structure::default(),
         headings: Vec::new(),
         outline: Vec::new(),

@@ -49,6 +49,10 @@ pub struct PlaceContext {
     /// the sentence itself doesn't name them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// The label nearest above (`HILL:`), where one alone stands over words
+    /// that no quotation marks: a speaker, a dateline or a notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The block's place in the structure of the text.
     #[serde(default, skip_serializing_if = "is_default")]
     pub structure: Structure,
@@ -205,6 +209,7 @@ pub fn context_hash(context: &PlaceContext) -> String {
         sentence,
         inside,
         speaker,
+        label,
         structure,
         headings,
         outline,
@@ -228,6 +233,7 @@ pub fn context_hash(context: &PlaceContext) -> String {
         canon.text("inside", inside.as_str());
     }
     canon.option("speaker", speaker.as_deref());
+    canon.option("label", label.as_deref());
     canon.list("blocks", &structure.blocks);
     canon.text("lead-in", &structure.lead_in);
     canon.option("rank", structure.rank.map(|r| r.to_string()).as_deref());

@@ -55,6 +55,14 @@ fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>
 fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
     let (a, b) = (approved.speaker.as_deref().unwrap_or_default(), now.speaker.as_deref().unwrap_or_default());
     if same(a, b) {
+        // A label that comes or goes may be a notice ("UPDATE:") or a dateline;
+        // one in place of another may be somebody else speaking.
+        if let (Some(a), Some(b)) = (&approved.label, &now.label)
+            && !same(a, b)
+        {
+            let arrow = arrow(a, b);
+            out.push(Difference::touched(format!("label: {arrow}"), format!("the label above changed: {arrow}")));
+        }
         return;
     }
     let arrow = arrow(a, b);

@@ -143,6 +143,7 @@ impl Reading {
             quote: cut.quote,
             inside: read.inside(first, chars.start),
             speaker: read.speaker(&touched, &chars, lexicon),
+            label: read.label_above(&touched, lexicon),
             structure: read.structure(&touched, cut.footnotes),
             headings: first_block.headings.iter().filter_map(|h| read.outline.get(*h)).cloned().collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),

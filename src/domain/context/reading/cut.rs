@@ -258,6 +258,27 @@ impl PartReading {
         described
     }
 
+    /// The label nearest above a paragraph that has none of its own.
+    pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let first = touched.start;
+        let block = self.block_of(first)?;
+        let mut passed = 0;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let above = self.block_of(sentence)?;
+            if passed > FAR_CHARS || above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+                return None;
+            }
+            if !above.hidden && above.sentences.start == sentence {
+                let label = speaker::label(&self.tokens(sentence, lexicon));
+                if label.is_some() {
+                    return label;
+                }
+            }
+        }
+        None
+    }
+
     /// The label above a paragraph of a transcript that has none of its own:
     /// whoever was named last goes on speaking. One label alone makes no
     /// transcript (`LONDON:` is a dateline, `UPDATE:` a notice).
