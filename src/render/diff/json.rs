@@ -109,7 +109,7 @@ pub fn json(diff: &RevisionDiff, options: &Options) -> Result<Value, serde_json:
         summary: shown.summary(),
         fields,
         blocks,
-        claims: diff.article.as_ref().map(|_| diff.claims.iter().map(claim).collect()),
+        claims: diff.article.as_ref().filter(|_| options.claims).map(|_| diff.claims.iter().map(claim).collect()),
     };
     serde_json::to_value(document)
 }

@@ -37,11 +37,25 @@ pub struct Options {
     pub ignore: Vec<Class>,
     /// The zone in which people are shown times.
     pub offset: FixedOffset,
+    /// Whether to tell which claims were touched.
+    pub claims: bool,
+    /// Whether text goes out as it is, byte for byte, in the styles that other
+    /// programs read: never to a terminal.
+    pub raw: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { color: false, width: 80, context: 1, full: false, ignore: Vec::new(), offset: Utc.fix() }
+        Self {
+            color: false,
+            width: 80,
+            context: 1,
+            full: false,
+            ignore: Vec::new(),
+            offset: Utc.fix(),
+            claims: true,
+            raw: false,
+        }
     }
 }
 

@@ -1,0 +1,81 @@
+//! The styles of a comparison: what each is called, and who draws it.
+//!
+//! A new style is a file under `render/diff`, a variant of [`Style`] and an arm
+//! of [`draw`].
+
+use crate::{
+    cli::error::Result,
+    diff::{Class, revision::RevisionDiff},
+    render::{self, Format, diff as drawing, diff::Options},
+};
+
+/// How a difference is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Style {
+    /// The new text, with what went and what came marked in it.
+    #[default]
+    Inline,
+    /// Lines that went and lines that came.
+    Unified,
+    /// Counts only.
+    Stat,
+    /// JSON, as --json gives.
+    Json,
+}
+
+/// A comparison in some style.
+#[derive(Debug)]
+#[allow(dead_code, reason = "the forms that a style may have")]
+pub(super) enum Drawn {
+    /// Text; several may follow one another.
+    Text(String),
+    /// A text that is a file of its own.
+    Document(String),
+    /// Bytes for a file, never for a terminal, and the usual ending of its name.
+    Binary(Vec<u8>, &'static str),
+}
+
+/// Draws a comparison. `format` tells one JSON document from one JSON line.
+pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format: Format) -> Result<Drawn> {
+    Ok(match style {
+        Style::Inline => Drawn::Text(drawing::inline(diff, options)),
+        Style::Unified => Drawn::Text(drawing::unified(diff, options)),
+        Style::Stat => Drawn::Text(drawing::stat(diff, options)),
+        Style::Json => Drawn::Text(json(diff, options, format)?),
+    })
+}
+
+fn json(diff: &RevisionDiff, options: &Options, format: Format) -> Result<String> {
+    let document = drawing::json(diff, options).map_err(render::Error::from)?;
+    let mut out = Vec::new();
+    if format == Format::Jsonl {
+        render::json::write_line(&mut out, &document).map_err(render::Error::from)?;
+    } else {
+        render::json::write_pretty(&mut out, &document).map_err(render::Error::from)?;
+    }
+    Ok(String::from_utf8_lossy(&out).into_owned() + "\n")
+}
+
+/// A class of changes that can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Ignore {
+    /// Capitals against small letters.
+    Case,
+    /// One quotation mark or dash for another of its kind.
+    Typographic,
+    /// White space.
+    Spacing,
+    /// Emphasis and links' targets.
+    Markup,
+}
+
+impl From<Ignore> for Class {
+    fn from(ignore: Ignore) -> Self {
+        match ignore {
+            Ignore::Case => Self::Case,
+            Ignore::Typographic => Self::Typographic,
+            Ignore::Spacing => Self::Spacing,
+            Ignore::Markup => Self::Markup,
+        }
+    }
+}
