@@ -15,6 +15,12 @@ pub enum Style {
     /// The new text, with what went and what came marked in it.
     #[default]
     Inline,
+    /// Words marked as git marks them: [-gone-]{+come+}.
+    Words,
+    /// A run of words a line, as git's word-diff=porcelain.
+    Porcelain,
+    /// CriticMarkup: {--gone--}, {++come++}, {~~gone~>come~~}.
+    Criticmarkup,
     /// Lines that went and lines that came.
     Unified,
     /// Counts only.
@@ -39,6 +45,9 @@ pub(super) enum Drawn {
 pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format: Format) -> Result<Drawn> {
     Ok(match style {
         Style::Inline => Drawn::Text(drawing::inline(diff, options)),
+        Style::Words => Drawn::Text(drawing::words(diff, options)),
+        Style::Porcelain => Drawn::Text(drawing::porcelain(diff, options)),
+        Style::Criticmarkup => Drawn::Text(drawing::criticmarkup(diff, options)),
         Style::Unified => Drawn::Text(drawing::unified(diff, options)),
         Style::Stat => Drawn::Text(drawing::stat(diff, options)),
         Style::Json => Drawn::Text(json(diff, options, format)?),

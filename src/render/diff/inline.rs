@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use super::flow::{Flow, Gutter, Ink};
 use super::stat::{changes, nothing};
-use super::{Options, is_border, only_blank_lines_differ, plural, without};
-use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
+use super::{Options, is_border, only_blank_lines_differ, places, plural, who_and_when, without};
+use crate::diff::revision::{ClaimChange, PartDiff, RevisionDiff};
 use crate::diff::{Block, BlockKind, Class, Op, OpKind};
+use crate::domain::claim::Standing;
 use crate::domain::part::Part;
 use crate::render::safe;
 
@@ -69,20 +70,23 @@ fn head(out: &mut String, diff: &RevisionDiff, options: &Options) {
     }
 }
 
-fn who_and_when(side: &DiffSide, options: &Options) -> String {
-    let author = side.author.as_deref().map(|a| safe::line(a).into_owned());
-    let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
-    [author, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-fn title(part: &Part) -> String {
+/// The part's name as a heading.
+pub(super) fn title(part: &Part) -> String {
     let name = part.as_str();
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
-    if diff.claims.is_empty() {
+/// What became of a claim: "approved → stale: a number changed".
+pub(super) fn claim_line(claim: &ClaimChange) -> String {
+    let word = |standing: Option<Standing>| standing.map_or("-", Standing::as_str);
+    let reason = claim.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe::line(reason)));
+    format!("{} → {}{reason}", word(claim.before), word(claim.after))
+}
+
+/// The claims whose standing differs, a line each.
+pub(super) fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
+    if diff.claims.is_empty() || !options.claims {
         return;
     }
     out.push('\n');
@@ -90,13 +94,9 @@ fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
     out.push('\n');
     let id_width = diff.claims.iter().map(|c| c.id.to_string().len() + 1).max().unwrap_or(0);
     for claim in &diff.claims {
-        let word = |standing: Option<crate::domain::claim::Standing>| standing.map_or("-", |s| s.as_str());
         let id = format!("#{}", claim.id);
         let mut flow = Flow::default();
-        flow.push(Ink::Plain, format!("{} → {}", word(claim.before), word(claim.after)));
-        if let Some(reason) = &claim.reason {
-            flow.push(Ink::Plain, format!(": {}", safe::line(reason)));
-        }
+        flow.push(Ink::Plain, claim_line(claim));
         let first = format!("  {id:id_width$}  ");
         let rest = " ".repeat(first.len());
         flow.draw(out, &Gutter { first: &first, rest: &rest, ink: Ink::Note }, options.width, options.color);
@@ -195,11 +195,6 @@ fn gutter(sign: char, digits: usize, paragraph: Option<usize>) -> String {
         (_, Some(at)) => format!("{sign} {:>width$}  ", format!("¶{}", at + 1), width = digits + 1),
         (_, None) => format!("{sign} {:width$}  ", "", width = digits + 1),
     }
-}
-
-/// "¶4", "¶4–6".
-fn places(range: &std::ops::Range<usize>) -> String {
-    if range.len() > 1 { format!("¶{}–{}", range.start + 1, range.end) } else { format!("¶{}", range.start + 1) }
 }
 
 fn draw_block(out: &mut String, block: &Block, part: &PartDiff, digits: usize, options: &Options) {

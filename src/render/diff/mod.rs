@@ -1,26 +1,39 @@
-//! Comparisons of revisions, drawn: for reading ([`inline`], [`unified`]), at a
-//! glance ([`stat`]), for programs ([`json`]).
+//! Comparisons of revisions, drawn: for reading ([`inline`], [`side_by_side`]),
+//! at a glance ([`stat`]), to send round ([`markdown`], [`criticmarkup`]), for
+//! tools ([`words`], [`porcelain`], [`unified`]) and programs ([`json`]).
 //!
-//! All are pure functions of a [`RevisionDiff`]. Text from copy passes through
-//! [`safe`](super::safe) wherever a terminal may see it.
+//! All are pure functions of a [`RevisionDiff`], a file each. Text from copy
+//! passes through [`safe`](super::safe) wherever a terminal may see it.
 
+mod criticmarkup;
 mod flow;
 mod inline;
 mod json;
+mod marks;
+mod porcelain;
 mod stat;
+mod stream;
 mod unified;
+mod words;
 
 use std::borrow::Cow;
 
 use chrono::{FixedOffset, Offset, Utc};
+use flow::Ink;
+use stream::Unit;
 
-use crate::diff::revision::{PartDiff, RevisionDiff};
+use super::safe;
+use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
 use crate::diff::{BlockKind, Class, Op, OpKind, TextDiff};
 
+pub use criticmarkup::criticmarkup;
 pub use inline::inline;
 pub use json::json;
+pub use marks::{Marks, Unclosed};
+pub use porcelain::porcelain;
 pub use stat::stat;
 pub use unified::unified;
+pub use words::words;
 
 /// How to draw a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +70,86 @@ impl Default for Options {
             raw: false,
         }
     }
+}
+
+impl Options {
+    /// Whether white space between paragraphs counts for nothing.
+    fn ignores_spacing(&self) -> bool {
+        self.ignore.contains(&Class::Spacing)
+    }
+}
+
+/// Text from copy as it is printed: as it is where that is asked for, else harmless.
+fn shown<'t>(text: &'t str, options: &Options) -> Cow<'t, str> {
+    if options.raw { Cow::Borrowed(text) } else { safe::text(text) }
+}
+
+/// "harbour-fire@3, Anna Kern, 21 Apr 2026 16:30".
+fn side_line(side: &DiffSide, options: &Options) -> String {
+    let label = safe::line(&side.label).into_owned();
+    let said = who_and_when(side, options);
+    if said.is_empty() { label } else { format!("{label}, {said}") }
+}
+
+/// Who wrote it, and when it came.
+fn who_and_when(side: &DiffSide, options: &Options) -> String {
+    let author = side.author.as_deref().map(|a| safe::line(a).into_owned());
+    let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
+    [author, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The two sides, a line each, as diff begins.
+fn heads(out: &mut String, diff: &RevisionDiff, options: &Options) {
+    for (sign, side) in [("---", &diff.from), ("+++", &diff.to)] {
+        Ink::Head.paint(out, &format!("{sign} {}", side_line(side, options)), options.color);
+        out.push('\n');
+    }
+}
+
+/// "¶4", "¶4–6".
+fn places(range: &std::ops::Range<usize>) -> String {
+    if range.len() > 1 { format!("¶{}–{}", range.start + 1, range.end) } else { format!("¶{}", range.start + 1) }
+}
+
+/// Neighbours that are shown, or of which only that is said which is in `left_out`.
+struct Run<'u, 'd> {
+    units: &'u [Unit<'d>],
+    left_out: Option<String>,
+}
+
+/// What is to be shown of a part: runs of units near a change, and for what is
+/// left out between them, how much it is. All of it in full; nothing where
+/// nothing changed.
+fn elided<'u, 'd>(units: &'u [Unit<'d>], options: &Options) -> Vec<Run<'u, 'd>> {
+    if options.full {
+        return vec![Run { units, left_out: None }];
+    }
+    // How many of the first so many units changed: near a change is where this rises.
+    let mut changed = vec![0_usize];
+    for unit in units {
+        changed.push(changed.last().copied().unwrap_or(0) + usize::from(!unit.is_same()));
+    }
+    let near = |at: usize| {
+        let until = at.saturating_add(options.context).saturating_add(1).min(units.len());
+        changed.get(at.saturating_sub(options.context)) != changed.get(until)
+    };
+    if changed.last() == Some(&0) {
+        return Vec::new();
+    }
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while from < units.len() {
+        let shows = near(from);
+        let until = (from..units.len()).find(|at| near(*at) != shows).unwrap_or(units.len());
+        let units = units.get(from..until).unwrap_or_default();
+        let paragraphs = units.iter().filter(|unit| !unit.pieces.is_empty()).count();
+        let left_out = (!shows).then(|| format!("{} unchanged", plural(paragraphs, "paragraph")));
+        if shows || paragraphs > 0 {
+            runs.push(Run { units, left_out });
+        }
+        from = until;
+    }
+    runs
 }
 
 /// The comparison without the changes of some classes: what they changed counts
