@@ -8,7 +8,7 @@
 
 use super::Result;
 use super::facts::{Head, Loaded};
-use crate::diff::revision::ClaimChange;
+use crate::diff::revision::{ClaimChange, ClaimPlace};
 use crate::domain::claim::{Progress, Standing};
 use crate::domain::ids::{EventSeq, RevisionNumber};
 use crate::domain::standing::Verdict;
@@ -103,4 +103,28 @@ pub fn of_claims(
         changes.push(ClaimChange { id: claim.id, before: Some(was), after: Some(is), reason });
     }
     Ok(changes)
+}
+
+/// Where the claims of such a list stand: in the newer revision, or where they
+/// stood in the older one.
+pub fn places(
+    r: &Read<'_>,
+    article: &Article,
+    from: RevisionNumber,
+    to: RevisionNumber,
+    changes: &[ClaimChange],
+) -> Result<Vec<ClaimPlace>> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (old, new) = (claim::anchors_at(r, article.id, from)?, claim::anchors_at(r, article.id, to)?);
+    let place = |change: &ClaimChange| {
+        let of = |anchors: &[Anchor], stands: bool| {
+            let anchor = anchors.iter().find(|a| a.claim == change.id && a.confirmed && a.how.has_words())?;
+            let chars = anchor.start..anchor.start + anchor.length;
+            Some(ClaimPlace { id: change.id, part: anchor.part.clone(), chars, stands })
+        };
+        of(&new, true).or_else(|| of(&old, false))
+    };
+    Ok(changes.iter().filter_map(place).collect())
 }

@@ -1,6 +1,8 @@
 //! The difference between two revisions: part by part, with the claims that
 //! it touched, ready to be drawn.
 
+use std::ops::Range;
+
 use super::{BlockKind, Summary, TextDiff, diff};
 use crate::domain::claim::Standing;
 use crate::domain::ids::{ClaimId, RevisionNumber};
@@ -58,6 +60,20 @@ pub struct ClaimChange {
     pub reason: Option<String>,
 }
 
+/// Where the words of a claim that a change touched stand, so that a report
+/// can lead there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimPlace {
+    /// Which claim.
+    pub id: ClaimId,
+    /// In which part.
+    pub part: Part,
+    /// Its characters there: of the new text, or of the old one where the words are gone.
+    pub chars: Range<usize>,
+    /// Whether that is the new text.
+    pub stands: bool,
+}
+
 /// The difference between two revisions of an article, or between two files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RevisionDiff {
@@ -71,6 +87,10 @@ pub struct RevisionDiff {
     pub parts: Vec<PartDiff>,
     /// The claims whose standing differs between the two.
     pub claims: Vec<ClaimChange>,
+    /// Where these claims stand; of one that never had words, nothing.
+    pub places: Vec<ClaimPlace>,
+    /// The language of the words (BCP 47); empty where nobody said.
+    pub language: String,
 }
 
 impl RevisionDiff {
@@ -80,7 +100,8 @@ impl RevisionDiff {
         parts.sort_unstable();
         parts.dedup();
         let parts = parts.into_iter().map(|part| PartDiff::new(part.clone(), old.get(part), new.get(part))).collect();
-        Self { article: Some(article.into()), from, to, parts, claims: Vec::new() }
+        let (claims, places, language) = (Vec::new(), Vec::new(), String::new());
+        Self { article: Some(article.into()), from, to, parts, claims, places, language }
     }
 
     /// Compares two plain texts that belong to no desk.
@@ -92,6 +113,8 @@ impl RevisionDiff {
             to: side(to.into()),
             parts: vec![PartDiff::new(Part::Body, old, new)],
             claims: Vec::new(),
+            places: Vec::new(),
+            language: String::new(),
         }
     }
 

@@ -76,7 +76,9 @@ impl Pair {
         let mut diff = RevisionDiff::of_texts(&article.slug, sides.0, &old, sides.1, &new);
         if claims {
             diff.claims = changes::of_claims(r, article, *from, *to)?;
+            diff.places = changes::places(r, article, *from, *to, &diff.claims)?;
         }
+        diff.language.clone_from(&article.language);
         Ok(diff)
     }
 }

@@ -25,6 +25,8 @@ pub enum Style {
     Unified,
     /// Counts only.
     Stat,
+    /// One page for a browser or a printer, that works offline.
+    Html,
     /// JSON, as --json gives.
     Json,
 }
@@ -50,6 +52,7 @@ pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format:
         Style::Criticmarkup => Drawn::Text(drawing::criticmarkup(diff, options)),
         Style::Unified => Drawn::Text(drawing::unified(diff, options)),
         Style::Stat => Drawn::Text(drawing::stat(diff, options)),
+        Style::Html => Drawn::Document(drawing::html(diff, options)),
         Style::Json => Drawn::Text(json(diff, options, format)?),
     })
 }

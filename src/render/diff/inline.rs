@@ -104,21 +104,21 @@ pub(super) fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
 }
 
 /// One thing in a part, from top to bottom.
-enum Item<'d> {
+pub(super) enum Item<'d> {
     Block(&'d Block),
     /// Here stood, next to each other, what now stands elsewhere, next to each other.
     Away(Vec<&'d Block>),
 }
 
 impl Item<'_> {
-    fn is_same(&self) -> bool {
+    pub(super) fn is_same(&self) -> bool {
         matches!(self, Item::Block(block) if block.kind == BlockKind::Same)
     }
 }
 
 /// The blocks in reading order of the new text, with what is gone or moved
 /// away where it stood.
-fn items(blocks: &[Block]) -> Vec<Item<'_>> {
+pub(super) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
     let in_place = |b: &Block| !matches!(b.kind, BlockKind::Moved | BlockKind::Inserted | BlockKind::Deleted);
     let mut by_old: Vec<&Block> =
         blocks.iter().filter(|b| b.kind != BlockKind::Inserted && !b.old.is_empty()).collect();
@@ -272,7 +272,7 @@ fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bool), option
 
 /// White space around a text, and the text, in which a border between
 /// paragraphs is shown.
-fn edges(words: &str) -> (&str, String, &str) {
+pub(super) fn edges(words: &str) -> (&str, String, &str) {
     let core = words.trim();
     let at = words.len() - words.trim_start().len();
     let (lead, tail) = (words.get(..at).unwrap_or_default(), words.get(at + core.len()..).unwrap_or_default());
@@ -285,7 +285,7 @@ fn edges(words: &str) -> (&str, String, &str) {
 }
 
 /// White space that came or went, so that it can be seen.
-fn visible(space: &str) -> String {
+pub(super) fn visible(space: &str) -> String {
     space
         .chars()
         .map(|c| match c {
@@ -330,7 +330,7 @@ fn draw_away(out: &mut String, run: &[&Block], part: &PartDiff, digits: usize, o
 }
 
 /// The first words of a paragraph, enough to know it by.
-fn opening(words: &str) -> String {
+pub(super) fn opening(words: &str) -> String {
     let all: Vec<&str> = words.split_whitespace().collect();
     let some: String = all.iter().take(7).copied().collect::<Vec<_>>().join(" ").chars().take(60).collect();
     let some = safe::line(&some).into_owned();

@@ -1,12 +1,14 @@
 //! Comparisons of revisions, drawn: for reading ([`inline`], [`side_by_side`]),
-//! at a glance ([`stat`]), to send round ([`markdown`], [`criticmarkup`]), for
-//! tools ([`words`], [`porcelain`], [`unified`]) and programs ([`json`]).
+//! at a glance ([`stat`]), to send round ([`html`], [`markdown`],
+//! [`criticmarkup`]), for tools ([`words`], [`porcelain`], [`unified`]) and
+//! programs ([`json`]).
 //!
 //! All are pure functions of a [`RevisionDiff`], a file each. Text from copy
 //! passes through [`safe`](super::safe) wherever a terminal may see it.
 
 mod criticmarkup;
 mod flow;
+mod html;
 mod inline;
 mod json;
 mod marks;
@@ -27,6 +29,7 @@ use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
 use crate::diff::{BlockKind, Class, Op, OpKind, TextDiff};
 
 pub use criticmarkup::criticmarkup;
+pub use html::html;
 pub use inline::inline;
 pub use json::json;
 pub use marks::{Marks, Unclosed};
