@@ -11,7 +11,7 @@ use crate::import::decode::decode;
 
 /// The largest file that is read as copy, in bytes: a text of the largest size
 /// in an encoding that takes twice the room, and its header.
-const LARGEST: u64 = 2 * MAX_TEXT_BYTES as u64 + 65_536;
+pub(super) const LARGEST: u64 = 2 * MAX_TEXT_BYTES as u64 + 65_536;
 
 impl Ctx {
     /// The text of a file, or of standard input for `-`. An encoding other

@@ -10,20 +10,25 @@ use crate::{
     },
     diff::{BlockKind, Class, revision::RevisionDiff},
     render::{Format, diff::Options},
+    store::Desk,
 };
 
 mod sides;
 mod style;
 
 use sides::Pair;
-use style::{Drawn, draw};
+use style::{Drawn, Several, draw};
 pub use style::{Ignore, Style};
 
 /// Show what changed between two revisions, and what became of the claims.
 ///
 /// Without any revision head is compared with the one before it; without a second one, the named one with head.
-/// --since says in a word where to begin: approved, published, seen, a revision or a date. --files compares two
-/// files (- is standard input), with no desk.
+/// --since says in a word where to begin: approved, published, seen, a revision or a date. --each shows every step
+/// between the two. --files compares two files (- is standard input), with no desk.
+///
+/// From the styles words and criticmarkup with --full both texts can be read back; docs/diff.md shows each style.
+/// What --ignore leaves out is shown as it stands in the new text. With --exit-code, 1 says that the texts differ, and
+/// whatever goes wrong ends with 2 or more.
 ///
 /// Example: copydesk diff harbour-fire --since approved
 #[derive(Debug, clap::Args)]
@@ -35,6 +40,9 @@ pub struct Args {
     /// The newer revision: @5, @head, or ARTICLE@5 of the same article.
     #[arg(value_name = "@TO", allow_hyphen_values = true)]
     pub to: Option<RevisionAt>,
+    /// Show every step between the two, the oldest first; the whole history, if neither is named.
+    #[arg(long)]
+    pub each: bool,
     /// The older revision: approved, published, seen, a number or a date.
     #[arg(long, value_name = "REVISION", conflicts_with = "to", allow_hyphen_values = true)]
     pub since: Option<RevisionName>,
@@ -45,7 +53,7 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',')]
     pub ignore: Vec<Ignore>,
     /// Compare two files instead.
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["article", "to", "since"])]
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["article", "to", "since", "each"])]
     pub files: Option<Vec<PathBuf>>,
     /// How many unchanged paragraphs to show around a change.
     #[arg(long, default_value_t = 1, value_name = "N")]
@@ -69,45 +77,73 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    match compare(ctx, args) {
+        Ok(true) if args.exit_code => Err(Error::refused("the texts differ").already_told()),
+        Ok(_) => Ok(()),
+        Err(error) if args.exit_code => Err(error.never_one()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Shows the comparison; says whether the texts differ.
+fn compare(ctx: &Ctx, args: &Args) -> Result<bool> {
     let style = chosen(ctx, args)?;
-    let ignore: Vec<Class> = args.ignore.iter().map(|i| Class::from(*i)).collect();
     let view = ctx.view();
     let options = Options {
         color: view.color && args.output.is_none(),
         width: view.width.unwrap_or(0),
         context: args.context,
         full: args.full,
-        ignore,
+        ignore: args.ignore.iter().map(|i| Class::from(*i)).collect(),
         offset: ctx.zone.offset_at(view.now),
         claims: args.files.is_none() && !args.no_claims,
         raw: args.output.is_some() || !view.terminal,
     };
-    let differ = match args.files.as_deref() {
-        Some([old, new]) => {
-            if args.claims {
-                return Err(Error::usage("files have no claims").hint("leave --claims out"));
-            }
-            let diff = sides::files(ctx, old, new)?;
-            deliver(ctx, args, draw(style, &diff, &options, ctx.format())?)?;
-            differs(&diff, &options.ignore)
+    if let Some([old, new]) = args.files.as_deref() {
+        if args.claims {
+            return Err(Error::usage("files have no claims").hint("leave --claims out"));
         }
-        _ => {
-            let desk = ctx.open()?;
-            let pair = Pair::find(ctx, &desk, args)?;
-            let diff = desk.read(ctx.now(), |r| pair.compare(r, options.claims))?;
-            deliver(ctx, args, draw(style, &diff, &options, ctx.format())?)?;
-            if args.claims && diff.claims.is_empty() {
-                ctx.ui.status("no claim was touched");
-            }
-            ctx.note_seen(&desk, &pair.article, pair.to);
-            differs(&diff, &options.ignore)
-        }
-    };
-    if args.exit_code && differ {
-        return Err(Error::refused("the texts differ").already_told());
+        let diff = sides::files(ctx, old, new, options.raw && style.keeps_bytes())?;
+        deliver(ctx, args, draw(style, &diff, &options, ctx.format())?)?;
+        return Ok(differs(&diff, &options.ignore));
     }
-    Ok(())
+    let desk = ctx.open()?;
+    let pair = Pair::find(ctx, &desk, args)?;
+    let differ = if args.each {
+        each(ctx, args, &desk, &pair, style, &options)?
+    } else {
+        let diff = desk.read(ctx.now(), |r| pair.compare(r, options.claims, style != Style::Json))?;
+        deliver(ctx, args, draw(style, &diff, &options, ctx.format())?)?;
+        if args.claims && diff.claims.is_empty() {
+            ctx.ui.status("no claim was touched");
+        }
+        differs(&diff, &options.ignore)
+    };
+    ctx.note_seen(&desk, &pair.article, pair.to);
+    Ok(differ)
 }
+
+/// Shows every step from one revision to another.
+fn each(ctx: &Ctx, args: &Args, desk: &Desk, pair: &Pair, style: Style, options: &Options) -> Result<bool> {
+    let steps = pair.steps()?;
+    let progress = (steps.len() >= LONG).then(|| ctx.ui.progress("comparisons", Some(steps.len() as u64)));
+    let mut differ = false;
+    let mut drawn = Several::new(style, ctx.format());
+    for step in &steps {
+        let diff = desk.read(ctx.now(), |r| step.compare(r, options.claims, style != Style::Json))?;
+        drawn.add(&diff, options)?;
+        differ |= differs(&diff, &options.ignore);
+        if let Some(progress) = &progress {
+            progress.inc(1);
+        }
+    }
+    drop(progress);
+    deliver(ctx, args, Drawn::Text(drawn.finish()?))?;
+    Ok(differ)
+}
+
+/// From so many comparisons on, it is told how far they have come.
+const LONG: usize = 20;
 
 /// The style that --style and --format ask for together.
 fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
@@ -116,8 +152,9 @@ fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
     }
     match (ctx.format(), args.style) {
         (Format::Table, style) => Ok(style.unwrap_or_default()),
+        (Format::Markdown, None | Some(Style::Markdown)) => Ok(Style::Markdown),
         (Format::Json | Format::Jsonl, None | Some(Style::Json)) => Ok(Style::Json),
-        (Format::Json | Format::Jsonl, Some(_)) => {
+        (Format::Json | Format::Jsonl | Format::Markdown, Some(_)) => {
             Err(Error::usage("--style and --format ask for different forms").hint("give one of them"))
         }
         _ => Err(Error::usage("a comparison has styles, not formats")

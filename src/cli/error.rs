@@ -96,6 +96,7 @@ struct Inner {
     hint: Option<String>,
     blockers: Vec<Blocker>,
     told: bool,
+    code: Option<u8>,
 }
 
 impl Error {
@@ -108,6 +109,7 @@ impl Error {
             hint: None,
             blockers: Vec::new(),
             told: false,
+            code: None,
         }))
     }
 
@@ -200,6 +202,16 @@ impl Error {
         self
     }
 
+    /// The same error, ending with 2 where it would end with 1: for commands
+    /// whose 1 is an answer (`diff --exit-code`).
+    #[must_use]
+    pub fn never_one(mut self) -> Self {
+        if self.exit_code() == 1 {
+            self.0.code = Some(2);
+        }
+        self
+    }
+
     /// What sort of error it is.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -212,7 +224,7 @@ impl Error {
 
     /// The exit code of a command that ends with this error.
     pub fn exit_code(&self) -> u8 {
-        self.0.kind.exit_code()
+        self.0.code.unwrap_or_else(|| self.0.kind.exit_code())
     }
 
     /// The text for people, without a line end after it; empty when the

@@ -6,24 +6,72 @@ use super::Args;
 use crate::{
     cli::{
         Ctx,
+        copy::LARGEST,
         error::{Error, Result},
         names::RevisionName,
     },
     desk::{changes, names},
     diff::revision::{DiffSide, RevisionDiff},
     domain::ids::RevisionNumber,
+    import::decode::{decode, is_utf_16},
     store::{Desk, Read, article::Article, revision},
 };
 
-/// Compares two files; the desk isn't asked.
-pub(super) fn files(ctx: &Ctx, old: &Path, new: &Path) -> Result<RevisionDiff> {
+/// Compares two files; the desk isn't asked. `bytes`: line ends stay as they
+/// are where both have CR LF; else they are no part of the prose.
+pub(super) fn files(ctx: &Ctx, old: &Path, new: &Path, bytes: bool) -> Result<RevisionDiff> {
     if old.as_os_str() == "-" && new.as_os_str() == "-" {
         return Err(Error::usage("only one of the two can be standard input").hint("name a file for the other"));
     }
-    // Line ends are no part of the prose.
-    let text = |file: &Path| ctx.read_text(file).map(|text| text.replace("\r\n", "\n"));
-    let (from, to) = (text(old)?, text(new)?);
-    Ok(RevisionDiff::of_files(old.display().to_string(), &from, new.display().to_string(), &to))
+    let (mut from, mut to) = (text(ctx, old)?, text(ctx, new)?);
+    if !(bytes && from.contains("\r\n") && to.contains("\r\n")) {
+        for text in [&mut from, &mut to] {
+            *text = text.replace("\r\n", "\n");
+        }
+    }
+    if old == new {
+        ctx.ui.status("both names are the same file");
+    }
+    Ok(RevisionDiff::of_files(name(old), &from, name(new), &to))
+}
+
+fn name(file: &Path) -> String {
+    if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() }
+}
+
+/// A file's text. What is no text is refused, and where that shows.
+fn text(ctx: &Ctx, file: &Path) -> Result<String> {
+    let name = name(file);
+    if file.is_dir() {
+        return Err(Error::refused(format!("{name} is a folder")).hint("name two files: --files OLD NEW"));
+    }
+    let bytes = ctx.read(file, LARGEST)?;
+    let bad = |why: String, at: usize| {
+        let byte = bytes.get(at).map_or_else(String::new, |byte| format!(" ({byte:#04x})"));
+        Error::refused(format!("{name} is {why}; see byte {at}{byte}"))
+            .hint("give plain text or light Markdown, in UTF-8")
+    };
+    let decoded = match decode(&bytes) {
+        Ok(decoded) => decoded,
+        Err(why) => return Err(bad(why.0, bytes.iter().position(|b| is_control(*b)).unwrap_or(0))),
+    };
+    let eight_bit = !is_utf_16(&bytes);
+    if eight_bit && let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return Err(bad("a binary file, not text".to_owned(), at));
+    }
+    for repair in &decoded.repairs {
+        if repair.code == "undecodable" {
+            let at = if eight_bit { std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len) } else { 0 };
+            return Err(bad("neither UTF-8 nor any encoding that is read here".to_owned(), at));
+        }
+        ctx.ui.warn(format!("{name}: {}", repair.message));
+    }
+    Ok(decoded.text.into_owned())
+}
+
+/// The controls that text doesn't have.
+const fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0xb | 0xe..=0x1a | 0x1c..=0x1f | 0x7f)
 }
 
 /// Two revisions of one article, as the arguments name them.
@@ -60,6 +108,7 @@ impl Pair {
             let to = find(args.to.as_ref().map_or(RevisionName::Head, |to| to.revision))?;
             let from = match (args.since, named.revision) {
                 (Some(name), _) | (None, Some(name)) => find(name)?,
+                (None, None) if args.each => find(RevisionName::First)?,
                 // The one before; for the first one there is none, and that is said.
                 (None, None) if to == article.head => find(RevisionName::Prev)?,
                 (None, None) => find(RevisionName::Number((to.0 - 1).max(1)))?,
@@ -68,11 +117,31 @@ impl Pair {
         })
     }
 
+    /// Each step between the two, the oldest first.
+    pub(super) fn steps(&self) -> Result<Vec<Self>> {
+        let Self { article, from, to } = self;
+        let slug = &article.slug;
+        if article.head.0 == 1 {
+            return Err(Error::not_found(format!("{slug} has one revision: there is nothing to compare yet"))
+                .hint(format!("read it with: copydesk revision show {slug}")));
+        }
+        if from >= to {
+            return Err(Error::usage(format!(
+                "--each goes from an older revision to a newer one, not from {from} to {to}"
+            ))
+            .hint(format!("copydesk diff {slug} --each walks all of them, {slug}@1 to {slug}@{}", article.head)));
+        }
+        let step = |n| Self { article: article.clone(), from: RevisionNumber(n), to: RevisionNumber(n + 1) };
+        Ok((from.0..to.0).map(step).collect())
+    }
+
     /// Compares the two, with what became of the claims if that is asked for.
-    pub(super) fn compare(&self, r: &Read<'_>, claims: bool) -> Result<RevisionDiff> {
+    /// `people`: a revision's time is the source's own where it gave one, since
+    /// a history that was imported came to the desk all at once.
+    pub(super) fn compare(&self, r: &Read<'_>, claims: bool, people: bool) -> Result<RevisionDiff> {
         let Self { article, from, to } = self;
         let (old, new) = (revision::texts(r, article.id, *from)?, revision::texts(r, article.id, *to)?);
-        let sides = (side(r, article, *from)?, side(r, article, *to)?);
+        let sides = (side(r, article, *from, people)?, side(r, article, *to, people)?);
         let mut diff = RevisionDiff::of_texts(&article.slug, sides.0, &old, sides.1, &new);
         if claims {
             diff.claims = changes::of_claims(r, article, *from, *to)?;
@@ -83,12 +152,12 @@ impl Pair {
     }
 }
 
-fn side(r: &Read<'_>, article: &Article, number: RevisionNumber) -> Result<DiffSide> {
+fn side(r: &Read<'_>, article: &Article, number: RevisionNumber, people: bool) -> Result<DiffSide> {
     let row = revision::by_number(r, article.id, number)?;
     Ok(DiffSide {
         label: format!("{}@{number}", article.slug),
         revision: Some(number),
         author: row.as_ref().map(|row| row.author.clone()).filter(|author| !author.is_empty()),
-        recorded_at: row.map(|row| row.recorded_at),
+        recorded_at: row.map(|row| row.source_time.filter(|_| people).unwrap_or(row.recorded_at)),
     })
 }

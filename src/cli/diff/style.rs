@@ -4,7 +4,7 @@
 //! of [`draw`].
 
 use crate::{
-    cli::error::Result,
+    cli::error::{Error, Result},
     diff::{Class, revision::RevisionDiff},
     render::{self, Format, diff as drawing, diff::Options},
 };
@@ -15,10 +15,14 @@ pub enum Style {
     /// The new text, with what went and what came marked in it.
     #[default]
     Inline,
+    /// The old text beside the new one.
+    SideBySide,
     /// Words marked as git marks them: [-gone-]{+come+}.
     Words,
     /// A run of words a line, as git's word-diff=porcelain.
     Porcelain,
+    /// A report to paste into a ticket or a mail.
+    Markdown,
     /// CriticMarkup: {--gone--}, {++come++}, {~~gone~>come~~}.
     Criticmarkup,
     /// Lines that went and lines that came.
@@ -47,6 +51,8 @@ pub(super) enum Drawn {
 pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format: Format) -> Result<Drawn> {
     Ok(match style {
         Style::Inline => Drawn::Text(drawing::inline(diff, options)),
+        Style::SideBySide => Drawn::Text(drawing::side_by_side(diff, options)),
+        Style::Markdown => Drawn::Text(drawing::markdown(diff, options)),
         Style::Words => Drawn::Text(drawing::words(diff, options)),
         Style::Porcelain => Drawn::Text(drawing::porcelain(diff, options)),
         Style::Criticmarkup => Drawn::Text(drawing::criticmarkup(diff, options)),
@@ -57,13 +63,66 @@ pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format:
     })
 }
 
+impl Style {
+    /// Whether other programs read both texts from it, byte for byte.
+    pub(super) fn keeps_bytes(self) -> bool {
+        matches!(self, Self::Words | Self::Porcelain | Self::Criticmarkup | Self::Unified)
+    }
+}
+
+/// Comparisons drawn one after the other: each with its own heading; in JSON an
+/// array, or a line each.
+pub(super) struct Several {
+    style: Style,
+    format: Format,
+    text: String,
+    documents: Vec<serde_json::Value>,
+}
+
+impl Several {
+    pub(super) fn new(style: Style, format: Format) -> Self {
+        Self { style, format, text: String::new(), documents: Vec::new() }
+    }
+
+    /// Adds one. A style that is a file of its own is refused.
+    pub(super) fn add(&mut self, diff: &RevisionDiff, options: &Options) -> Result<()> {
+        if self.style == Style::Json && self.format != Format::Jsonl {
+            self.documents.push(drawing::json(diff, options).map_err(render::Error::from)?);
+            return Ok(());
+        }
+        let Drawn::Text(text) = draw(self.style, diff, options, self.format)? else {
+            return Err(Error::usage("--each can't put several comparisons into one file of this style")
+                .hint("leave --each out, or use a style of plain text, such as markdown"));
+        };
+        let tight = matches!(self.style, Style::Json | Style::Unified | Style::Porcelain);
+        if !self.text.is_empty() && !tight && !text.is_empty() {
+            self.text.push('\n');
+        }
+        if self.style == Style::Stat {
+            self.text.push_str(&drawing::heading(diff, options));
+        }
+        self.text.push_str(&text);
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<String> {
+        if self.style == Style::Json && self.format != Format::Jsonl {
+            return written(&self.documents, self.format);
+        }
+        Ok(self.text)
+    }
+}
+
 fn json(diff: &RevisionDiff, options: &Options, format: Format) -> Result<String> {
-    let document = drawing::json(diff, options).map_err(render::Error::from)?;
+    written(&drawing::json(diff, options).map_err(render::Error::from)?, format)
+}
+
+fn written(document: &impl serde::Serialize, format: Format) -> Result<String> {
     let mut out = Vec::new();
     if format == Format::Jsonl {
-        render::json::write_line(&mut out, &document).map_err(render::Error::from)?;
+        render::json::write_line(&mut out, document).map_err(render::Error::from)?;
     } else {
-        render::json::write_pretty(&mut out, &document).map_err(render::Error::from)?;
+        render::json::write_pretty(&mut out, document).map_err(render::Error::from)?;
     }
     Ok(String::from_utf8_lossy(&out).into_owned() + "\n")
 }

@@ -76,6 +76,11 @@ impl Flow {
         }
     }
 
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stretches.is_empty()
+    }
+
     /// Draws the paragraph, every line behind the gutter. Lines break at white
     /// space and between stretches that no space parts; a word longer than a
     /// line is cut between graphemes. Line feeds break too. `width` 0: no wrapping.
@@ -151,7 +156,9 @@ impl Page<'_> {
     }
 
     fn word(&mut self, space: Option<(Ink, &str)>, word: &[(Ink, &str)]) {
-        let width: usize = word.iter().map(|w| w.1.width()).sum();
+        // What may break anywhere doesn't go to a new line for its length alone.
+        let width: usize =
+            word.iter().map(|w| w.1).take_while(|w| !breaks_anywhere(w)).map(UnicodeWidthStr::width).sum();
         if let Some((ink, gap)) = space {
             let gap = if gap == "\t" { " " } else { gap };
             if self.column > 0 && self.column + gap.width() + width > self.room && !word.is_empty() {
@@ -163,16 +170,20 @@ impl Page<'_> {
         }
         for (ink, letters) in word {
             let width = letters.width();
-            if self.column > 0 && self.column + width > self.room {
+            let anywhere = breaks_anywhere(letters);
+            if self.column > 0 && self.column + width > self.room && !anywhere {
                 self.end_line();
                 self.start();
             }
-            if width <= self.room {
+            if self.column + width <= self.room {
                 self.put(*ink, letters, width);
                 continue;
             }
-            for grapheme in letters.graphemes(true) {
-                if self.column > 0 && self.column + grapheme.width() > self.room {
+            let mut graphemes = letters.graphemes(true).peekable();
+            while let Some(grapheme) = graphemes.next() {
+                let closing =
+                    graphemes.peek().filter(|next| anywhere && stays_behind(next)).map_or(0, |next| next.width());
+                if self.column > 0 && self.column + grapheme.width() + closing > self.room {
                     self.end_line();
                     self.start();
                 }
@@ -180,6 +191,20 @@ impl Page<'_> {
             }
         }
     }
+}
+
+/// Whether it is of a script without spaces whose lines may break between any
+/// two characters: Chinese, Japanese.
+fn breaks_anywhere(letters: &str) -> bool {
+    letters.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
+}
+
+/// Whether it never begins a line: closing marks of those scripts.
+fn stays_behind(grapheme: &str) -> bool {
+    matches!(
+        grapheme,
+        "、" | "。" | "，" | "．" | "」" | "』" | "）" | "】" | "〉" | "》" | "！" | "？" | "：" | "；" | "ー"
+    )
 }
 
 #[cfg(test)]
@@ -221,5 +246,17 @@ mod tests {
         for line in draw(&[(Ink::Come, &"word ".repeat(20))], 30, true).lines() {
             assert!(line[2..].starts_with("\u{1b}[32mword") && line.ends_with("word\u{1b}[0m"), "{line:?}");
         }
+    }
+
+    #[test]
+    fn scripts_without_spaces_fill_the_line() {
+        let drawn = draw(
+            &[(Ink::Plain, "東京都は"), (Ink::Gone, "[-木-]"), (Ink::Plain, "曜日、来年度の予算を発表した。")],
+            24,
+            false,
+        );
+        assert!(drawn.lines().all(|line| line.width() <= 24), "{drawn}");
+        assert_eq!(drawn.lines().count(), 2, "{drawn}");
+        assert!(drawn.lines().all(|line| !line.trim_start().starts_with(['、', '。'])), "{drawn}");
     }
 }

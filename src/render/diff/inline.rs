@@ -1,11 +1,10 @@
 //! The comparison as a text to read: changed paragraphs with what was taken out
 //! and put in marked where it stood, `[-so-]{+thus+}`; moves said at both places.
 
-use std::collections::HashMap;
-
 use super::flow::{Flow, Gutter, Ink};
+use super::layout::{Item, items};
 use super::stat::{changes, nothing};
-use super::{Options, is_border, only_blank_lines_differ, places, plural, who_and_when, without};
+use super::{Marks, Options, is_border, only_blank_lines_differ, places, plural, who_and_when, without};
 use crate::diff::revision::{ClaimChange, PartDiff, RevisionDiff};
 use crate::diff::{Block, BlockKind, Class, Op, OpKind};
 use crate::domain::claim::Standing;
@@ -53,6 +52,16 @@ fn head(out: &mut String, diff: &RevisionDiff, options: &Options) {
         }
         out.push('\n');
     }
+    let said = counts(diff);
+    if !said.is_empty() {
+        out.push_str("  ");
+        out.push_str(&said);
+        out.push('\n');
+    }
+}
+
+/// "12 words in, 16 out; 1 paragraph moved; 11 changes (3 typographic)".
+pub(super) fn counts(diff: &RevisionDiff) -> String {
     let summary = diff.summary();
     let mut said = Vec::new();
     if summary.inserted_words + summary.deleted_words > 0 {
@@ -63,11 +72,7 @@ fn head(out: &mut String, diff: &RevisionDiff, options: &Options) {
     }
     said.push(changes(&summary));
     said.retain(|s| !s.is_empty());
-    if !said.is_empty() {
-        out.push_str("  ");
-        out.push_str(&said.join("; "));
-        out.push('\n');
-    }
+    said.join("; ")
 }
 
 /// The part's name as a heading.
@@ -103,88 +108,20 @@ pub(super) fn claims(out: &mut String, diff: &RevisionDiff, options: &Options) {
     }
 }
 
-/// One thing in a part, from top to bottom.
-pub(super) enum Item<'d> {
-    Block(&'d Block),
-    /// Here stood, next to each other, what now stands elsewhere, next to each other.
-    Away(Vec<&'d Block>),
-}
-
-impl Item<'_> {
-    pub(super) fn is_same(&self) -> bool {
-        matches!(self, Item::Block(block) if block.kind == BlockKind::Same)
-    }
-}
-
-/// The blocks in reading order of the new text, with what is gone or moved
-/// away where it stood.
-pub(super) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
-    let in_place = |b: &Block| !matches!(b.kind, BlockKind::Moved | BlockKind::Inserted | BlockKind::Deleted);
-    let mut by_old: Vec<&Block> =
-        blocks.iter().filter(|b| b.kind != BlockKind::Inserted && !b.old.is_empty()).collect();
-    by_old.sort_by_key(|b| b.old.start);
-    let mut after: HashMap<Option<usize>, Vec<Item>> = HashMap::new();
-    let mut place = None;
-    for block in by_old {
-        let here = after.entry(place).or_default();
-        match block.kind {
-            BlockKind::Moved => match here.last_mut() {
-                Some(Item::Away(run)) if run.last().is_some_and(|last| last.new.end == block.new.start) => {
-                    run.push(block);
-                }
-                _ => here.push(Item::Away(vec![block])),
-            },
-            BlockKind::Deleted => here.push(Item::Block(block)),
-            _ => place = Some(block.old.start),
-        }
-    }
-    let mut items: Vec<Item> = after.remove(&None).unwrap_or_default();
-    for block in blocks.iter().filter(|b| b.kind != BlockKind::Deleted) {
-        items.push(Item::Block(block));
-        if in_place(block) {
-            items.extend(after.remove(&Some(block.old.start)).unwrap_or_default());
-        }
-    }
-    items
-}
-
 fn draw_part(out: &mut String, part: &PartDiff, options: &Options) {
-    let items = items(&part.diff.blocks);
     let paragraphs = part.diff.old_paragraphs.len().max(part.diff.new_paragraphs.len());
-    // How many of the first so many items changed: near a change is where this rises.
-    let mut changed = vec![0_usize];
-    changed.extend(items.iter().scan(0, |sum, item| {
-        *sum += usize::from(!item.is_same());
-        Some(*sum)
-    }));
-    let near = |at: usize| {
-        let until = at.saturating_add(options.context).saturating_add(1).min(items.len());
-        changed.get(at.saturating_sub(options.context)) != changed.get(until)
-    };
     let digits = if paragraphs > 1 { paragraphs.to_string().len() } else { 0 };
-    let mut skipped = 0;
-    for (at, item) in items.iter().enumerate() {
-        if item.is_same() && !options.full && !near(at) {
-            skipped += 1;
-            continue;
-        }
-        skip(out, &mut skipped, digits, options);
+    for item in items(&part.diff.blocks, options) {
         match item {
             Item::Block(block) => draw_block(out, block, part, digits, options),
-            Item::Away(run) => draw_away(out, run, part, digits, options),
+            Item::Away(run) => draw_away(out, &run, part, digits, options),
+            Item::LeftOut(run) => {
+                let indent = " ".repeat(gutter(' ', digits, None).chars().count());
+                let said = format!("{indent}… {} unchanged …", plural(run.len(), "paragraph"));
+                Ink::Dim.paint(out, &said, options.color);
+                out.push('\n');
+            }
         }
-    }
-    skip(out, &mut skipped, digits, options);
-}
-
-/// Says how much was left out.
-fn skip(out: &mut String, skipped: &mut usize, digits: usize, options: &Options) {
-    if *skipped > 0 {
-        let indent = " ".repeat(gutter(' ', digits, None).chars().count());
-        let said = format!("{indent}… {} unchanged …", plural(*skipped, "paragraph"));
-        Ink::Dim.paint(out, &said, options.color);
-        out.push('\n');
-        *skipped = 0;
     }
 }
 
@@ -209,65 +146,94 @@ fn draw_block(out: &mut String, block: &Block, part: &PartDiff, digits: usize, o
     let rest = gutter(if matches!(sign, '+' | '-') { sign } else { ' ' }, digits, None);
     let gutter = Gutter { first: &first, rest: &rest, ink };
     let mut flow = Flow::default();
-    let note = match block.kind {
-        BlockKind::Moved if block.new.start > block.old.start => format!("moved down from {}", places(&block.old)),
-        BlockKind::Moved => format!("moved up from {}", places(&block.old)),
-        BlockKind::Split => format!("split into {}", places(&block.new)),
-        BlockKind::Merged => format!("merged from {}", places(&block.old)),
-        _ => String::new(),
-    };
-    if !note.is_empty() {
+    if let Some(note) = note(block) {
         flow.push(Ink::Note, format!("({note}) "));
-    }
-    if block.degraded && !matches!(block.kind, BlockKind::Deleted | BlockKind::Inserted) {
-        flow.push(Ink::Note, "(too different to compare in detail) ");
     }
     for (at, op) in block.ops.iter().enumerate() {
         let ends = (at == 0, at + 1 == block.ops.len());
         match block.kind {
             // The sign in the margin says it.
-            BlockKind::Deleted => flow.push(Ink::Gone, text(&part.old, op.old.bytes.clone())),
-            BlockKind::Inserted => flow.push(Ink::Come, text(&part.new, op.new.bytes.clone())),
-            BlockKind::Same => flow.push(Ink::Dim, text(&part.new, op.new.bytes.clone())),
+            BlockKind::Deleted => flow.push(Ink::Gone, literal(text(&part.old, op.old.bytes.clone()), "")),
+            BlockKind::Inserted => flow.push(Ink::Come, literal(text(&part.new, op.new.bytes.clone()), "")),
+            BlockKind::Same => flow.push(Ink::Dim, literal(text(&part.new, op.new.bytes.clone()), "")),
             _ => draw_op(&mut flow, op, part, ends, options),
         }
     }
     flow.draw(out, &gutter, options.width, options.color);
 }
 
-fn text(of: &str, bytes: std::ops::Range<usize>) -> String {
-    safe::text(of.get(bytes).unwrap_or_default()).into_owned()
+/// What is to be said of a block: where it came from, what became of it, and
+/// whether the comparison was given up.
+pub(super) fn note(block: &Block) -> Option<String> {
+    let mut said = Vec::new();
+    match block.kind {
+        BlockKind::Moved if block.new.start > block.old.start => {
+            said.push(format!("moved down from {}", places(&block.old)));
+        }
+        BlockKind::Moved => said.push(format!("moved up from {}", places(&block.old))),
+        BlockKind::Split => said.push(format!("split into {}", places(&block.new))),
+        BlockKind::Merged => said.push(format!("merged from {}", places(&block.old))),
+        _ => {}
+    }
+    if block.degraded && !matches!(block.kind, BlockKind::Deleted | BlockKind::Inserted) {
+        said.push("too different to compare in detail".to_owned());
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// Text from copy, harmless, in which nothing can be taken for one of our marks;
+/// `next` is the mark that follows it.
+pub(super) fn literal(text: &str, next: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    Marks::Words.escape(&mut out, &safe::text(text), next);
+    out
+}
+
+fn text(of: &str, bytes: std::ops::Range<usize>) -> &str {
+    of.get(bytes).unwrap_or_default()
 }
 
 fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bool), options: &Options) {
     let (gone, come) = (text(&part.old, op.old.bytes.clone()), text(&part.new, op.new.bytes.clone()));
     if op.kind == OpKind::Equal {
-        flow.push(Ink::Plain, if options.full { come } else { shortened(&come, ends) });
+        push_equal(flow, come, ends, options);
         return;
     }
-    let minor = op.class != Some(Class::Substantive);
-    let ink = |ink| if minor { Ink::Minor } else { ink };
     if is_border(op, &part.old, &part.new) && gone.trim().is_empty() && come.trim().is_empty() {
         // A border between paragraphs that came or went.
         if come.matches('\n').count() > 1 {
-            flow.push(ink(Ink::Come), "{+¶+}\n");
+            flow.push(ink_of(op, Ink::Come), "{+¶+}\n");
         } else {
-            flow.push(ink(Ink::Gone), "[-¶-]");
+            flow.push(ink_of(op, Ink::Gone), "[-¶-]");
             flow.push(Ink::Plain, " ");
         }
         return;
     }
+    push_change(flow, op, gone, come);
+}
+
+/// Adds a stretch that did not change, without its middle where it is long.
+pub(super) fn push_equal(flow: &mut Flow, text: &str, ends: (bool, bool), options: &Options) {
+    flow.push(Ink::Plain, if options.full { literal(text, "") } else { literal(&shortened(text, ends), "") });
+}
+
+/// Adds what went and what came, each in its marks; either may be empty.
+pub(super) fn push_change(flow: &mut Flow, op: &Op, gone: &str, come: &str) {
     let space = gone.trim().is_empty() && come.trim().is_empty();
-    for (words, ink, open, close) in [(gone, ink(Ink::Gone), "[-", "-]"), (come, ink(Ink::Come), "{+", "+}")] {
+    for (words, ink, open, close) in [(gone, Ink::Gone, "[-", "-]"), (come, Ink::Come, "{+", "+}")] {
         if words.is_empty() {
             continue;
         }
         // Spaces inside the mark at its ends read as typing errors: they go outside.
-        let (before, shown, after) = if space { ("", visible(&words), "") } else { edges(&words) };
+        let (before, shown, after) = if space { ("", visible(words), "") } else { edges(words) };
         flow.push(Ink::Plain, before);
-        flow.push(ink, format!("{open}{shown}{close}"));
+        flow.push(ink_of(op, ink), format!("{open}{}{close}", literal(&shown, close)));
         flow.push(Ink::Plain, after);
     }
+}
+
+fn ink_of(op: &Op, ink: Ink) -> Ink {
+    if op.class == Some(Class::Substantive) { ink } else { Ink::Minor }
 }
 
 /// White space around a text, and the text, in which a border between

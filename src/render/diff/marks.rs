@@ -228,6 +228,6 @@ mod tests {
         assert_eq!(Marks::Critic.accept(marked).unwrap(), "Don't say: that. Why So.");
         assert_eq!(Marks::Critic.reject(marked).unwrap(), "Don't go say this. Why ");
         assert_eq!(Marks::Critic.accept("one {++two"), Err(Unclosed { at: 4 }));
-        assert_eq!(Marks::Words.accept("a {~~ b [-c-]{+d+} {++e++}").unwrap(), "a {~~ b d +e+}");
+        assert_eq!(Marks::Words.accept("a {~~ b [-c-]{+d+} {++e++}").unwrap(), "a {~~ b d +e+");
     }
 }

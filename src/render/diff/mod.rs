@@ -11,8 +11,11 @@ mod flow;
 mod html;
 mod inline;
 mod json;
+mod layout;
+mod markdown;
 mod marks;
 mod porcelain;
+mod side_by_side;
 mod stat;
 mod stream;
 mod unified;
@@ -32,8 +35,10 @@ pub use criticmarkup::criticmarkup;
 pub use html::html;
 pub use inline::inline;
 pub use json::json;
+pub use markdown::markdown;
 pub use marks::{Marks, Unclosed};
 pub use porcelain::porcelain;
+pub use side_by_side::side_by_side;
 pub use stat::stat;
 pub use unified::unified;
 pub use words::words;
@@ -99,6 +104,15 @@ fn who_and_when(side: &DiffSide, options: &Options) -> String {
     let author = side.author.as_deref().map(|a| safe::line(a).into_owned());
     let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
     [author, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Both sides on one line, above a comparison that names none itself.
+pub fn heading(diff: &RevisionDiff, options: &Options) -> String {
+    let mut out = String::new();
+    let said = format!("{} → {}", safe::line(&diff.from.label), side_line(&diff.to, options));
+    Ink::Head.paint(&mut out, &said, options.color);
+    out.push('\n');
+    out
 }
 
 /// The two sides, a line each, as diff begins.

@@ -5,16 +5,16 @@
 
 use similar::{Algorithm, TextDiff as LineDiff};
 
-use super::{Options, flow::Ink, is_border, without};
+use super::{Options, flow::Ink, is_border, shown, without};
 use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
 use crate::diff::{OpKind, TextDiff};
 use crate::render::safe;
 
 /// Draws the comparison line by line.
 pub fn unified(diff: &RevisionDiff, options: &Options) -> String {
-    let shown = without(diff, &options.ignore);
+    let drawn = without(diff, &options.ignore);
     let mut out = String::new();
-    for part in &shown.parts {
+    for part in &drawn.parts {
         let new = new_side(part);
         if part.old == new {
             continue;
@@ -40,7 +40,7 @@ pub fn unified(diff: &RevisionDiff, options: &Options) -> String {
                 _ => Ink::Plain,
             };
             let words = line.strip_suffix('\n').unwrap_or(line);
-            ink.paint(&mut out, &safe::text(words), options.color);
+            ink.paint(&mut out, &shown(words, options), options.color);
             out.push('\n');
         }
     }

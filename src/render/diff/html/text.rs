@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::inline::{Item, edges, items, opening, visible};
+use super::super::inline::{edges, opening, visible};
+use super::super::layout::{Item, items_with};
 use super::super::{Options, is_border, places, plural};
 use super::{claim_id, copy, part_title};
 use crate::diff::revision::{ClaimPlace, PartDiff, RevisionDiff};
@@ -78,50 +79,28 @@ fn holds(block: &Block, part: &PartDiff, place: &ClaimPlace) -> bool {
 
 impl Draw<'_> {
     fn rows(&self, h: &mut Html, options: &Options) {
-        let items = items(&self.part.diff.blocks);
         // Where a claim stands that the change touched is worth reading, even if nothing changed there.
-        let quiet = |item: &Item| match item {
-            Item::Block(block) => {
-                block.kind == BlockKind::Same && !self.places.iter().any(|p| holds(block, self.part, p))
-            }
-            Item::Away(_) => false,
-        };
-        let mut loud = vec![0_usize];
-        loud.extend(items.iter().scan(0, |sum, item| {
-            *sum += usize::from(!quiet(item));
-            Some(*sum)
-        }));
-        let near = |at: usize| {
-            let until = at.saturating_add(options.context).saturating_add(1).min(items.len());
-            loud.get(at.saturating_sub(options.context)) != loud.get(until)
-        };
-        let mut folded: Vec<&Block> = Vec::new();
-        for (at, item) in items.iter().enumerate() {
-            if let (Item::Block(block), false, false) = (item, options.full, near(at)) {
-                folded.push(block);
-                continue;
-            }
-            self.fold(h, &mut folded);
+        let claimed = |block: &Block| self.places.iter().any(|p| holds(block, self.part, p));
+        for item in items_with(&self.part.diff.blocks, options, claimed) {
             match item {
                 Item::Block(block) => self.row(h, block),
-                Item::Away(run) => self.away(h, run),
+                Item::Away(run) => self.away(h, &run),
+                Item::LeftOut(run) => self.fold(h, &run),
             }
         }
-        self.fold(h, &mut folded);
     }
 
     /// Unchanged paragraphs, which open when asked to.
-    fn fold(&self, h: &mut Html, folded: &mut Vec<&Block>) {
+    fn fold(&self, h: &mut Html, folded: &[&Block]) {
         let (Some(first), Some(last)) = (folded.first(), folded.last()) else { return };
         let all = places(&(first.new.start..last.new.end));
         h.line().tag("details").with(|h| {
             h.tag("summary").text(format!("{} unchanged, {all}", plural(folded.len(), "paragraph")));
-            for block in folded.iter() {
+            for block in folded {
                 h.line();
                 self.copy(h, block, Shows::New);
             }
         });
-        folded.clear();
     }
 
     fn row(&self, h: &mut Html, block: &Block) {

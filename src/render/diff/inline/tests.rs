@@ -1,5 +1,5 @@
 use super::*;
-use crate::diff::revision::ClaimChange;
+use crate::diff::revision::{ClaimChange, DiffSide};
 use crate::domain::claim::Standing;
 use crate::domain::ids::{ClaimId, RevisionNumber};
 use crate::domain::part::Texts;
