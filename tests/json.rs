@@ -26,6 +26,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`claim list`, `queue`", &["claim list", "queue"]),
     ("`gate`", &["!gate harbour-budget", "gate lavrov-coalition --for republish"]),
     ("`diff --style json`", &["diff lavrov-coalition@3 @4 --style json"]),
+    ("`blame`", &["blame lavrov-coalition"]),
     ("`proof --style json`", &["proof harbour-budget --style json"]),
     ("`log`", &["log", "log --verify"]),
     ("`db`", &["db check", "db stats", "db seal", "db backup spare.db", "db restore spare.db --db other.db --yes"]),

@@ -46,7 +46,7 @@ pub struct Args {
     /// The older revision: approved, published, seen, a number or a date.
     #[arg(long, value_name = "REVISION", conflicts_with = "to", allow_hyphen_values = true)]
     pub since: Option<RevisionName>,
-    /// How to show it; inline, if nothing is said.
+    /// How to show it. Without it: inline, or what the ending of -o's FILE says (.docx, .html, .md, .json).
     #[arg(long, value_enum, value_name = "STYLE")]
     pub style: Option<Style>,
     /// Leave out changes of this class. May be given more than once.
@@ -151,7 +151,9 @@ fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
         return Err(Error::usage("--fields can't choose from a comparison").hint("leave --fields out"));
     }
     match (ctx.format(), args.style) {
-        (Format::Table, style) => Ok(style.unwrap_or_default()),
+        (Format::Table, style) => {
+            Ok(style.or_else(|| Style::of_file(args.output.as_deref()?)).unwrap_or_default())
+        }
         (Format::Markdown, None | Some(Style::Markdown)) => Ok(Style::Markdown),
         (Format::Json | Format::Jsonl, None | Some(Style::Json)) => Ok(Style::Json),
         (Format::Json | Format::Jsonl | Format::Markdown, Some(_)) => {

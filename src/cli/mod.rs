@@ -10,6 +10,7 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub mod article;
+pub mod blame;
 pub mod claim;
 pub mod completions;
 pub mod config;
@@ -76,6 +77,7 @@ enum Command {
     Article(article::Args),
     Revision(revision::Args),
     Diff(diff::Args),
+    Blame(blame::Args),
     Tag(tag::Args),
     Claim(claim::Args),
     Source(source::Args),
@@ -187,6 +189,7 @@ fn run(ctx: &Ctx, command: &Command) -> Result<()> {
         Command::Article(args) => article::run(ctx, args),
         Command::Revision(args) => revision::run(ctx, args),
         Command::Diff(args) => diff::run(ctx, args),
+        Command::Blame(args) => blame::run(ctx, args),
         Command::Tag(args) => tag::run(ctx, args),
         Command::Claim(args) => claim::run(ctx, args),
         Command::Source(args) => source::run(ctx, args),

@@ -105,8 +105,8 @@ pub fn of_claims(
     Ok(changes)
 }
 
-/// Where the claims of such a list stand: in the newer revision, or where they
-/// stood in the older one.
+/// Where the claims of such a list stand: all their places in the newer
+/// revision, or where they stood in the older one.
 pub fn places(
     r: &Read<'_>,
     article: &Article,
@@ -118,13 +118,18 @@ pub fn places(
         return Ok(Vec::new());
     }
     let (old, new) = (claim::anchors_at(r, article.id, from)?, claim::anchors_at(r, article.id, to)?);
-    let place = |change: &ClaimChange| {
-        let of = |anchors: &[Anchor], stands: bool| {
-            let anchor = anchors.iter().find(|a| a.claim == change.id && a.confirmed && a.how.has_words())?;
-            let chars = anchor.start..anchor.start + anchor.length;
-            Some(ClaimPlace { id: change.id, part: anchor.part.clone(), chars, stands })
+    let mut places = Vec::new();
+    for change in changes {
+        let of = |anchors: &[Anchor], stands: bool| -> Vec<ClaimPlace> {
+            let on_words = anchors.iter().filter(|a| a.claim == change.id && a.confirmed && a.how.has_words());
+            let place = |a: &Anchor| {
+                let chars = a.start..a.start + a.length;
+                ClaimPlace { id: change.id, part: a.part.clone(), chars, stands }
+            };
+            on_words.map(place).collect()
         };
-        of(&new, true).or_else(|| of(&old, false))
-    };
-    Ok(changes.iter().filter_map(place).collect())
+        let now = of(&new, true);
+        places.extend(if now.is_empty() { of(&old, false) } else { now });
+    }
+    Ok(places)
 }

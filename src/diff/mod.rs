@@ -5,6 +5,7 @@
 //! deterministic, and its effort is bounded by counted work, never by a clock.
 
 mod align;
+pub mod blame;
 mod cleanup;
 mod fold;
 mod markup;

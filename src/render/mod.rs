@@ -9,6 +9,7 @@
 use std::io;
 
 pub mod diff;
+pub mod docx;
 pub mod html;
 pub mod human;
 pub mod json;

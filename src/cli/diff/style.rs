@@ -3,6 +3,8 @@
 //! A new style is a file under `render/diff`, a variant of [`Style`] and an arm
 //! of [`draw`].
 
+use std::path::Path;
+
 use crate::{
     cli::error::{Error, Result},
     diff::{Class, revision::RevisionDiff},
@@ -31,13 +33,14 @@ pub enum Style {
     Stat,
     /// One page for a browser or a printer, that works offline.
     Html,
+    /// A document for Word or LibreOffice, with tracked changes and comments; needs -o.
+    Docx,
     /// JSON, as --json gives.
     Json,
 }
 
 /// A comparison in some style.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the forms that a style may have")]
 pub(super) enum Drawn {
     /// Text; several may follow one another.
     Text(String),
@@ -59,11 +62,23 @@ pub(super) fn draw(style: Style, diff: &RevisionDiff, options: &Options, format:
         Style::Unified => Drawn::Text(drawing::unified(diff, options)),
         Style::Stat => Drawn::Text(drawing::stat(diff, options)),
         Style::Html => Drawn::Document(drawing::html(diff, options)),
+        Style::Docx => Drawn::Binary(docx(diff, options)?, "docx"),
         Style::Json => Drawn::Text(json(diff, options, format)?),
     })
 }
 
 impl Style {
+    /// The style that a file's ending asks for.
+    pub(super) fn of_file(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "docx" => Some(Self::Docx),
+            "html" | "htm" => Some(Self::Html),
+            "md" => Some(Self::Markdown),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
     /// Whether other programs read both texts from it, byte for byte.
     pub(super) fn keeps_bytes(self) -> bool {
         matches!(self, Self::Words | Self::Porcelain | Self::Criticmarkup | Self::Unified)
@@ -111,6 +126,10 @@ impl Several {
         }
         Ok(self.text)
     }
+}
+
+fn docx(diff: &RevisionDiff, options: &Options) -> Result<Vec<u8>> {
+    drawing::docx(diff, options).map_err(|error| Error::refused(format!("the document can't be written: {error}")))
 }
 
 fn json(diff: &RevisionDiff, options: &Options, format: Format) -> Result<String> {

@@ -7,6 +7,7 @@
 //! passes through [`safe`](super::safe) wherever a terminal may see it.
 
 mod criticmarkup;
+mod docx;
 mod flow;
 mod html;
 mod inline;
@@ -32,6 +33,7 @@ use crate::diff::revision::{DiffSide, PartDiff, RevisionDiff};
 use crate::diff::{BlockKind, Class, Op, OpKind, TextDiff};
 
 pub use criticmarkup::criticmarkup;
+pub use docx::docx;
 pub use html::html;
 pub use inline::inline;
 pub use json::json;
