@@ -1,94 +1,13 @@
 //! Properties of the prose diff, on edits such as people make.
 
+#[path = "common/invariants.rs"]
+mod invariants;
+
 use std::fmt::Write;
 
-use copydesk::diff::{BlockKind, Class, OpKind, TextDiff, diff};
+use copydesk::diff::{BlockKind, Class, OpKind, diff};
+use invariants::{check, rebuilds};
 use proptest::prelude::*;
-
-/// Rebuilds one side from the blocks and the separators between its paragraphs.
-fn rebuild(d: &TextDiff, text: &str, old_side: bool) -> String {
-    let paragraphs = if old_side { &d.old_paragraphs } else { &d.new_paragraphs };
-    let mut blocks: Vec<_> = d
-        .blocks
-        .iter()
-        .map(|b| (if old_side { b.old.clone() } else { b.new.clone() }, b))
-        .filter(|(range, _)| !range.is_empty())
-        .collect();
-    blocks.sort_by_key(|(range, _)| range.start);
-    let mut out = String::new();
-    let mut next = 0;
-    let mut end = 0;
-    for (range, block) in blocks {
-        assert_eq!(range.start, next, "paragraphs are covered once, in order");
-        next = range.end;
-        out.push_str(&text[end..paragraphs[range.start].bytes.start]);
-        for op in &block.ops {
-            out.push_str(&text[if old_side { op.old.bytes.clone() } else { op.new.bytes.clone() }]);
-        }
-        end = paragraphs[range.end - 1].bytes.end;
-    }
-    assert_eq!(next, paragraphs.len());
-    out.push_str(&text[end..]);
-    out
-}
-
-/// All that must hold of any two texts.
-fn check(old: &str, new: &str) -> TextDiff {
-    let d = diff(old, new);
-    assert_eq!(rebuild(&d, old, true), old);
-    assert_eq!(rebuild(&d, new, false), new);
-    for block in &d.blocks {
-        let (mut at_old, mut at_new) = (None, None);
-        for op in &block.ops {
-            for (span, text, at) in [(&op.old, old, &mut at_old), (&op.new, new, &mut at_new)] {
-                assert_eq!(text[..span.bytes.start].chars().count(), span.chars.start, "{op:?}");
-                assert_eq!(text[..span.bytes.end].chars().count(), span.chars.end, "{op:?}");
-                assert!(at.is_none_or(|at| at == span.bytes.start), "no gaps: {block:?}");
-                *at = Some(span.bytes.end);
-            }
-            let (before, after) = (&old[op.old.bytes.clone()], &new[op.new.bytes.clone()]);
-            match op.kind {
-                OpKind::Equal => assert_eq!(before, after),
-                OpKind::Delete => assert!(!before.is_empty() && after.is_empty()),
-                OpKind::Insert => assert!(before.is_empty() && !after.is_empty()),
-                OpKind::Replace => assert!(!before.is_empty() && !after.is_empty() && before != after),
-            }
-            assert_eq!(op.class.is_none(), op.kind == OpKind::Equal);
-            if !matches!(op.class, None | Some(Class::Substantive | Class::Markup)) {
-                let digits = |t: &str| t.chars().filter(|c| c.is_numeric()).collect::<String>();
-                assert_eq!(digits(before), digits(after), "a class never hides a digit");
-            }
-        }
-    }
-    // New reading order, deleted blocks apart.
-    let order: Vec<usize> = d.blocks.iter().filter(|b| b.kind != BlockKind::Deleted).map(|b| b.new.start).collect();
-    assert!(order.is_sorted());
-    assert_eq!(d, diff(old, new), "the same again");
-    mirrors(&d, &diff(new, old));
-    d
-}
-
-fn mirrors(d: &TextDiff, back: &TextDiff) {
-    let ops = |d: &TextDiff, turned: bool| {
-        let mut ops: Vec<_> = d
-            .blocks
-            .iter()
-            .filter(|b| !matches!(b.kind, BlockKind::Deleted | BlockKind::Inserted))
-            .flat_map(|b| &b.ops)
-            .map(|op| {
-                let (old, new) = (op.old.bytes.clone(), op.new.bytes.clone());
-                let sides = if turned { (new, old) } else { (old, new) };
-                (sides.0.start, sides.0.end, sides.1.start, sides.1.end, op.class)
-            })
-            .collect();
-        ops.sort_unstable();
-        ops
-    };
-    assert_eq!(ops(d, false), ops(back, true));
-    let count = |d: &TextDiff, kind| d.blocks.iter().filter(|b| b.kind == kind).count();
-    assert_eq!(count(d, BlockKind::Deleted), count(back, BlockKind::Inserted));
-    assert_eq!(count(d, BlockKind::Inserted), count(back, BlockKind::Deleted));
-}
 
 const WORDS: &[&str] = &[
     "council",
@@ -410,8 +329,7 @@ fn end(share: usize, seconds: u64) {
         let d = diff(&old, &new);
         let took = started.elapsed();
         assert!(took.as_secs() < seconds, "{name}: {took:?}");
-        assert_eq!(rebuild(&d, &old, true), old, "{name}");
-        assert_eq!(rebuild(&d, &new, false), new, "{name}");
+        rebuilds(&d, &old, &new);
     }
 }
 
