@@ -60,13 +60,37 @@ fn text(ctx: &Ctx, file: &Path) -> Result<String> {
         return Err(bad("a binary file, not text".to_owned(), at));
     }
     for repair in &decoded.repairs {
-        if repair.code == "undecodable" {
-            let at = if eight_bit { std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len) } else { 0 };
-            return Err(bad("neither UTF-8 nor any encoding that is read here".to_owned(), at));
+        let at = match repair.code {
+            "undecodable" if eight_bit => std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to()),
+            "undecodable" => Some(bad_utf_16(&bytes)),
+            // What Windows-1252 leaves open comes out as a control character.
+            _ if eight_bit => bytes.iter().position(|b| matches!(b, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)),
+            _ => None,
+        };
+        if let Some(at) = at {
+            return Err(bad("in no encoding that is read here".to_owned(), at));
         }
         ctx.ui.warn(format!("{name}: {}", repair.message));
     }
     Ok(decoded.text.into_owned())
+}
+
+/// The first byte of UTF-16 that is half of something.
+fn bad_utf_16(bytes: &[u8]) -> usize {
+    let big = bytes.starts_with(b"\xfe\xff") || bytes.first() == Some(&0);
+    let units = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
+    let mut at = 0;
+    for unit in char::decode_utf16(units) {
+        match unit {
+            Ok(c) => at += 2 * c.len_utf16(),
+            Err(_) => break,
+        }
+    }
+    at.min(bytes.len().saturating_sub(1))
 }
 
 /// The controls that text doesn't have.

@@ -23,9 +23,9 @@ pub fn markdown(diff: &RevisionDiff, options: &Options) -> String {
         |slug| safe::line(slug).into_owned(),
     );
     // Writing to a String can't fail.
-    writeln!(out, "# Changes: {}\n", escaped(&about, ("", ""))).ok();
+    writeln!(out, "# Changes: {}\n", escaped(&about, Some(' '))).ok();
     for (word, side) in [("From", &diff.from), ("To", &diff.to)] {
-        writeln!(out, "- **{word}:** {}", escaped(&side_line(side, options), (" ", ""))).ok();
+        writeln!(out, "- **{word}:** {}", escaped(&side_line(side, options), Some(' '))).ok();
     }
     let said = counts(&diff);
     let said = if said.is_empty() { nothing(blank).trim_end().trim_end_matches('.').to_owned() } else { said };
@@ -33,13 +33,13 @@ pub fn markdown(diff: &RevisionDiff, options: &Options) -> String {
     if !diff.claims.is_empty() && options.claims {
         out.push_str("\n## Claims touched\n\n");
         for claim in &diff.claims {
-            writeln!(out, "- **Claim {}:** {}", claim.id, escaped(&claim_line(claim), (" ", ""))).ok();
+            writeln!(out, "- **Claim {}:** {}", claim.id, escaped(&claim_line(claim), Some(' '))).ok();
         }
     }
     for part in diff.parts.iter().filter(|p| options.full || p.is_changed()) {
         let name =
             if diff.article.is_some() || part.part != Part::Body { title(&part.part) } else { "Text".to_owned() };
-        writeln!(out, "\n## {}", escaped(&name, (" ", ""))).ok();
+        writeln!(out, "\n## {}", escaped(&name, Some(' '))).ok();
         let many = part.diff.old_paragraphs.len().max(part.diff.new_paragraphs.len()) > 1;
         for item in items(&part.diff.blocks, options) {
             draw_item(&mut out, &item, part, many);
@@ -78,7 +78,7 @@ fn draw_item(out: &mut String, item: &Item, part: &PartDiff, many: bool) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
             let (old, new) = (first.old.start..last.old.end, first.new.start..last.new.end);
             let words = part.diff.old_paragraphs.get(old.start).and_then(|p| part.old.get(p.bytes.clone()));
-            let words = escaped(&opening(words.unwrap_or_default()), (" ", ""));
+            let words = escaped(&opening(words.unwrap_or_default()), Some(' '));
             write!(out, "\n**{}, moved to {}:** {words}\n", was(&old), places(&new)).ok();
         }
         Item::LeftOut(run) => {
@@ -172,7 +172,7 @@ impl Marked {
         for (at, (kind, text)) in self.0.iter().enumerate() {
             let before = out.chars().next_back();
             let after = self.0.get(at + 1).and_then(|next| next.1.chars().next());
-            let words = escaped(text, (if out.is_empty() || out.ends_with('\n') { "" } else { " " }, ""));
+            let words = escaped(text, before);
             let (open, close) = match kind {
                 Kind::Equal => ("", ""),
                 Kind::Gone if opens(before, &words) && closes(&words, after) => ("~~", "~~"),
@@ -222,12 +222,15 @@ fn closes(words: &str, after: Option<char>) -> bool {
     }
 }
 
-/// Text in which nothing is read as Markdown. `around`: what stands before it
-/// and after it; empty at a line's beginning.
-fn escaped(text: &str, around: (&str, &str)) -> String {
+/// Text in which nothing is read as Markdown. `before`: what stands before it;
+/// `None` at a line's beginning.
+fn escaped(text: &str, before: Option<char>) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut starts = around.0.is_empty();
-    let mut before: Option<char> = around.0.chars().next_back();
+    let mut before = before.filter(|c| *c != '\n');
+    // Whether only white space, and whether only digits (and how many), stand
+    // on this line so far.
+    let mut starts = before.is_none();
+    let mut digits = before.is_none().then_some(0_usize);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
@@ -238,22 +241,23 @@ fn escaped(text: &str, around: (&str, &str)) -> String {
             '&' => next.is_some_and(|n| n.is_ascii_alphabetic() || n == '#'),
             '#' | '+' | '-' | '=' => starts,
             // "1." and "1)" at a line's beginning make a list.
-            '.' | ')' => {
-                let line = out.rsplit('\n').next().unwrap_or_default();
-                let line = line.trim_start();
-                around.0.is_empty() && !line.is_empty() && line.len() < 10 && line.bytes().all(|b| b.is_ascii_digit())
-                    || out.contains('\n')
-                        && !line.is_empty()
-                        && line.len() < 10
-                        && line.bytes().all(|b| b.is_ascii_digit())
-            }
+            '.' | ')' => digits.is_some_and(|count| (1..10).contains(&count)),
             _ => false,
         };
         if escapes {
             out.push('\\');
         }
         out.push(c);
-        starts = if c == '\n' { true } else { starts && c.is_whitespace() };
+        if c == '\n' {
+            (before, starts, digits) = (None, true, Some(0));
+            continue;
+        }
+        digits = match digits {
+            Some(count) if c.is_ascii_digit() => Some(count + 1),
+            Some(0) if c.is_whitespace() => Some(0),
+            _ => None,
+        };
+        starts = starts && c.is_whitespace();
         before = Some(c);
     }
     out

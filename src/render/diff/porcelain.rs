@@ -96,6 +96,10 @@ fn hunk(out: &mut String, units: &[Unit], at: &mut [usize; 2], options: &Options
         };
         for (n, line) in piece.text().split('\n').enumerate() {
             if n > 0 {
+                // An empty line that is in both is a run as well.
+                if sign == ' ' && out.ends_with("~\n") && open.is_none() {
+                    out.push_str(" \n");
+                }
                 end(out, &mut open);
                 out.push_str("~\n");
             }

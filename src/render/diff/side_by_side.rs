@@ -22,7 +22,7 @@ use crate::domain::part::Part;
 const USUAL: usize = 80;
 
 /// Two columns of text need so much; in less room the texts are shown in one.
-const NARROWEST: usize = 50;
+const NARROWEST: usize = 58;
 
 /// Draws both texts, side by side.
 pub fn side_by_side(diff: &RevisionDiff, options: &Options) -> String {
