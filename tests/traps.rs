@@ -40,7 +40,10 @@ fn line(number: usize, case: &Case, text: &str, new: bool, claim: bool) -> Strin
         "slug": format!("case-{number}"), "provider": "desk", "external_id": format!("case-{number}"),
         "headline": "A case", "body": "Nothing.", "language": pick(&case.language),
     });
-    article[case.part.as_str()] = json!(text);
+    match case.part.as_str() {
+        "headline" | "standfirst" | "body" => article[case.part.as_str()] = json!(text),
+        named => article["parts"] = json!({ named: text }),
+    }
     for (field, value) in [("dateline", pick(&case.dateline)), ("byline", pick(&case.byline))] {
         if !value.is_empty() {
             article[field] = json!(value);

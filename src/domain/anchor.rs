@@ -33,7 +33,7 @@ use self::{
 };
 use super::{
     claim::How,
-    context::Reading,
+    context::{Reading, hidden},
     fold,
     part::{Part, Texts},
 };
@@ -108,7 +108,7 @@ struct PartMap<'a> {
     segments: Vec<Segment>,
     /// Where the new text is new, in its order.
     fresh: Vec<Range<usize>>,
-    /// Comments, which no reader sees.
+    /// Comments and the like, which no reader sees.
     hidden_old: Vec<Range<usize>>,
     hidden_new: Vec<Range<usize>>,
 }
@@ -135,7 +135,7 @@ struct Image {
 
 impl<'a> PartMap<'a> {
     fn new(old: &'a str, new: &'a str, given: Option<&TextDiff>) -> Self {
-        let (hidden_old, hidden_new) = (comments(old), comments(new));
+        let (hidden_old, hidden_new) = (hidden(old), hidden(new));
         let (old, new) = (Indexed::new(old), Indexed::new(new));
         let mut map = Self { old, new, segments: Vec::new(), fresh: Vec::new(), hidden_old, hidden_new };
         if map.old.text != map.new.text {
@@ -267,19 +267,6 @@ fn hull<'d>(ops: impl Iterator<Item = &'d crate::diff::Op>) -> Option<Range<usiz
         .reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
 }
 
-/// The comments of a text, marks included; one that is never closed runs to the end.
-fn comments(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("<!--")) {
-        let start = from + at;
-        let end = text.get(start..).and_then(|rest| rest.find("-->")).map_or(text.len(), |len| start + len + 3);
-        found.push(start..end);
-        from = end;
-    }
-    found
-}
-
 fn is_hidden(hidden: &[Range<usize>], bytes: &Range<usize>) -> bool {
     hidden.iter().any(|h| h.start <= bytes.start && bytes.end <= h.end)
 }
@@ -351,14 +338,16 @@ impl<'a> Mapper<'a> {
         let Some(image) = part.image(&old) else {
             return gone(0, How::Lost);
         };
-        let mut found =
-            match follow(part, &old, quote, &image, place).or_else(|| self.edited(part, name, &old, quote, &image)) {
-                Some((new, how)) => mapped(spot(name, &part.new, new), how),
-                None => match self.elsewhere(part, name, &old, quote, &image) {
-                    Ok(spot) => mapped(spot, How::Moved),
-                    Err(how) => gone(part.new.char(image.new.start), how),
-                },
-            };
+        let mut found = match follow(part, &old, quote, &image, place)
+            .or_else(|| permuted(part, &old, &image))
+            .or_else(|| self.edited(part, name, &old, quote, &image))
+        {
+            Some((new, how)) => mapped(spot(name, &part.new, new), how),
+            None => match self.elsewhere(part, name, &old, quote, &image) {
+                Ok(spot) => mapped(spot, How::Moved),
+                Err(how) => gone(part.new.char(image.new.start), how),
+            },
+        };
         self.suggest(&mut found, quote);
         found
     }
@@ -501,6 +490,50 @@ fn follow(
         let words = words.map(str::trim).filter(|w| !w.is_empty())?;
         part.only_at(words, new).map(|bytes| (bytes, how))
     })
+}
+
+/// The words in an item of a list, or a row of a table, that changed places
+/// with others: its line stands once in both texts, and where the difference
+/// puts it stands a line that was there before. So an item whose words were
+/// edited while an equal copy stands elsewhere is never taken for moved.
+fn permuted(part: &PartMap, old: &Range<usize>, image: &Image) -> Option<(Range<usize>, How)> {
+    let line = listed_line(part.old.text, old.start).filter(|line| old.end <= line.end)?;
+    let there = listed_line(part.new.text, image.new.start)?;
+    let words = part.old.text.get(line.clone())?;
+    let taken = part.new.text.get(there)?;
+    let only = |text: &str, words: &str| {
+        let mut found = text
+            .match_indices(words)
+            .map(|(at, _)| at)
+            .filter(|at| listed_line(text, *at).is_some_and(|line| line.start == *at && line.len() == words.len()));
+        found.next().filter(|_| found.next().is_none())
+    };
+    if words == taken || !has_words(words) {
+        return None;
+    }
+    only(part.old.text, taken)?;
+    only(part.old.text, words)?;
+    let at = only(part.new.text, words)?;
+    let start = at + (old.start - line.start);
+    Some((start..start + old.len(), How::Moved))
+}
+
+/// The item of a list or the row of a table at a byte: its line without the
+/// mark before it and the white space at its ends.
+fn listed_line(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
+    let end = text.get(at..)?.find('\n').map_or(text.len(), |len| at + len);
+    let bare = text.get(start..end)?.trim_start();
+    let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = if digits.len() < bare.len() {
+        digits.strip_prefix(['.', ')'])?
+    } else if bare.starts_with('|') {
+        bare
+    } else {
+        bare.strip_prefix(['-', '*', '+', '•'])?
+    };
+    let mark = end - rest.len();
+    (rest.starts_with([' ', '\t', '|']) && mark <= at).then(|| trimmed(text, mark..end))
 }
 
 /// A stretch without the white space at its ends.

@@ -66,7 +66,7 @@ pub struct Block {
     pub whole: Range<usize>,
     /// How many block quotations it stands in.
     pub quotation: usize,
-    /// Its place in an ordered list, from 1.
+    /// Its number in an ordered list: that of the first item, counted on.
     pub rank: Option<u32>,
     /// The block that stands before its list: for a nested list the item above.
     pub lead: Option<usize>,
@@ -179,7 +179,12 @@ impl Parser<'_> {
             return;
         }
         self.lists.clear();
-        let kind = if indent >= 4 { Kind::Code } else { self.paragraph_kind(content.clone()) };
+        let noted = indent >= 2 && self.blocks.last().is_some_and(|b| b.kind == Kind::Footnote);
+        let kind = match indent {
+            _ if noted => Kind::Footnote,
+            4.. => Kind::Code,
+            _ => self.paragraph_kind(content.clone()),
+        };
         self.push(kind, whole, content, depth);
     }
 
@@ -231,9 +236,19 @@ impl Parser<'_> {
             let in_list = !self.lists.is_empty();
             let interrupts = !self.open || in_list || ((!ordered || number == 1) && inner < content.end);
             if interrupts {
-                self.item(content, whole, indent, (inner, ordered), depth);
+                self.item(content, whole, indent, (inner, ordered, number), depth);
                 return true;
             }
+        }
+        if first == ':' && !self.open && matches!(self.at(content.start + 1), Some(' ' | '\t')) {
+            // `: what a term means`, with the term in the block above.
+            let lead = self.blocks.len().checked_sub(1);
+            self.lists.clear();
+            self.push(Kind::Item, whole.clone(), trim(self.text, content.start + 1..content.end), depth);
+            if let Some(block) = self.blocks.last_mut() {
+                block.lead = lead;
+            }
+            return true;
         }
         let free = !self.open || self.blocks.last().is_some_and(|b| b.kind == Kind::Footnote);
         let defines =
@@ -284,8 +299,15 @@ impl Parser<'_> {
         ruled
     }
 
-    fn item(&mut self, content: &Range<usize>, whole: &Range<usize>, indent: usize, mark: (usize, bool), depth: usize) {
-        let (inner, ordered) = mark;
+    fn item(
+        &mut self,
+        content: &Range<usize>,
+        whole: &Range<usize>,
+        indent: usize,
+        mark: (usize, bool, u32),
+        depth: usize,
+    ) {
+        let (inner, ordered, number) = mark;
         let width = inner - content.start;
         while self.lists.last().is_some_and(|l| indent < l.mark) && self.lists.len() > 1 {
             self.lists.pop();
@@ -298,7 +320,7 @@ impl Parser<'_> {
         } else {
             let replaced = self.lists.last().is_some_and(|l| indent < l.inner);
             let lead = if replaced { self.lists.pop().and_then(|l| l.lead) } else { self.blocks.len().checked_sub(1) };
-            self.lists.push(List { mark: indent, inner: indent + width, ordered, count: 1, lead });
+            self.lists.push(List { mark: indent, inner: indent + width, ordered, count: number, lead });
         }
         let (rank, lead) = self.lists.last().map_or((None, None), |l| (l.ordered.then_some(l.count), l.lead));
         self.push(Kind::Item, whole.clone(), inner..content.end, depth);

@@ -14,7 +14,9 @@ mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::Reading;
+pub use reading::{Dating, Reading, dating, is_year};
+pub use regions::hidden;
+pub use speaker::{Labels, labels};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,7 +25,7 @@ use super::{fold, part::Part, words};
 
 /// The number of the rules by which this program cuts contexts. It goes up
 /// when the same text would give another context.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// The words of a place and all that bears on what they say where they stand.
 ///
@@ -74,7 +76,8 @@ pub struct PlaceContext {
     /// The sentence after, under the same heading.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
-    /// The dateline, when the sentence has a date that depends on it ("on Thursday").
+    /// The dateline, when the sentence has a date or a place that depends on it
+    /// ("on Thursday", "in May", "here").
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dateline: Option<String>,
     /// The byline, when the sentence speaks in the first person outside a quotation.
@@ -149,7 +152,7 @@ pub struct Reference {
     pub opener: String,
     /// What hangs on the sentence before.
     pub pull: Pull,
-    /// The sentence referred to, as a reader sees it.
+    /// The sentence referred to, as a reader sees it, with those before it while it names nobody.
     pub sentence: String,
 }
 

@@ -3,14 +3,14 @@
 use std::{cell::OnceCell, collections::BTreeMap, ops::Range};
 
 use super::{
-    REPEATED_WORDS, Spot, comments,
+    REPEATED_WORDS, Spot,
     find::{occurrences, spot},
     is_hidden, is_in,
     text::{Indexed, words},
     trimmed,
 };
 use crate::domain::{
-    context::Reading,
+    context::{Reading, hidden},
     part::{Part, Texts},
 };
 
@@ -41,7 +41,7 @@ pub struct Finder<'a> {
 impl<'a> Finder<'a> {
     /// Prepares the search. `language` is the article's (BCP 47, or empty).
     pub fn new(covered: &'a Texts, head: &'a Texts, language: &'a str) -> Self {
-        let head = head.iter().map(|(part, text)| (part, Indexed::new(text), comments(text))).collect();
+        let head = head.iter().map(|(part, text)| (part, Indexed::new(text), hidden(text))).collect();
         let texts = covered;
         let covered = texts.iter().map(|(part, text)| (part, Indexed::new(text))).collect();
         Self { texts, language, covered, head, reading: OnceCell::new() }
@@ -94,8 +94,8 @@ impl<'a> Finder<'a> {
     /// Where words stand in head for readers to see: byte, part and text.
     fn stands(&self, needle: &str) -> Vec<(usize, &Part, &Indexed<'a>)> {
         let mut starts = Vec::new();
-        for (part, text, hidden) in &self.head {
-            let seen = occurrences(text, needle).into_iter().filter(|bytes| !is_hidden(hidden, bytes));
+        for (part, text, unseen) in &self.head {
+            let seen = occurrences(text, needle).into_iter().filter(|bytes| !is_hidden(unseen, bytes));
             starts.extend(seen.map(|bytes| (bytes.start, *part, text)));
         }
         starts

@@ -68,10 +68,13 @@ fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
         }
         '?' | '؟' | '？' => Some(Hard::Modality),
         '~' if token.text.len() >= 2 => Some(Hard::Frame),
-        '`' => Some(Hard::Frame),
-        '.' | ',' | ';' | ':' | '!' | '(' | ')' | '[' | ']' | '/' | '*' | '_' | '|' | '&' | '#' | '@' | '{' | '}'
-        | '\\' | '-' | '–' | '—' | '―' | '‐' | '‑' | '·' | '•' | '§' | '†' | '‡' | '¶' | '，' | '。' | '、' | '；'
-        | '：' | '！' | '（' | '）' | '،' | '؛' | '¿' | '¡' | '।' | '~' | '…' | '®' | '©' | '™' => None,
+        // The border of a table's cell: what stands behind it belongs under another header.
+        '`' | '|' => Some(Hard::Frame),
+        // A dash at the head of a paragraph marks speech in French, Spanish and Russian.
+        '–' | '—' | '―' if before.is_none() => Some(Hard::QuotationMarks),
+        '.' | ',' | ';' | ':' | '!' | '(' | ')' | '[' | ']' | '/' | '*' | '_' | '&' | '#' | '@' | '{' | '}' | '\\'
+        | '-' | '–' | '—' | '―' | '‐' | '‑' | '·' | '•' | '§' | '†' | '‡' | '¶' | '，' | '。' | '、' | '；' | '：'
+        | '！' | '（' | '）' | '،' | '؛' | '¿' | '¡' | '।' | '~' | '…' | '®' | '©' | '™' => None,
         _ => Some(Hard::Characters),
     }
 }
@@ -99,6 +102,14 @@ fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option
     ];
     if mixes_scripts(&token.text) || token.text.chars().any(is_hidden) {
         return Some(Hard::Characters);
+    }
+    if lexicon.is(&token.lower, Section::Negation) {
+        return Some(Hard::Negation);
+    }
+    // The letters before a sign tell whose money: A$40.
+    let beside = tokens.get(at + 1).filter(|next| !next.spaced);
+    if beside.and_then(|next| next.text.chars().next()).is_some_and(fold::is_currency) {
+        return Some(Hard::Currency);
     }
     // "may" and "will" are months and money only with a capital letter.
     if !token.is_capitalised() && lexicon.is(&token.lower, Section::Modality) {

@@ -4,7 +4,7 @@
 use super::{Difference, arrow, kinds, words::Cut};
 use crate::domain::{
     claim::Hard,
-    context::{Inside, PlaceContext, Pull, Structure},
+    context::{self, Dating, Inside, Labels, PlaceContext, Pull, Structure, labels},
     fold, lexicon,
     lexicon::{Lexicon, Section},
 };
@@ -55,14 +55,7 @@ fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>
 fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
     let (a, b) = (approved.speaker.as_deref().unwrap_or_default(), now.speaker.as_deref().unwrap_or_default());
     if same(a, b) {
-        // A label that comes or goes may be a notice ("UPDATE:") or a dateline;
-        // one in place of another may be somebody else speaking.
-        if let (Some(a), Some(b)) = (&approved.label, &now.label)
-            && !same(a, b)
-        {
-            let arrow = arrow(a, b);
-            out.push(Difference::touched(format!("label: {arrow}"), format!("the label above changed: {arrow}")));
-        }
+        label(approved, now, out);
         return;
     }
     let arrow = arrow(a, b);
@@ -73,6 +66,35 @@ fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference
     } else {
         Difference::stale(Hard::Attribution, format!("speaker: {arrow}"), format!("the speaker changed: {arrow}"))
     });
+}
+
+/// The label above words that no quotation marks (row "speaker"). One in place
+/// of another may be somebody else speaking; one that comes or goes too, where
+/// it looks like a speaker and isn't the dateline's place.
+fn label(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    let (a, b) = (approved.label.as_deref().unwrap_or_default(), now.label.as_deref().unwrap_or_default());
+    if same(a, b) {
+        return;
+    }
+    let arrow = arrow(a, b);
+    if !a.is_empty() && !b.is_empty() {
+        out.push(Difference::touched(format!("label: {arrow}"), format!("the label above changed: {arrow}")));
+        return;
+    }
+    let one = if a.is_empty() { b } else { a };
+    let first_person = approved.byline.is_some() || now.byline.is_some();
+    let placed = [&approved.dateline, &now.dateline]
+        .into_iter()
+        .flatten()
+        .any(|line| line.to_lowercase().contains(&one.to_lowercase()));
+    if !placed && (first_person || labels(one) == Labels::Somebody) {
+        let message = if a.is_empty() {
+            format!("a label now stands above, so that somebody else may be speaking: {one}")
+        } else {
+            format!("a label no longer stands above, so that somebody else may be speaking: {one}")
+        };
+        out.push(Difference::touched(format!("label: {arrow}"), message));
+    }
 }
 
 fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Difference>) {
@@ -144,10 +166,16 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let remains = gone.iter().any(|h| outline_now.contains(h));
     let stood = come.iter().any(|h| outline_then.contains(h));
     let (old_cut, new_cut) = (Cut::text(&old, lexicon), Cut::text(&new, lexicon));
+    // Over "we" and "I" a heading may be the name of who speaks, as in an interview.
+    let first_person = approved.byline.is_some() || now.byline.is_some();
+    let renamed =
+        first_person && kinds::facts(&old_cut.tokens, lexicon, true) != kinds::facts(&new_cut.tokens, lexicon, true);
     let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
-    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon) {
+    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
+        || renamed
+    {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
@@ -160,16 +188,19 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     let Some(pull) = pull(approved).max(pull(now)) else { return false };
     let opener = approved.reference.as_ref().or(now.reference.as_ref()).map_or("", |r| r.opener.as_str());
     let (a, b) = (approved.before.as_str(), now.before.as_str());
-    if same(a, b) {
+    let chain = |context: &PlaceContext| context.reference.as_ref().map(|r| r.sentence.clone()).unwrap_or_default();
+    let (far_a, far_b) = (chain(approved), chain(now));
+    let further = pull == Pull::Strong && names_differ(&far_a, &far_b, lexicon);
+    if same(a, b) && !further {
         return false;
     }
-    let arrow = arrow(a, b);
     let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
     let touched = match pull {
         Pull::Weak => false,
         Pull::Order => true,
-        Pull::Strong => refers_elsewhere(&old, &new, lexicon),
+        Pull::Strong => further || (!same(a, b) && refers_elsewhere(&old, &new, lexicon)),
     };
+    let arrow = if further { arrow(&far_a, &far_b) } else { arrow(a, b) };
     let cause = format!("sentence before: {arrow}");
     out.push(if touched {
         Difference::touched(cause, format!("what \"{opener}\" refers to changed: {arrow}"))
@@ -177,6 +208,17 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         Difference::listed(cause, format!("the sentence before, to which \"{opener}\" refers, was reworded: {arrow}"))
     });
     true
+}
+
+/// Whether the sentences that a pronoun may go back to name others; where only
+/// one side names anybody, the sentence before decides alone.
+fn names_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+    let names = |text: &str| -> Vec<String> {
+        let tokens = Cut::text(text, lexicon).tokens;
+        lexicon::names::names(&tokens, lexicon).iter().map(|name| lexicon::names::text(&tokens, name)).collect()
+    };
+    let (a, b) = (names(a), names(b));
+    !a.is_empty() && !b.is_empty() && a != b
 }
 
 /// Whether a sentence referred to has other names, numbers or scope words, or is another one.
@@ -226,27 +268,7 @@ fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Differe
 }
 
 fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
-    if let (Some(a), Some(b)) = (&approved.dateline, &now.dateline)
-        && !same(a, b)
-    {
-        let arrow = arrow(a, b);
-        let dates = |text: &str| -> Vec<String> {
-            let tokens = Cut::text(text, lexicon).tokens;
-            let dated = |t: &&lexicon::tokens::Token| {
-                t.text.chars().any(char::is_numeric)
-                    || [Section::Month, Section::Weekday, Section::Number]
-                        .iter()
-                        .any(|section| lexicon.is(&t.lower, *section))
-            };
-            tokens.iter().filter(dated).map(|t| t.lower.clone()).collect()
-        };
-        let cause = format!("dateline: {arrow}");
-        out.push(if dates(a) == dates(b) {
-            Difference::listed(cause, format!("the dateline changed, its date didn't: {arrow}"))
-        } else {
-            Difference::touched(cause, format!("the dateline's date changed under a relative date: {arrow}"))
-        });
-    }
+    dateline(approved, now, lexicon, out);
     if let (Some(a), Some(b)) = (&approved.byline, &now.byline)
         && !same(a, b)
     {
@@ -255,6 +277,40 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
         out.push(Difference::stale(Hard::Frame, format!("byline: {arrow}"), message));
     }
     language(approved, now, out);
+}
+
+/// The dateline's date under a relative date, its year under a date without
+/// one, its place under "here" (row "the dateline's date").
+fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let (Some(a), Some(b)) = (&approved.dateline, &now.dateline) else { return };
+    if same(a, b) {
+        return;
+    }
+    let arrow = arrow(a, b);
+    let picked = |text: &str, wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| -> Vec<String> {
+        Cut::text(text, lexicon).tokens.iter().filter(|t| t.is_word() && wanted(t)).map(|t| t.lower.clone()).collect()
+    };
+    let date = |t: &lexicon::tokens::Token| {
+        t.text.chars().any(char::is_numeric)
+            || [Section::Month, Section::Weekday, Section::Number].iter().any(|section| lexicon.is(&t.lower, *section))
+    };
+    let year = |t: &lexicon::tokens::Token| t.lower.split(|c: char| !c.is_ascii_digit()).any(context::is_year);
+    let differ = |wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| picked(a, wanted) != picked(b, wanted);
+    let words = lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
+    let message = match context::dating(&words, lexicon) {
+        Dating::Place if differ(&|t| !date(t)) => "the dateline's place changed under \"here\"",
+        Dating::Place | Dating::Day if differ(&date) => "the dateline's date changed under a relative date",
+        Dating::Year if differ(&year) => "the dateline's year changed under a date without one",
+        Dating::Year | Dating::None => return,
+        Dating::Place | Dating::Day => {
+            out.push(Difference::listed(
+                format!("dateline: {arrow}"),
+                format!("the dateline changed, its date didn't: {arrow}"),
+            ));
+            return;
+        }
+    };
+    out.push(Difference::touched(format!("dateline: {arrow}"), format!("{message}: {arrow}")));
 }
 
 /// Numbers and dates are read by the language: 1.500, 3/4.

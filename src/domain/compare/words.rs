@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Difference, arrow, kinds, short};
 use crate::domain::{
     claim::Hard,
-    context::PlaceContext,
+    context::{Inside, PlaceContext},
     fold,
     lexicon::{
         Lexicon,
@@ -111,6 +111,9 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
     let hunks = hunks(&old, &new);
     let mut out: Vec<Difference> =
         hunks.iter().filter_map(|hunk| hunk.judge(&old, &new, lexicon)).take(REPORTED).collect();
+    if let Some(marks) = quoted_otherwise(approved, now, &old, &new) {
+        out.push(marks);
+    }
     if let Some(rewritten) = rewritten(&hunks, &old, &new) {
         out.push(rewritten);
     }
@@ -324,11 +327,19 @@ impl Hunk {
         })
     }
 
-    /// Whether another word begins the sentence that may be a name, on either side.
+    /// Whether another word begins the sentence, or a quotation in it, that
+    /// may be a name, on either side.
     fn first_words_differ(&self, old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
         let begins = |cut: &Cut, range: &std::ops::Range<usize>| {
+            let head = |at: &usize| {
+                let before = at.checked_sub(1).and_then(|i| cut.tokens.get(i));
+                before.is_none_or(|t| matches!(t.text.as_str(), "\"" | "'" | "(" | "[" | "." | ":" | "?" | "!"))
+            };
             let first = cut.tokens.iter().position(Token::is_word)?;
-            range.contains(&first).then(|| cut.tokens.get(first).cloned()).flatten()
+            let at = range.clone().find(|at| {
+                cut.tokens.get(*at).is_some_and(Token::is_word) && (*at == first || (head(at) && self.replaces()))
+            })?;
+            cut.tokens.get(at).cloned()
         };
         let (Some(a), Some(b)) = (begins(old, &self.old), begins(new, &self.new)) else { return false };
         let unknown = |t: &Token| t.is_capitalised() && !lexicon.is_common(&t.lower) && !t.lower.ends_with("ly");
@@ -337,6 +348,53 @@ impl Hunk {
         };
         a.lower != b.lower && ((unknown(&a) && !kept(&a, new, &self.new)) || (unknown(&b) && !kept(&b, old, &self.old)))
     }
+
+    fn replaces(&self) -> bool {
+        !self.old.is_empty() && !self.new.is_empty()
+    }
+}
+
+/// Words that stand on both sides, in quotation marks on one of them only:
+/// the marks moved over them (row "quotation mark"), however the words around
+/// them changed.
+fn quoted_otherwise(approved: &PlaceContext, now: &PlaceContext, old: &Cut, new: &Cut) -> Option<Difference> {
+    let marks = |cut: &Cut| cut.tokens.iter().filter(|t| t.text == "\"").count();
+    if marks(old) == 0 || marks(new) == 0 || old.tokens.len() + new.tokens.len() > MOST {
+        return None;
+    }
+    let states = |context: &PlaceContext, cut: &Cut| -> Vec<(usize, bool)> {
+        let mut inside = context.inside.contains(&Inside::QuotationMarks);
+        let mut out = Vec::new();
+        for (at, token) in cut.tokens.iter().enumerate() {
+            if token.text == "\"" {
+                inside = !inside;
+            } else if token.is_word() {
+                out.push((at, inside));
+            }
+        }
+        out
+    };
+    let (a, b) = (states(approved, old), states(now, new));
+    let keys = |cut: &Cut, states: &[(usize, bool)]| -> Vec<String> {
+        states.iter().filter_map(|(at, _)| cut.keys.get(*at).cloned()).collect()
+    };
+    let (left, right) = (keys(old, &a), keys(new, &b));
+    for op in capture_diff_slices(Algorithm::Myers, &left, &right) {
+        let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+        for i in 0..len {
+            let (Some((at, was)), Some((_, is))) = (a.get(old_index + i), b.get(new_index + i)) else { continue };
+            if was != is {
+                let word = old.tokens.get(*at).map_or("", |t| t.text.as_str());
+                let (cause, message) = if *is {
+                    (format!("quotation marks: {word}"), format!("quotation marks now take in \"{word}\""))
+                } else {
+                    (format!("quotation marks: {word}"), format!("quotation marks no longer take in \"{word}\""))
+                };
+                return Some(Difference::stale(Hard::QuotationMarks, cause, message));
+            }
+        }
+    }
+    None
 }
 
 /// More than half of the quote's words came or went.

@@ -168,6 +168,14 @@ pub(super) fn carry(blocks: &mut [Quotations], begins_with_mark: &[bool], runnin
     }
 }
 
+/// Whether a paragraph is marked as speech by a dash at its head, as French,
+/// Spanish and Russian do; a short one in capitals is a signature.
+pub(super) fn is_dialogue(chars: &[char]) -> bool {
+    let mut rest = chars.iter().skip_while(|c| c.is_whitespace());
+    let dash = rest.next().is_some_and(|c| matches!(c, '—' | '–' | '―'));
+    dash && chars.iter().filter(|c| c.is_whitespace()).count() >= 3
+}
+
 const fn opening(c: char) -> bool {
     matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '¿' | '¡' | '*' | '_' | '"' | '“' | '„' | '«' | '\'' | '‘')
 }

@@ -21,6 +21,18 @@ use crate::domain::{
     sentence,
 };
 
+/// How many sentences back what a pronoun stands for is looked for, while they name nobody.
+const ANTECEDENTS: usize = 3;
+
+/// How many words into a sentence a pronoun opens it.
+const OPENING: usize = 4;
+
+/// Pronouns that are as often articles or refer to nothing: they open a sentence only at its head.
+const IMPERSONAL: [&str; 20] = [
+    "it", "its", "it's", "es", "sie", "ihr", "le", "la", "les", "los", "las", "lo", "il", "leur", "celui", "celle",
+    "其", "该", "該", "их",
+];
+
 /// The most headings kept with a context.
 const OUTLINE: usize = 100;
 
@@ -58,6 +70,10 @@ struct BlockReading {
     source: Vec<char>,
     source_at: Vec<usize>,
     quotations: Quotations,
+    /// Whether a dash at its head marks it as speech.
+    dialogue: bool,
+    /// What `~` strikes out, in visible characters.
+    struck: Vec<Range<usize>>,
     hidden: bool,
     /// Which headings stand above, outermost first, as indexes into the part's outline.
     headings: Vec<usize>,
@@ -91,7 +107,11 @@ impl Reading {
         let byline = fold::spaces(texts.get(&Part::Byline));
         let mut dateline = fold::spaces(texts.get(&Part::Dateline));
         if dateline.is_empty() {
-            dateline = parts.iter().find(|p| p.part == Part::Body).and_then(PartReading::dateline).unwrap_or_default();
+            dateline = parts
+                .iter()
+                .find(|p| p.part == Part::Body)
+                .and_then(|p| p.dateline(lexicon::of(language)))
+                .unwrap_or_default();
         }
         Self { language: language.to_owned(), dateline, byline, parts }
     }
@@ -134,7 +154,7 @@ impl Reading {
         let words = tokens::words(&all_tokens);
         let before = read.neighbour(first, false).map(|s| read.text(s)).unwrap_or_default();
         let after = read.neighbour(last, true).map(|s| read.text(s)).unwrap_or_default();
-        let relative = (0..words.len()).any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Relative));
+        let dated = dating(&words, lexicon) != Dating::None;
         let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
         Some(PlaceContext {
             rules: RULES,
@@ -145,14 +165,20 @@ impl Reading {
             speaker: read.speaker(&touched, &chars, lexicon),
             label: read.label_above(&touched, lexicon),
             structure: read.structure(&touched, cut.footnotes),
-            headings: first_block.headings.iter().filter_map(|h| read.outline.get(*h)).cloned().collect(),
+            headings: first_block
+                .headings
+                .iter()
+                .filter_map(|h| read.outline.get(*h))
+                .cloned()
+                .chain(read.regions.summaries(chars.start).map(str::to_owned))
+                .collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
-            reference: reference(&tokens, &words, &before, lexicon),
+            reference: read.reference(first, &tokens, &words, lexicon),
             full_names: read.full_names(first, &all_tokens, lexicon),
             sentence: cut.sentence,
             before,
             after,
-            dateline: relative.then(|| self.dateline.clone()),
+            dateline: dated.then(|| self.dateline.clone()),
             byline: person.then(|| self.byline.clone()),
         })
     }
@@ -201,6 +227,8 @@ impl PartReading {
             read.blocks.push(BlockReading {
                 headings: stack.iter().map(|(_, heading)| *heading).collect(),
                 quotations: Quotations::of(&seen.chars),
+                dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen.chars),
+                struck: cut::struck(&seen.chars),
                 source: source.chars,
                 source_at: source.at,
                 seen,
@@ -309,10 +337,17 @@ impl PartReading {
     }
 
     fn collect_notes(&mut self) {
+        let mut last = None;
         for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
             let text: String = block.source.iter().collect();
             if let Some((label, words)) = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
-                self.notes.entry(label.to_lowercase()).or_insert_with(|| fold::spaces(words));
+                let label = label.to_lowercase();
+                last = (!self.notes.contains_key(&label)).then(|| label.clone());
+                self.notes.entry(label).or_insert_with(|| fold::spaces(words));
+            } else if let Some(note) = last.as_ref().and_then(|label| self.notes.get_mut(label)) {
+                // A further paragraph of the same note.
+                note.push(' ');
+                note.push_str(&fold::spaces(&text));
             }
         }
     }
@@ -323,9 +358,13 @@ impl PartReading {
             let tokens = self.tokens(at, lexicon);
             for name in names::names(&tokens, lexicon) {
                 let full = names::text(&tokens, &name);
-                if let Some((_, last)) = full.rsplit_once(' ') {
-                    found.entry(last.to_owned()).or_default().push((at, full));
+                let Some((_, last)) = full.rsplit_once(' ') else { continue };
+                // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
+                let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
+                if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
+                    found.entry(short.text.clone()).or_default().push((at, full.clone()));
                 }
+                found.entry(last.to_owned()).or_default().push((at, full));
             }
         }
         self.names = found;
@@ -369,38 +408,120 @@ impl PartReading {
         tokens
     }
 
-    /// The dateline that wire copy opens with: `MOSCOW, Nov 12 (Agency) - …`.
-    fn dateline(&self) -> Option<String> {
+    /// The dateline that wire copy opens with: `MOSCOW, Nov 12 (Agency) - …`,
+    /// `Halm, 12 May: …`.
+    fn dateline(&self, lexicon: &Lexicon) -> Option<String> {
         let first = self.blocks.iter().find(|b| b.block.kind == Kind::Paragraph && !b.hidden)?;
         let head: String = first.seen.chars.iter().take(90).collect();
-        let end = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| head.find(dash)).min()?;
+        let end = [" - ", " – ", " — ", " -- ", ": "].iter().filter_map(|dash| head.find(dash)).min()?;
         let place = head.get(..end)?;
         let capitals = place.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
-        (capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase)).then(|| fold::spaces(place))
+        let shouted = capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase);
+        let mut words = place.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let dated = capitals.starts_with(char::is_uppercase)
+            && place.contains(',')
+            && words.clone().any(|w| w.starts_with(char::is_numeric))
+            && words.any(|w| lexicon.is(&w.to_lowercase(), Section::Month));
+        (shouted || dated).then(|| fold::spaces(place))
     }
 }
 
-/// How the sentence leans on the one before it.
-fn reference(tokens: &[Token], all_words: &[String], before: &str, lexicon: &Lexicon) -> Option<Reference> {
-    if before.is_empty() {
-        return None;
+/// How a sentence's time or place hangs on the dateline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dating {
+    /// Not at all.
+    None,
+    /// A date without its year: "in May", "on 3 May".
+    Year,
+    /// "On Thursday", "last year", "two days ago".
+    Day,
+    /// "Here", perhaps with a time of those kinds.
+    Place,
+}
+
+/// How a sentence's time or place hangs on the dateline. `words` are its words
+/// and numbers in small letters.
+pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
+    let any = |section| (0..words.len()).any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), section));
+    if any(Section::Here) {
+        return Dating::Place;
     }
-    let words = tokens::words(tokens);
-    let first = words.first()?;
-    let anywhere =
-        |section| (0..all_words.len()).find(|i| lexicon.begins(all_words.get(*i..).unwrap_or_default(), section));
-    let (opener, pull) = if let Some(at) = anywhere(Section::Order) {
-        (all_words.get(at)?.clone(), Pull::Order)
-    } else if lexicon.is(first, Section::Pronoun) {
-        (first.clone(), Pull::Strong)
-    } else if let Some(at) = anywhere(Section::Strong) {
-        (all_words.get(at)?.clone(), Pull::Strong)
-    } else if lexicon.begins(&words, Section::Weak) {
-        (first.clone(), Pull::Weak)
-    } else {
-        return None;
-    };
-    Some(Reference { opener, pull, sentence: before.to_owned() })
+    if any(Section::Relative) {
+        return Dating::Day;
+    }
+    // "May" is a verb, too: a month counts behind a number, or behind "in".
+    let month = (0..words.len()).any(|i| {
+        let month = words.get(i).is_some_and(|word| lexicon.is(word, Section::Month));
+        let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(String::as_str).unwrap_or_default();
+        let (before, after) = (beside(i.checked_sub(1)), beside(i.checked_add(1)));
+        let day = |word: &str| word.starts_with(char::is_numeric) && word.len() <= 4;
+        let led = ["in", "since", "until", "by", "im", "seit", "bis", "en", "depuis", "de", "в", "с", "до", "في"];
+        month && (day(before) || day(after) || led.contains(&before))
+    });
+    if month && !words.iter().any(|word| is_year(word)) { Dating::Year } else { Dating::None }
+}
+
+/// Whether a word is a year: four digits, of this age.
+pub fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && word.bytes().all(|b| b.is_ascii_digit())
+        && ["1", "20", "21"].iter().any(|head| word.starts_with(head))
+}
+
+impl PartReading {
+    /// How a sentence leans on the ones before it (row "reference").
+    fn reference(
+        &self,
+        sentence: usize,
+        tokens: &[Token],
+        all_words: &[String],
+        lexicon: &Lexicon,
+    ) -> Option<Reference> {
+        let before = self.neighbour(sentence, false)?;
+        let words = tokens::words(tokens);
+        let first = words.first()?;
+        let anywhere =
+            |section| (0..all_words.len()).find(|i| lexicon.begins(all_words.get(*i..).unwrap_or_default(), section));
+        let (opener, pull) = if let Some(at) = anywhere(Section::Order) {
+            (all_words.get(at)?.clone(), Pull::Order)
+        } else if let Some(pronoun) = opening_pronoun(tokens, &words, lexicon) {
+            (pronoun, Pull::Strong)
+        } else if let Some(at) = anywhere(Section::Strong) {
+            (all_words.get(at)?.clone(), Pull::Strong)
+        } else if lexicon.begins(&words, Section::Weak) {
+            (first.clone(), Pull::Weak)
+        } else {
+            return None;
+        };
+        let mut text = self.text(before);
+        let mut at = before;
+        let mut nameless = pull == Pull::Strong && lexicon.begins(std::slice::from_ref(&opener), Section::Pronoun);
+        for _ in 0..ANTECEDENTS {
+            let tokens = self.tokens(at, lexicon);
+            nameless = nameless
+                && names::names(&tokens, lexicon).is_empty()
+                && tokens
+                    .iter()
+                    .all(|t| !t.text.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()));
+            let Some(above) = self.neighbour(at, false).filter(|_| nameless) else { break };
+            text = format!("{} {text}", self.text(above));
+            at = above;
+        }
+        Some(Reference { opener, pull, sentence: text })
+    }
+}
+
+/// The pronoun that a sentence opens with, alone or behind a few small words
+/// ("But he", "On Monday she"), with no name before it.
+fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Option<String> {
+    if lexicon.begins(words, Section::Pronoun) {
+        return words.first().cloned();
+    }
+    let name = names::names(tokens, lexicon).first().map_or(usize::MAX, |name| name.start);
+    let head = tokens.iter().take(name).filter(|t| t.is_word()).take(OPENING);
+    let found =
+        head.skip(1).find(|t| lexicon.is(&t.lower, Section::Pronoun) && !IMPERSONAL.contains(&t.lower.as_str()));
+    found.map(|t| t.lower.clone())
 }
 
 /// The definitions of link targets by their labels in small letters.

@@ -1,13 +1,22 @@
 //! Stretches of a text in which words are not what they are outside: hidden
-//! in a comment, struck through, quoted or set as code by HTML tags.
+//! in a comment or by an attribute, struck through, quoted or set as code by
+//! tags; and what HTML's own tables, lists and folds say about what they hold.
+//!
+//! An element that is never closed runs to the end of the text, as it does in
+//! a browser. Serves the rows of the standing table on quotation state, on
+//! what is hidden in a comment, and, for markup in HTML, on table header, rank
+//! and headings.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use super::Inside;
-use crate::domain::block::{Block, Kind};
+use crate::domain::{
+    block::{self, Block, Kind},
+    fold,
+};
 
-/// What each tag makes of the text inside it.
-const TAGS: [(&str, Inside); 10] = [
+/// What a tag makes of the text inside it.
+const TAGS: [(&str, Inside); 15] = [
     ("del", Inside::StrikeThrough),
     ("s", Inside::StrikeThrough),
     ("strike", Inside::StrikeThrough),
@@ -15,10 +24,35 @@ const TAGS: [(&str, Inside); 10] = [
     ("q", Inside::QuotationMarks),
     ("pre", Inside::Code),
     ("code", Inside::Code),
+    ("textarea", Inside::Code),
     ("script", Inside::Comment),
     ("style", Inside::Comment),
     ("template", Inside::Comment),
+    ("title", Inside::Comment),
+    ("datalist", Inside::Comment),
+    ("iframe", Inside::Comment),
+    ("bdo", Inside::Direction),
 ];
+
+/// Tags that hold nothing.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Marks of editing and of templates that open and close a stretch.
+const MARKS: [(&str, &str, Inside); 6] = [
+    ("{--", "--}", Inside::StrikeThrough),
+    ("{~~", "~>", Inside::StrikeThrough),
+    ("{>>", "<<}", Inside::Comment),
+    ("{#", "#}", Inside::Comment),
+    ("{{/*", "*/}}", Inside::Comment),
+    ("{% comment %}", "{% endcomment %}", Inside::Comment),
+];
+
+/// The most open elements of one name that are remembered.
+const DEEPEST: usize = 16;
+
+/// The most characters of a tag, and of a `{# remark #}`.
+const LONGEST: usize = 1000;
 
 /// The regions of one part, as ranges of characters.
 #[derive(Debug, Default)]
@@ -27,14 +61,64 @@ pub(super) struct Regions {
     hidden: Vec<Range<usize>>,
     /// The others, by their start.
     others: Vec<(Range<usize>, Inside)>,
+    /// Elements that say something about what they hold, by their start.
+    holders: Vec<Holder>,
+}
+
+/// An HTML element that says something about what it holds.
+#[derive(Debug)]
+struct Holder {
+    range: Range<usize>,
+    kind: Holds,
+}
+
+#[derive(Debug)]
+enum Holds {
+    /// A table with the text of its header cells and caption.
+    Table(String),
+    /// An ordered list: the number of its first item, the starts of its items, and whether it counts down.
+    Ordered(u32, Vec<usize>, bool),
+    /// A fold with its summary.
+    Details(String),
+}
+
+/// An element that is open.
+struct Open {
+    start: usize,
+    inside: Option<Inside>,
+    start_number: u32,
+    reversed: bool,
+}
+
+/// A tag as it stands in the text.
+struct Tag {
+    name: String,
+    closes: bool,
+    attributes: String,
+    end: usize,
+}
+
+/// The stretches of a text that no reader sees, in bytes, marks included.
+pub fn hidden(text: &str) -> Vec<Range<usize>> {
+    if !text.contains(['<', '{']) {
+        return Vec::new();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let regions = Regions::of(&chars, &block::parse(&chars));
+    if regions.hidden.is_empty() {
+        return Vec::new();
+    }
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(text.len());
+    regions.hidden.iter().map(|range| byte(range.start)..byte(range.end)).collect()
 }
 
 impl Regions {
-    /// Finds comments and paired tags outside of code.
+    /// Finds comments, marks of editing and elements outside of code.
     pub(super) fn of(text: &[char], blocks: &[Block]) -> Self {
+        let mut scan =
+            Scan { text, found: Vec::new(), open: HashMap::new(), endless: [false; MARKS.len()], out: Self::default() };
         let mut code = blocks.iter().filter(|b| b.kind == Kind::Code).map(|b| b.whole.clone()).peekable();
-        let mut regions = Vec::new();
-        let mut open: [Vec<usize>; TAGS.len()] = Default::default();
         let mut comments_close = true;
         let mut i = 0;
         while let Some(&c) = text.get(i) {
@@ -43,56 +127,31 @@ impl Regions {
                 i = range.end.max(i + 1);
                 continue;
             }
-            match c {
-                '`' => i = inline_code(text, i),
+            i = match c {
+                '`' => inline_code(text, i),
                 '<' if starts(text, i, "<!--") => {
                     let end = comments_close.then(|| find(text, i + 4, "-->")).flatten();
-                    let Some(end) = end else {
-                        comments_close = false;
-                        if i == 0 || text.get(i - 1) == Some(&'\n') {
-                            regions.push((i..text.len(), Inside::Comment));
+                    match end {
+                        Some(end) => {
+                            scan.found.push((i..end, Inside::Comment));
+                            end
+                        }
+                        None if i == 0 || text.get(i - 1) == Some(&'\n') => {
+                            scan.found.push((i..text.len(), Inside::Comment));
                             break;
                         }
-                        i += 4;
-                        continue;
-                    };
-                    regions.push((i..end, Inside::Comment));
-                    i = end;
-                }
-                '<' => {
-                    let slash = text.get(i + 1) == Some(&'/');
-                    let name: String = text
-                        .get(i + 1 + usize::from(slash)..)
-                        .unwrap_or_default()
-                        .iter()
-                        .take(12)
-                        .take_while(|c| c.is_ascii_alphanumeric())
-                        .collect::<String>()
-                        .to_ascii_lowercase();
-                    if let Some((slot, (_, inside))) = TAGS.iter().enumerate().find(|(_, (tag, _))| *tag == name)
-                        && let Some(stack) = open.get_mut(slot)
-                    {
-                        if !slash {
-                            stack.push(i);
-                        } else if let Some(start) = stack.pop() {
-                            regions.push((start..i, *inside));
+                        None => {
+                            comments_close = false;
+                            i + 4
                         }
                     }
-                    i += 1;
                 }
-                _ => i += 1,
-            }
+                '<' => scan.tag(i),
+                '{' => scan.mark(i),
+                _ => i + 1,
+            };
         }
-        regions.sort_by_key(|(range, _)| range.start);
-        let mut out = Self::default();
-        for (range, inside) in regions {
-            match (inside, out.hidden.last_mut()) {
-                (Inside::Comment, Some(last)) if range.start <= last.end => last.end = last.end.max(range.end),
-                (Inside::Comment, _) => out.hidden.push(range),
-                _ => out.others.push((range, inside)),
-            }
-        }
-        out
+        scan.finish()
     }
 
     /// What a place stands in, besides comments.
@@ -107,6 +166,263 @@ impl Regions {
         let until = self.hidden.partition_point(|range| range.start <= place);
         until.checked_sub(1).and_then(|i| self.hidden.get(i)).is_some_and(|range| place < range.end)
     }
+
+    fn holders(&self, place: usize) -> impl DoubleEndedIterator<Item = &Holder> {
+        let until = self.holders.partition_point(|holder| holder.range.start <= place);
+        self.holders.get(..until).unwrap_or_default().iter().filter(move |holder| place < holder.range.end)
+    }
+
+    /// The header cells and the caption of the HTML table that holds a place.
+    pub(super) fn table(&self, place: usize) -> Option<&str> {
+        self.holders(place).rev().find_map(|holder| match &holder.kind {
+            Holds::Table(header) => Some(header.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The place's rank in the ordered HTML list that holds it.
+    pub(super) fn rank(&self, place: usize) -> Option<u32> {
+        self.holders(place).rev().find_map(|holder| match &holder.kind {
+            Holds::Ordered(first, items, reversed) => {
+                let before = items.partition_point(|item| *item <= place).saturating_sub(1);
+                let before = if *reversed { items.len().saturating_sub(before + 1) } else { before };
+                Some(first.saturating_add(u32::try_from(before).unwrap_or(u32::MAX)))
+            }
+            _ => None,
+        })
+    }
+
+    /// The summaries of the folds that hold a place, outermost first.
+    pub(super) fn summaries(&self, place: usize) -> impl Iterator<Item = &str> {
+        self.holders(place).filter_map(|holder| match &holder.kind {
+            Holds::Details(summary) => Some(summary.as_str()),
+            _ => None,
+        })
+    }
+}
+
+struct Scan<'t> {
+    text: &'t [char],
+    found: Vec<(Range<usize>, Inside)>,
+    open: HashMap<String, Vec<Open>>,
+    /// The marks that nothing closes from here on.
+    endless: [bool; MARKS.len()],
+    out: Regions,
+}
+
+impl Scan<'_> {
+    /// Takes the tag that may begin at `i`; answers where to go on.
+    fn tag(&mut self, i: usize) -> usize {
+        let Some(tag) = tag(self.text, i) else { return i + 1 };
+        if tag.closes {
+            if let Some(open) = self.open.get_mut(&tag.name).and_then(Vec::pop) {
+                self.close(&tag.name, &open, i);
+            }
+        } else if !VOID.contains(&tag.name.as_str()) && !tag.attributes.ends_with('/') {
+            let number = attribute(&tag.attributes, "start").and_then(|n| n.parse().ok()).unwrap_or(1);
+            let open = Open {
+                start: i,
+                inside: inside(&tag),
+                start_number: number,
+                reversed: has_attribute(&tag.attributes, "reversed"),
+            };
+            let stack = self.open.entry(tag.name).or_default();
+            if stack.len() < DEEPEST {
+                stack.push(open);
+            }
+        }
+        tag.end
+    }
+
+    fn close(&mut self, name: &str, open: &Open, end: usize) {
+        let range = open.start..end;
+        if let Some(inside) = open.inside {
+            self.found.push((range.clone(), inside));
+        }
+        let kind = match name {
+            "table" => {
+                let heads = [self.texts(&range, "th"), self.texts(&range, "caption")].concat();
+                Holds::Table(heads.join(" | "))
+            }
+            "ol" => Holds::Ordered(open.start_number, self.starts_of(&range, "li"), open.reversed),
+            "details" => Holds::Details(self.texts(&range, "summary").into_iter().next().unwrap_or_default()),
+            _ => return,
+        };
+        self.out.holders.push(Holder { range, kind });
+    }
+
+    /// Takes the mark that may begin at `i`; answers where to go on.
+    fn mark(&mut self, i: usize) -> usize {
+        let found = MARKS.iter().zip(&mut self.endless).find(|((open, ..), _)| starts(self.text, i, open));
+        let Some(((open, close, inside), endless)) = found.filter(|(_, endless)| !**endless) else {
+            return i + 1;
+        };
+        let from = i + open.len();
+        // `{#results}` names a heading's anchor: a remark closes on its own line.
+        let line = |rest: &[char]| from + rest.iter().take(LONGEST).position(|c| *c == '\n').unwrap_or(LONGEST);
+        let limit = if *open == "{#" { line(self.text.get(from..).unwrap_or_default()) } else { self.text.len() };
+        let end = find(self.text.get(..limit.min(self.text.len())).unwrap_or_default(), from, close);
+        let Some(end) = end else {
+            *endless = *open != "{#";
+            return from;
+        };
+        self.found.push((i..end, *inside));
+        end
+    }
+
+    /// The starts of the tags of a name within a range.
+    fn starts_of(&self, range: &Range<usize>, name: &str) -> Vec<usize> {
+        let here = self.text.get(range.clone()).unwrap_or_default();
+        let marks = here.iter().enumerate().filter(|(_, c)| **c == '<').map(|(at, _)| range.start + at);
+        marks.filter(|at| tag(self.text, *at).is_some_and(|t| t.name == name && !t.closes)).collect()
+    }
+
+    /// The texts of the elements of a name within a range, their own tags left out.
+    fn texts(&self, range: &Range<usize>, name: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        for start in self.starts_of(range, name) {
+            let Some(open) = tag(self.text, start) else { continue };
+            let mut words = String::new();
+            let mut at = open.end;
+            while at < range.end {
+                match self.text.get(at) {
+                    Some('<') => {
+                        let Some(inner) = tag(self.text, at) else { break };
+                        if ["th", "td", "tr", "caption", "summary", "table", "thead"].contains(&inner.name.as_str()) {
+                            break;
+                        }
+                        at = inner.end;
+                    }
+                    Some(c) => {
+                        words.push(*c);
+                        at += 1;
+                    }
+                    None => break,
+                }
+            }
+            out.push(fold::spaces(&words));
+        }
+        out
+    }
+
+    fn finish(mut self) -> Regions {
+        // What is never closed runs to the end.
+        for (name, stack) in std::mem::take(&mut self.open) {
+            for open in stack {
+                if open.inside.is_some_and(|inside| !matches!(inside, Inside::QuotationMarks | Inside::Code)) {
+                    self.close(&name, &open, self.text.len());
+                }
+            }
+        }
+        self.found.sort_by_key(|(range, inside)| (range.start, range.end, *inside));
+        self.out.holders.sort_by_key(|holder| (holder.range.start, std::cmp::Reverse(holder.range.end)));
+        for (range, inside) in self.found {
+            match (inside, self.out.hidden.last_mut()) {
+                (Inside::Comment, Some(last)) if range.start <= last.end => last.end = last.end.max(range.end),
+                (Inside::Comment, _) => self.out.hidden.push(range),
+                _ => self.out.others.push((range, inside)),
+            }
+        }
+        self.out
+    }
+}
+
+/// What an element makes of its text: by its attributes, else by its name.
+fn inside(tag: &Tag) -> Option<Inside> {
+    let attributes = &tag.attributes;
+    let styled = |words: &[&str]| words.iter().any(|word| attributes.contains(word));
+    if has_attribute(attributes, "hidden") || (tag.name == "dialog" && !has_attribute(attributes, "open")) {
+        return Some(Inside::Comment);
+    }
+    if let Some(style) = attribute(attributes, "style") {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        let hides = ["display:none", "visibility:hidden", "visibility:collapse", "font-size:0;", "opacity:0;"];
+        if hides.iter().any(|word| format!("{style};").contains(word)) {
+            return Some(Inside::Comment);
+        }
+        if style.contains("line-through") {
+            return Some(Inside::StrikeThrough);
+        }
+        if style.contains("bidi-override") {
+            return Some(Inside::Direction);
+        }
+    }
+    let class = attribute(attributes, "class").unwrap_or_default();
+    if styled(&["class="]) && class.split(' ').any(|word| matches!(word, "hidden" | "d-none" | "line-through")) {
+        return Some(if class.contains("line-through") { Inside::StrikeThrough } else { Inside::Comment });
+    }
+    TAGS.iter().find(|(name, _)| *name == tag.name).map(|(_, inside)| *inside)
+}
+
+/// The value of an attribute, in small letters as all attributes here are.
+fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let mut from = 0;
+    while let Some(at) = attributes.get(from..).and_then(|rest| rest.find(name)) {
+        let start = from + at;
+        let bounded = attributes.get(..start)?.ends_with(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+        let rest = attributes.get(start + name.len()..)?.trim_start();
+        if bounded && let Some(value) = rest.strip_prefix('=') {
+            let value = value.trim_start();
+            return Some(match value.chars().next() {
+                Some(mark @ ('"' | '\'')) => value.get(1..)?.split(mark).next().unwrap_or_default(),
+                _ => value.split(char::is_whitespace).next().unwrap_or_default(),
+            });
+        }
+        from = start + name.len();
+    }
+    None
+}
+
+/// Whether an attribute stands there, with a value or without.
+fn has_attribute(attributes: &str, name: &str) -> bool {
+    let mut quoted = None;
+    let bare: String = attributes
+        .chars()
+        .map(|c| match (quoted, c) {
+            (None, '"' | '\'') => {
+                quoted = Some(c);
+                ' '
+            }
+            (Some(mark), _) => {
+                if c == mark {
+                    quoted = None;
+                }
+                ' '
+            }
+            (None, '=') => ' ',
+            _ => c,
+        })
+        .collect();
+    bare.split_whitespace().any(|word| word == name)
+}
+
+/// The tag that begins at `i`, if one does.
+fn tag(text: &[char], i: usize) -> Option<Tag> {
+    let closes = text.get(i + 1) == Some(&'/');
+    let from = i + 1 + usize::from(closes);
+    if !text.get(from).is_some_and(char::is_ascii_alphabetic) {
+        return None;
+    }
+    let mut end = from;
+    let mut quoted = None;
+    loop {
+        let c = *text.get(end)?;
+        match quoted {
+            None if c == '>' => break,
+            None if matches!(c, '"' | '\'') && end > from => quoted = Some(c),
+            Some(mark) if c == mark => quoted = None,
+            None if c == '<' => return None,
+            _ => {}
+        }
+        end += 1;
+        if end > from + LONGEST {
+            return None;
+        }
+    }
+    let inner = text.get(from..end)?;
+    let name: String = inner.iter().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
+    let attributes: String = inner.iter().skip(name.len()).collect::<String>().to_ascii_lowercase();
+    Some(Tag { name, closes, attributes, end: end + 1 })
 }
 
 /// The end of the code that opens at `i`, or of its mark where it doesn't close on this line.

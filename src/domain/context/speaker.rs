@@ -101,6 +101,167 @@ fn subject(tokens: &[Token], verb: usize) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// Labels that announce what follows and name no speaker.
+const NOTICES: [&str; 96] = [
+    "update",
+    "updated",
+    "updates",
+    "correction",
+    "corrections",
+    "clarification",
+    "note",
+    "notes",
+    "breaking",
+    "watch",
+    "read",
+    "photo",
+    "photos",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "video",
+    "graphic",
+    "map",
+    "chart",
+    "table",
+    "figure",
+    "source",
+    "sources",
+    "related",
+    "disclosure",
+    "exclusive",
+    "summary",
+    "background",
+    "context",
+    "timeline",
+    "tip",
+    "tips",
+    "caution",
+    "example",
+    "examples",
+    "step",
+    "more",
+    "live",
+    "alert",
+    "important",
+    "download",
+    "deadline",
+    "when",
+    "where",
+    "what",
+    "who",
+    "why",
+    "how",
+    "date",
+    "time",
+    "location",
+    "price",
+    "cost",
+    "contact",
+    "tags",
+    "topics",
+    "pros",
+    "cons",
+    "todo",
+    "faq",
+    "ps",
+    "p.s.",
+    "nb",
+    "credit",
+    "hinweis",
+    "anmerkung",
+    "korrektur",
+    "quelle",
+    "quellen",
+    "foto",
+    "fotos",
+    "bild",
+    "grafik",
+    "aktualisiert",
+    "lire",
+    "voir",
+    "crédit",
+    "nota",
+    "actualización",
+    "fuente",
+    "fuentes",
+    "источник",
+    "фото",
+    "видео",
+    "обновлено",
+    "примечание",
+    "ملاحظة",
+    "المصدر",
+    "صورة",
+    "تحديث",
+    "注",
+    "图",
+    "来源",
+    "更新",
+];
+
+/// Who signs a quotation, where a sentence is nothing but a signature: behind
+/// a dash, in parentheses, or, standing `alone`, a bare name.
+pub(super) fn signature(tokens: &[Token], alone: bool, lexicon: &Lexicon) -> Option<String> {
+    const WORDS: usize = 12;
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let words = tokens.iter().filter(|t| t.is_word()).count();
+    if words == 0 || words > WORDS {
+        return None;
+    }
+    let dashed = matches!(first.text.as_str(), "—" | "–" | "―" | "--" | "-");
+    let inner = tokens.get(1..).unwrap_or_default();
+    let enclosed = first.text == "(" && matches!(last.text.as_str(), ")" | ".");
+    let named = |tokens: &[Token]| tokens.iter().any(|t| t.is_capitalised() || !has_case(&t.text));
+    let joined =
+        |tokens: &[Token]| tokens.iter().filter(|t| t.is_word()).map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+    if (dashed || enclosed) && named(inner) && words <= WORDS {
+        return Some(joined(inner));
+    }
+    let bare = alone
+        && words <= 6
+        && last.is_word()
+        && names::names(tokens, lexicon).first().is_some_and(|name| name.start == 0 && name.end + 4 >= tokens.len())
+        && tokens.iter().filter(|t| t.kind == TokenKind::Word).all(|t| t.is_capitalised() || t.lower.len() <= 3);
+    bare.then(|| joined(tokens))
+}
+
+fn has_case(text: &str) -> bool {
+    text.chars().any(|c| c.is_lowercase() || c.is_uppercase()) || !text.chars().any(char::is_alphabetic)
+}
+
+/// Who is named inside the marks of a quotation as its speaker, as French does:
+/// a comma, a verb of saying, and a name right behind it.
+pub(super) fn incise(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+    let found = names::names(tokens, lexicon);
+    let comma = |verb: usize| {
+        (1..=3).filter_map(|back| verb.checked_sub(back)).filter_map(|at| tokens.get(at)).any(|t| t.text == ",")
+    };
+    tokens
+        .iter()
+        .enumerate()
+        .filter(|(at, t)| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech) && comma(*at))
+        .find_map(|(at, _)| found.iter().find(|name| name.start == at + 1))
+        .map(|name| names::text(tokens, name))
+}
+
+/// How surely a label names a speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labels {
+    /// Capitals, initials, or a name of several words.
+    Somebody,
+    /// One word with a capital letter: a name, or what the paragraph is about.
+    Perhaps,
+}
+
+/// How surely a label names a speaker.
+pub fn labels(label: &str) -> Labels {
+    let words = || label.split(' ').filter(|w| w.chars().any(char::is_alphabetic));
+    let capitals = words().all(|w| w.chars().all(|c| !c.is_lowercase()));
+    if capitals || words().count() > 1 { Labels::Somebody } else { Labels::Perhaps }
+}
+
 /// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`.
 pub(super) fn label(tokens: &[Token]) -> Option<String> {
     let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
@@ -112,6 +273,8 @@ pub(super) fn label(tokens: &[Token]) -> Option<String> {
             .iter()
             .filter(|t| t.kind == TokenKind::Word)
             .all(|t| t.is_capitalised() || t.text.chars().all(|c| !c.is_lowercase()));
-    (closed && named && first.kind == TokenKind::Word)
+    let edge = [Some(first), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
+    let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()));
+    (closed && named && !notice && first.kind == TokenKind::Word)
         .then(|| name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "))
 }

@@ -8,6 +8,10 @@
 
 use std::{collections::HashMap, ops::Range};
 
+/// What stands before the text of a note that is written where it is cited;
+/// no label begins so.
+pub(super) const INLINE: char = '\n';
+
 /// A block's visible characters with their places in the source.
 #[derive(Debug, Default)]
 pub(super) struct Visible {
@@ -17,7 +21,7 @@ pub(super) struct Visible {
     pub(super) at: Vec<usize>,
     /// Targets of links and images: the place among `chars` where each ends, and the target.
     pub(super) links: Vec<(usize, String)>,
-    /// Labels of the footnotes cited, likewise.
+    /// Labels of the footnotes cited, likewise; after [`INLINE`] the text itself.
     pub(super) notes: Vec<(usize, String)>,
 }
 
@@ -266,7 +270,7 @@ impl Inline<'_> {
     }
 
     fn entity(&mut self, i: usize) -> usize {
-        const KNOWN: [(&str, char); 14] = [
+        const KNOWN: [(&str, char); 45] = [
             ("&amp;", '&'),
             ("&nbsp;", '\u{a0}'),
             ("&quot;", '"'),
@@ -279,10 +283,41 @@ impl Inline<'_> {
             ("&lsquo;", '‘'),
             ("&rdquo;", '”'),
             ("&ldquo;", '“'),
+            ("&bdquo;", '„'),
+            ("&sbquo;", '‚'),
+            ("&laquo;", '«'),
+            ("&raquo;", '»'),
+            ("&lsaquo;", '‹'),
+            ("&rsaquo;", '›'),
             ("&#39;", '\''),
             ("&apos;", '\''),
+            ("&minus;", '−'),
+            ("&plusmn;", '±'),
+            ("&times;", '×'),
+            ("&deg;", '°'),
+            ("&frac12;", '½'),
+            ("&frac14;", '¼'),
+            ("&frac34;", '¾'),
+            ("&sup1;", '¹'),
+            ("&sup2;", '²'),
+            ("&sup3;", '³'),
+            ("&permil;", '‰'),
+            ("&prime;", '′'),
+            ("&Prime;", '″'),
+            ("&ne;", '≠'),
+            ("&le;", '≤'),
+            ("&ge;", '≥'),
+            ("&asymp;", '≈'),
+            ("&middot;", '·'),
+            ("&euro;", '€'),
+            ("&pound;", '£'),
+            ("&yen;", '¥'),
+            ("&cent;", '¢'),
+            ("&thinsp;", '\u{2009}'),
+            ("&ensp;", '\u{2002}'),
+            ("&emsp;", '\u{2003}'),
         ];
-        let rest = self.text(i..(i + 8).min(self.chars.len()));
+        let rest = self.text(i..(i + 10).min(self.chars.len()));
         let known = KNOWN.iter().find(|(name, _)| rest.starts_with(name)).map(|(name, c)| (name.len(), *c));
         let Some((len, c)) = known.or_else(|| numbered(&rest)) else { return i };
         self.drop(i..i + len);
@@ -360,6 +395,13 @@ impl Inline<'_> {
         targets: &HashMap<String, String>,
     ) -> usize {
         let image = start > 0 && self.at(start - 1) == Some('!');
+        if start > 0 && self.at(start - 1) == Some('^') && self.at(close + 1) != Some('(') {
+            // A note written where it is cited: `^[Police say so.]`.
+            let words = self.text(start + 1..close);
+            self.drop(start - 1..close + 1);
+            self.marks.push((close + 1, Mark::Note(format!("{INLINE}{words}"))));
+            return close + 1;
+        }
         if self.at(start + 1) == Some('^') && close - start <= 100 {
             let label = self.text(start + 2..close).to_lowercase();
             self.drop(start..close + 1);

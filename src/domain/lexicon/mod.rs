@@ -3,7 +3,8 @@
 //!
 //! A list is plain text that anyone who knows the language can extend:
 //! `[section]` lines, words between white space, `#` comments; `word*` stands
-//! for every word that begins so; `_` joins the words of a phrase. Words are
+//! for every word that begins so; `_` joins the words of a phrase, in which `#`
+//! stands for any number. Words are
 //! in small letters. A word may stand in several sections. A language without
 //! a list uses the English one, and both neighbouring sentences count.
 
@@ -30,6 +31,8 @@ pub enum Section {
     Unit,
     /// Money.
     Currency,
+    /// Where the writer is: what the dateline's place says.
+    Here,
     /// Names of months.
     Month,
     /// Names of weekdays.
@@ -56,7 +59,7 @@ pub enum Section {
     Common,
 }
 
-const SECTIONS: [(&str, Section); 19] = [
+const SECTIONS: [(&str, Section); 20] = [
     ("negation", Section::Negation),
     ("modality", Section::Modality),
     ("scope", Section::Scope),
@@ -64,6 +67,7 @@ const SECTIONS: [(&str, Section); 19] = [
     ("number", Section::Number),
     ("unit", Section::Unit),
     ("currency", Section::Currency),
+    ("here", Section::Here),
     ("month", Section::Month),
     ("weekday", Section::Weekday),
     ("relative", Section::Relative),
@@ -147,7 +151,12 @@ impl Lexicon {
         self.is(first, section)
             || self.phrases.get(first.as_str()).is_some_and(|phrases| {
                 phrases.iter().any(|(rest, of)| {
-                    *of == section && words.iter().skip(1).map(String::as_str).take(rest.len()).eq(rest.iter().copied())
+                    *of == section
+                        && words.len() > rest.len()
+                        && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match *want {
+                            "#" => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
+                            want => want == word,
+                        })
                 })
             })
     }

@@ -9,9 +9,13 @@ use crate::domain::{
     context::{
         Inside, Sentence, Structure,
         speaker::{self, Says},
+        visible::INLINE,
     },
     fold,
-    lexicon::{Lexicon, Section, names, tokens::Token},
+    lexicon::{
+        Lexicon, Section, names,
+        tokens::{self, Token},
+    },
 };
 
 /// How many sentences back a speaker is looked for, and how many characters.
@@ -20,6 +24,15 @@ const FAR_CHARS: usize = 12_000;
 
 /// How many blocks are passed over in search of a neighbour.
 const PASSED: usize = 20;
+
+/// How many sentences behind a quotation its signature is looked for.
+const SIGNED: usize = 12;
+
+/// How many rows up a title in a table is looked for.
+const TITLED: usize = 200;
+
+/// How many lists deep the words that lead in are looked for.
+const NESTED: usize = 8;
 
 /// What [`PartReading::cut`] takes out of the text.
 pub(super) struct Cut {
@@ -86,7 +99,10 @@ impl PartReading {
                 |at: &usize| read.seen.start < *at && *at <= read.seen.end || (*at == 0 && read.seen.start == 0);
             links.extend(block.seen.links.iter().filter(|(at, _)| inside(at)).map(|(_, target)| target.clone()));
             let cited = block.seen.notes.iter().filter(|(at, _)| inside(at));
-            footnotes.extend(cited.map(|(_, label)| self.notes.get(label).cloned().unwrap_or_default()));
+            footnotes.extend(cited.map(|(_, label)| match label.strip_prefix(INLINE) {
+                Some(words) => fold::spaces(words),
+                None => self.notes.get(label).cloned().unwrap_or_default(),
+            }));
         }
         let text = text.finish();
         let len = text.chars().count();
@@ -111,7 +127,10 @@ impl PartReading {
         if block.block.quotation > 0 {
             found.push(Inside::BlockQuotation);
         }
-        if struck(before) {
+        if block.dialogue && read.seen.start > 0 {
+            found.push(Inside::QuotationMarks);
+        }
+        if block.struck.iter().any(|range| range.start < read.seen.start && read.seen.start < range.end) {
             found.push(Inside::StrikeThrough);
         }
         if open_code(before) {
@@ -133,14 +152,21 @@ impl PartReading {
         let blocks: Vec<usize> = touched.clone().filter_map(|s| self.sentences.get(s).map(|s| s.block)).collect();
         for block in &blocks {
             let Some(read) = self.blocks.get(*block) else { continue };
-            if out.blocks.last().map(String::as_str) != Some(read.block.kind.as_str()) {
-                out.blocks.push(read.block.kind.as_str().to_owned());
+            // Whom a quotation quotes may hang on how deep it stands.
+            let kind = match read.block.quotation {
+                0 | 1 => read.block.kind.as_str().to_owned(),
+                depth => format!("{} in {depth} quotations", read.block.kind.as_str()),
+            };
+            if out.blocks.last() != Some(&kind) {
+                out.blocks.push(kind);
             }
         }
         let Some((at, block)) = blocks.first().and_then(|at| self.blocks.get(*at).map(|b| (*at, b))) else {
             return out;
         };
-        out.rank = block.block.rank;
+        let begin = touched.start;
+        let place = self.ranges.get(begin).map_or(block.block.whole.start, |range| range.start);
+        out.rank = block.block.rank.or_else(|| self.regions.rank(place));
         let seen = |i: &usize| {
             self.blocks.get(*i).is_some_and(|b| !b.hidden && (b.says_anything() || b.block.kind == Kind::Image))
         };
@@ -154,14 +180,23 @@ impl PartReading {
             });
             if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
                 out.table_header = folded(&header.seen.chars);
+                // A row with one cell filled is a title over the rows below it.
+                let title = (i + 1..at)
+                    .rev()
+                    .take(TITLED)
+                    .filter_map(|i| self.blocks.get(i))
+                    .find(|b| b.block.kind == Kind::Row && has_one_cell(&b.seen.chars))
+                    .map(|b| folded(&b.seen.chars));
+                if let Some(title) = title {
+                    out.table_header = format!("{} / {}", out.table_header, title.replace('|', " ").trim());
+                }
                 let caption = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
                 out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
             }
         } else if block.block.kind == Kind::Item {
-            let lead = block.block.lead.and_then(|i| self.blocks.get(i)).filter(|b| {
-                !b.hidden && b.section == block.section && matches!(b.block.kind, Kind::Paragraph | Kind::Item)
-            });
-            out.lead_in = lead.and_then(|b| self.last_sentence(b)).unwrap_or_default();
+            out.lead_in = self.lead_in(block);
+        } else if let Some(header) = self.regions.table(place) {
+            header.clone_into(&mut out.table_header);
         } else if let Some(previous) = previous {
             let lead = self.last_sentence(previous).filter(|words| words.ends_with([':', '：']));
             out.lead_in = lead.unwrap_or_default();
@@ -170,6 +205,23 @@ impl PartReading {
             }
         }
         out
+    }
+
+    /// The words that lead into an item's list, and into the lists that hold that one, outermost first.
+    fn lead_in(&self, block: &BlockReading) -> String {
+        let mut words = Vec::new();
+        let mut lead = block.block.lead;
+        for _ in 0..NESTED {
+            let Some(above) = lead.and_then(|at| self.blocks.get(at)).filter(|b| {
+                !b.hidden && b.section == block.section && matches!(b.block.kind, Kind::Paragraph | Kind::Item)
+            }) else {
+                break;
+            };
+            words.extend(self.last_sentence(above));
+            lead = above.block.lead;
+        }
+        words.reverse();
+        words.join(" / ")
     }
 
     pub(super) fn last_sentence(&self, block: &BlockReading) -> Option<String> {
@@ -200,7 +252,8 @@ impl PartReading {
             block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
         let speech = block.quotations.speech(&block.seen.chars, &words);
         let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
-        if speech.is_none() && block.block.quotation == 0 && !html {
+        let spoken = block.dialogue || block.block.quotation > 0;
+        if speech.is_none() && !spoken && !html {
             return self.transcript(first, block, lexicon);
         }
         let mut described = None;
@@ -214,8 +267,8 @@ impl PartReading {
         let next = touched.end;
         let same = self.sentences.get(next).is_some_and(|s| s.block == read.block);
         if described.is_none() && same {
-            let inside =
-                self.sentences.get(next).zip(speech.as_ref()).is_some_and(|(s, speech)| s.seen.start < speech.end);
+            let inside = block.dialogue
+                || self.sentences.get(next).zip(speech.as_ref()).is_some_and(|(s, speech)| s.seen.start < speech.end);
             let tokens = self.unquoted(next, lexicon);
             let brief = tokens.len() <= 8 && tokens.len() == self.tokens(next, lexicon).len();
             if inside || brief {
@@ -225,6 +278,9 @@ impl PartReading {
                     Says::Nobody => {}
                 }
             }
+        }
+        if let Some(name) = self.signature(next, block, lexicon) {
+            return Some(name);
         }
         let floor = first.saturating_sub(FAR);
         let mut passed = 0;
@@ -252,10 +308,62 @@ impl PartReading {
                 Says::Described(words) => {
                     described.get_or_insert(words);
                 }
+                // « …, a dit Anna Berg. … »: named inside the marks.
+                Says::Nobody if above.sentences == block.sentences => {
+                    if let Some(name) = speaker::incise(&self.tokens(sentence, lexicon), lexicon) {
+                        return Some(name);
+                    }
+                }
                 Says::Nobody => {}
             }
         }
-        described
+        described.or_else(|| self.named_after(next, block, lexicon))
+    }
+
+    /// Who a quotation is signed by: a line behind it that a dash, parentheses
+    /// or nothing but a name marks as its signature (row "speaker").
+    fn signature(&self, next: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let quoted = block.block.quotation > 0;
+        let mut behind = false;
+        for sentence in next..self.sentences.len().min(next + SIGNED) {
+            let here = self.block_of(sentence)?;
+            if here.section != block.section || matches!(here.block.kind, Kind::Heading(_)) {
+                return None;
+            }
+            if here.hidden || !here.says_anything() {
+                continue;
+            }
+            let own = here.sentences == block.sentences;
+            let tokens = self.tokens(sentence, lexicon);
+            let alone = here.sentences.len() == 1 && !own;
+            let listed = quoted && here.block.quotation > 0 && here.block.kind == Kind::Item;
+            if let Some(name) = speaker::signature(&tokens, alone || listed, lexicon) {
+                return Some(name);
+            }
+            if !own && here.block.quotation == 0 {
+                // The first paragraph behind the quotation is the last that can sign it.
+                let opens = self.seen(sentence).iter().find(|c| !c.is_whitespace());
+                if behind || opens.is_none_or(|c| !fold::is_double_quote(*c)) {
+                    return None;
+                }
+                behind = true;
+            }
+        }
+        None
+    }
+
+    /// Who the sentence behind a quotation names, where nothing before it names anybody.
+    fn named_after(&self, next: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let here = self.block_of(next).filter(|here| here.section == block.section && !here.hidden)?;
+        let own = here.sentences == block.sentences;
+        let tokens = self.unquoted(next, lexicon);
+        if own {
+            return names::names(&tokens, lexicon).first().map(|name| names::text(&tokens, name));
+        }
+        match speaker::says(&tokens, lexicon, false) {
+            Says::Named(name) if here.block.kind == Kind::Paragraph => Some(name),
+            _ => None,
+        }
     }
 
     /// The label nearest above a paragraph that has none of its own.
@@ -269,7 +377,7 @@ impl PartReading {
             if passed > FAR_CHARS || above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
                 return None;
             }
-            if !above.hidden && above.sentences.start == sentence {
+            if !above.hidden && above.block.kind == Kind::Paragraph && above.sentences.start == sentence {
                 let label = speaker::label(&self.tokens(sentence, lexicon));
                 if label.is_some() {
                     return label;
@@ -328,14 +436,44 @@ impl PartReading {
 
     pub(super) fn speaks_in_first_person(&self, sentence: usize, lexicon: &Lexicon) -> bool {
         let quoted = self.block_of(sentence).is_some_and(|b| b.block.quotation > 0);
+        let words = tokens::words(&self.unquoted(sentence, lexicon));
         !quoted
-            && self.unquoted(sentence, lexicon).iter().any(|t| lexicon.is(&t.lower, Section::Person) && t.lower != "us")
+            && (0..words.len()).any(|i| {
+                let rest = words.get(i..).unwrap_or_default();
+                lexicon.begins(rest, Section::Person) && rest.first().is_some_and(|word| word != "us")
+            })
     }
 }
 
-/// Whether `~~` is open after these characters.
-fn struck(before: &[char]) -> bool {
-    before.windows(2).filter(|pair| *pair == ['~', '~']).count() % 2 == 1
+/// What pairs of `~~` or `~` strike out. A single one before a number
+/// ("~5 million") strikes nothing unless another closes it behind a word.
+pub(super) fn struck(chars: &[char]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut open: [Option<usize>; 2] = [None, None];
+    let mut i = 0;
+    while let Some(found) = chars.get(i..).and_then(|rest| rest.iter().position(|c| *c == '~')) {
+        let start = i + found;
+        let run = chars.get(start..).unwrap_or_default().iter().take_while(|c| **c == '~').count();
+        i = start + run;
+        let Some(slot) = open.get_mut(run - 1) else { continue };
+        let closes = start.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| !c.is_whitespace());
+        let opens = chars.get(i).is_some_and(|c| !c.is_whitespace());
+        match *slot {
+            Some(from) if closes => {
+                out.push(from..i);
+                *slot = None;
+            }
+            _ if opens => *slot = Some(start),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Whether a row has text in one of its cells only.
+fn has_one_cell(row: &[char]) -> bool {
+    let filled = row.split(|c| *c == '|').filter(|cell| cell.iter().any(|c| c.is_alphanumeric())).count();
+    filled == 1 && row.contains(&'|')
 }
 
 /// Whether a code span is open after these characters.
