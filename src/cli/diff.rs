@@ -151,9 +151,7 @@ fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
         return Err(Error::usage("--fields can't choose from a comparison").hint("leave --fields out"));
     }
     match (ctx.format(), args.style) {
-        (Format::Table, style) => {
-            Ok(style.or_else(|| Style::of_file(args.output.as_deref()?)).unwrap_or_default())
-        }
+        (Format::Table, style) => Ok(style.or_else(|| Style::of_file(args.output.as_deref()?)).unwrap_or_default()),
         (Format::Markdown, None | Some(Style::Markdown)) => Ok(Style::Markdown),
         (Format::Json | Format::Jsonl, None | Some(Style::Json)) => Ok(Style::Json),
         (Format::Json | Format::Jsonl | Format::Markdown, Some(_)) => {

@@ -7,6 +7,7 @@ use crate::{
         Ctx,
         desk::article,
         error::{Error, Result},
+        listed,
         names::ArticleName,
     },
     desk::{facts::Head, gate},
@@ -76,17 +77,28 @@ struct Item {
     claim: Option<ClaimId>,
     message: String,
     hint: Option<String>,
+    /// What a listed change is grouped by.
+    cause: Option<String>,
+    /// A listed change and its claim, for people.
+    #[serde(skip)]
+    change: Option<(String, String)>,
 }
 
 impl From<Blocker> for Item {
     fn from(b: Blocker) -> Self {
-        Self { kind: b.kind.as_str(), claim: b.claim, message: b.message, hint: b.hint }
+        Self { kind: b.kind.as_str(), claim: b.claim, message: b.message, hint: b.hint, cause: None, change: None }
     }
 }
 
 impl From<Notice> for Item {
     fn from(n: Notice) -> Self {
-        Self { kind: n.kind.as_str(), claim: n.claim, message: n.message, hint: None }
+        let (mut cause, mut change) = (None, None);
+        if let Some(listed) = n.listed {
+            let claim = n.message.strip_suffix(&format!(": {}", listed.message)).unwrap_or(&n.message);
+            change = Some((listed.message.clone(), claim.to_owned()));
+            cause = Some(listed.cause);
+        }
+        Self { kind: n.kind.as_str(), claim: n.claim, message: n.message, hint: None, cause, change }
     }
 }
 
@@ -131,15 +143,22 @@ fn compose(page: &mut Page, view: &GateView, stage: Stage) {
             page.wrapped(6, &format!("→ {hint}"));
         }
     }
-    section(page, "Passed by a chief, and still owed", &view.owed);
-    section(page, "To know, does not block", &view.warnings);
+    section(page, "Passed by a chief, and still owed", view.owed.iter().collect());
+    let (listed, others): (Vec<&Item>, Vec<&Item>) = view.warnings.iter().partition(|item| item.change.is_some());
+    section(page, "To know, does not block", others);
+    let changes = listed::by_change(listed.iter().filter_map(|item| item.change.clone()));
+    listed::put(page, "Changed, and carries the approval: to know, does not block", &changes);
+    if !changes.is_empty() {
+        let (slug, at) = (&view.article, view.revision);
+        page.wrapped(6, &format!("→ not to be shown it again: copydesk claim seen --article {slug} --at {at}"));
+    }
     if view.clear && next_stage(stage, to.action()).is_some() {
         let more = if to == GateFor::Republish { " --as correction --note \"…\"" } else { "" };
         page.gap().ink(Ink::Dim, "next: ").line(format!("copydesk article {to} {slug}{more}"));
     }
 }
 
-fn section(page: &mut Page, heading: &str, items: &[Item]) {
+fn section(page: &mut Page, heading: &str, items: Vec<&Item>) {
     if items.is_empty() {
         return;
     }

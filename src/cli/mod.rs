@@ -27,6 +27,7 @@ pub mod gate;
 pub mod globals;
 pub mod import;
 pub mod init;
+pub mod listed;
 pub mod log;
 pub mod man;
 pub mod names;

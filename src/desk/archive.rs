@@ -225,7 +225,7 @@ impl Lines<'_> {
             ))
             .hint("install the newest copydesk"));
         }
-        if format < 1 || schema != desk::SCHEMA_VERSION {
+        if format < 1 || schema < 1 {
             return Err(damaged(1, "it names no form that was ever written"));
         }
         number("events").ok_or_else(|| damaged(1, "it doesn't say how many events there are"))

@@ -4,14 +4,20 @@
 //! file has the work (take, wait, edit, cite, comment); `place` ties a claim to
 //! words, and `decide` has the decisions.
 
+mod apply;
 mod case;
 mod decide;
 mod place;
+mod places;
+mod touched;
 
+pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};
 pub use case::Case;
 pub(super) use decide::decide;
 pub use decide::{Check, answered, approve, check, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw};
 pub use place::{NewClaim, add, place};
+pub(super) use places::{places_of, places_told, put_places};
+pub use touched::{Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, who_may};
 
 use std::ops::ControlFlow;
 

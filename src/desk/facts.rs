@@ -5,7 +5,7 @@
 //! from the facts in the same transaction; `db check` derives it again.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ pub struct Head {
     /// The revision's texts.
     pub texts: Texts,
     reading: OnceCell<Reading>,
-    earlier: RefCell<Option<(RevisionNumber, Rc<Earlier>)>>,
+    earlier: RefCell<BTreeMap<RevisionNumber, Rc<Earlier>>>,
     past: OnceCell<Vec<Past>>,
 }
 
@@ -50,7 +50,8 @@ pub struct Earlier {
 #[derive(Debug)]
 struct Past {
     number: RevisionNumber,
-    /// Who recorded it by hand; nobody for an import.
+    /// Who recorded it by hand; nobody for an import, and nobody for approved
+    /// corrections, which are the words of those who found and approved them.
     by: Option<PersonId>,
     /// Its texts, white space folded; not kept once [`KEPT`] bytes are.
     texts: Option<Texts>,
@@ -58,6 +59,9 @@ struct Past {
 
 /// How many bytes of an article's past are kept in memory while its claims are judged.
 const KEPT: usize = 32 << 20;
+
+/// How many earlier revisions are kept as they were read.
+const READ: usize = 16;
 
 impl Head {
     /// The article with its head revision.
@@ -68,7 +72,7 @@ impl Head {
 
     /// The article with these texts as its head.
     pub const fn of(article: Article, texts: Texts) -> Self {
-        Self { article, texts, reading: OnceCell::new(), earlier: RefCell::new(None), past: OnceCell::new() }
+        Self { article, texts, reading: OnceCell::new(), earlier: RefCell::new(BTreeMap::new()), past: OnceCell::new() }
     }
 
     /// The texts, read for their contexts.
@@ -76,17 +80,19 @@ impl Head {
         self.reading.get_or_init(|| Reading::of(&self.texts, &self.article.language))
     }
 
-    /// A revision before the head, as somebody saw it. The last one asked for is kept.
+    /// A revision before the head, as somebody saw it. The last [`READ`] asked for are kept.
     pub fn earlier(&self, r: &Read<'_>, number: RevisionNumber) -> Result<Rc<Earlier>> {
-        if let Some((kept, earlier)) = &*self.earlier.borrow()
-            && *kept == number
-        {
+        if let Some(earlier) = self.earlier.borrow().get(&number) {
             return Ok(Rc::clone(earlier));
         }
         let texts = revision::texts(r, self.article.id, number)?;
         let reading = Reading::of(&texts, &self.article.language);
         let earlier = Rc::new(Earlier { texts, reading });
-        *self.earlier.borrow_mut() = Some((number, Rc::clone(&earlier)));
+        let mut kept = self.earlier.borrow_mut();
+        if kept.len() >= READ {
+            kept.clear();
+        }
+        kept.insert(number, Rc::clone(&earlier));
         Ok(earlier)
     }
 
@@ -109,7 +115,7 @@ impl Head {
         let mut past = Vec::new();
         let mut kept = 0;
         for row in revision::of_article(r, self.article.id)? {
-            let by = (row.origin != Origin::Import).then_some(row.recorded_by);
+            let by = (!matches!(row.origin, Origin::Import | Origin::Apply)).then_some(row.recorded_by);
             let mut texts = None;
             if kept < KEPT {
                 let read = folded(&revision::texts(r, row.article, row.number)?);

@@ -3,9 +3,10 @@
 
 use super::claims;
 use super::facts::{self, Head, Loaded};
+use super::listed::Lists;
 use super::{Problem, Result};
 use crate::domain::article::{Origin, Stage};
-use crate::domain::claim::{How, Progress};
+use crate::domain::claim::Progress;
 use crate::domain::context::Reading;
 use crate::domain::four_eyes::{self, ArticleHands, Leave, Refusal, Someone};
 use crate::domain::gate::{ClaimFacts, Facts, Gate, GateFor, Passed, gate};
@@ -34,10 +35,11 @@ pub fn judge(r: &Read<'_>, head: &Head, to: GateFor, actor: Option<&Actor>) -> R
         (GateFor::Republish, Some(number)) => Some(Public::load(r, head, number)?),
         _ => None,
     };
+    let lists = Lists::load(r, head)?;
     let mut facts = Vec::new();
     for claim in claim::of_article(r, article.id)? {
         let loaded = Loaded::load(r, head, claim)?;
-        facts.push(claim_facts(r, head, &loaded, &rules, public.as_ref())?);
+        facts.push(claim_facts(r, head, &loaded, &rules, public.as_ref(), &lists)?);
     }
     let refusal = match (to, actor) {
         (GateFor::Approve | GateFor::Republish, Some(actor)) => eyes(r, head, &rules, actor)?.err(),
@@ -97,6 +99,7 @@ fn claim_facts(
     loaded: &Loaded,
     rules: &Policy,
     public: Option<&Public>,
+    lists: &Lists,
 ) -> Result<ClaimFacts> {
     let verdict = loaded.verdict();
     let already_public = match public {
@@ -112,12 +115,7 @@ fn claim_facts(
         .iter()
         .find(|a| a.confirmed && a.how.has_words())
         .map_or_else(|| loaded.claim.quote.clone(), |a| head.quote(a));
-    let listed = verdict
-        .listed
-        .iter()
-        .map(|d| d.message.clone())
-        .chain(loaded.anchors.iter().any(|a| a.how == How::Moved).then(|| "its sentence moved".to_owned()))
-        .collect();
+    let listed = lists.unseen(r, head, loaded, &verdict)?.into_iter().map(|notice| notice.what).collect();
     let sources =
         independent_sources(loaded.citations.iter().map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)));
     let approver = loaded

@@ -14,6 +14,7 @@ pub mod claims;
 pub mod facts;
 pub mod gate;
 pub mod intake;
+pub mod listed;
 pub mod names;
 pub mod note;
 pub mod people;

@@ -19,17 +19,19 @@ use crate::domain::ids::{ArticleId, CitationId, ClaimId, DecisionId, EventSeq, R
 use crate::domain::naming::TagName;
 use crate::domain::person::Role;
 use crate::store::article::Article;
-use crate::store::claim::Claim;
+use crate::store::claim::{Anchor, Claim};
 use crate::store::event::{Draft, Event};
 use crate::store::source::Source;
 use crate::store::tag::Tag;
-use crate::store::{Actor, Fault, Read, Tx, article, claim, decision, event, queue, revision, seen, source, tag};
+use crate::store::{
+    Actor, Fault, Read, Tx, article, claim, decision, event, listed, queue, revision, seen, source, tag,
+};
 
 /// How an event is reversed.
 #[derive(Debug, Clone, PartialEq)]
 enum Way {
     /// A claim's facts go back, its decision is revoked, its citation removed.
-    Claim { claim: ClaimId, fields: Map<String, Value>, decision: Option<Revoked>, citation: Option<CitationId> },
+    Claim { claim: ClaimId, fields: Map<String, Value>, decision: Option<Revoked>, also: Also },
     /// A claim on which nothing was done is withdrawn.
     Withdraw(ClaimId),
     /// An article's facts or stage go back, its decision is revoked.
@@ -42,6 +44,19 @@ enum Way {
     TagName { tag: Tag, name: TagName },
     /// A source's facts go back.
     Source { source: SourceId, fields: Map<String, Value> },
+}
+
+/// What else an event did to a claim, to be reversed with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Also {
+    /// Nothing.
+    Nothing,
+    /// It tied a source to it.
+    Cited(CitationId),
+    /// It marked listed changes seen.
+    Seen(EventSeq),
+    /// It put it elsewhere: the places as they were.
+    Places(Vec<Anchor>),
 }
 
 /// A decision about to be revoked.
@@ -155,7 +170,7 @@ fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
         ),
         "claim.take" | "claim.drop" | "claim.assign" | "claim.wait" | "claim.check" | "claim.approve"
         | "claim.reconfirm" | "claim.answered" | "claim.return" | "claim.withdraw" | "claim.reopen" | "claim.edit"
-        | "claim.cite" => on_claim(r, event, &payload),
+        | "claim.cite" | "claim.seen" | "claim.relink" | "claim.place" => on_claim(r, event, &payload),
         "article.submit" | "article.return" | "article.approve" | "article.spike" | "article.unspike"
         | "article.set" | "article.assign" => on_article(r, event, &payload),
         "revision.add" | "revision.restore" | "claim.apply" => on_text(r, event, &payload),
@@ -305,8 +320,10 @@ fn on_claim(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Result
     let id = ClaimId(event.subject_id);
     let fields = changed(payload);
     let decision = revoked(payload, r, event)?;
-    let citation = payload.get("citation").and_then(Value::as_i64).map(CitationId);
-    let weighs = decision.is_some() || citation.is_some() || fields.keys().any(|f| ASSERTING.contains(&f.as_str()));
+    let also = also(r, event, payload)?;
+    let weighs = decision.is_some()
+        || matches!(also, Also::Cited(_) | Also::Places(_))
+        || fields.keys().any(|f| ASSERTING.contains(&f.as_str()));
     for by in later(r, event)? {
         let same = by.event.subject == "claim" && by.event.subject_id == id.0;
         if same && (by.touches(&fields) || (weighs && by.decides())) {
@@ -322,7 +339,27 @@ fn on_claim(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Result
             return Err(built_on(event, &by, Some(hint)));
         }
     }
-    Ok(Way::Claim { claim: id, fields, decision, citation })
+    Ok(Way::Claim { claim: id, fields, decision, also })
+}
+
+/// What else an event did to a claim; places go back only while the text is
+/// the one in which they were changed.
+fn also(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Result<Also> {
+    if let Some(id) = payload.get("citation").and_then(Value::as_i64) {
+        return Ok(Also::Cited(CitationId(id)));
+    }
+    if payload.contains_key("seen") {
+        return Ok(Also::Seen(event.seq));
+    }
+    let Some(places) = payload.get("places").and_then(|p| p.get("before")) else { return Ok(Also::Nothing) };
+    let (claim, article) = (ClaimId(event.subject_id), names::article_of(r, ArticleId(event.article))?);
+    let revision = payload.get("revision").and_then(Value::as_i64).unwrap_or(0);
+    if article.head.0 != revision {
+        return Err(refusal(event, &format!("{} is at revision {} now", article.slug, article.head))
+            .hint(format!("tie the claim to its words anew: copydesk claim relink {claim}")));
+    }
+    let places = claims::places_of(claim, article.head, places).map_err(|e| damaged(event.seq, &e))?;
+    Ok(Also::Places(places))
 }
 
 fn on_article(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Result<Way> {
@@ -462,11 +499,14 @@ impl Way {
     fn words(&self, r: &Read<'_>) -> Result<String> {
         let slug = |id: ArticleId| -> Result<String> { Ok(names::article_of(r, id)?.slug) };
         Ok(match self {
-            Self::Claim { claim, fields, decision, citation } => {
+            Self::Claim { claim, fields, decision, also } => {
                 let mut words: Vec<String> =
                     decision.iter().map(|d| format!("the {} of #{claim} no longer counts", noun(&d.kind))).collect();
-                if citation.is_some() {
-                    words.push(format!("the citation of #{claim} is taken away"));
+                match also {
+                    Also::Nothing => {}
+                    Also::Cited(_) => words.push(format!("the citation of #{claim} is taken away")),
+                    Also::Seen(_) => words.push(format!("what was marked seen of #{claim} is shown again")),
+                    Also::Places(_) => words.push(format!("#{claim} goes back to the places that it had")),
                 }
                 // A decision takes its traces along; they go without saying.
                 if decision.is_none() {
@@ -499,7 +539,7 @@ impl Way {
     /// Does it; answers the name of the event and what it says.
     fn apply(self, tx: &Tx<'_>) -> Result<(&'static str, Map<String, Value>)> {
         match self {
-            Self::Claim { claim, fields, decision, citation } => {
+            Self::Claim { claim, fields, decision, also } => {
                 let case = claims::Case::load(tx, &Heads::default(), claim)?;
                 let before = case.loaded.claim.clone();
                 let mut after = before.clone();
@@ -507,15 +547,25 @@ impl Way {
                 if let Some(d) = &decision {
                     decision::revoke(tx, d.id)?;
                 }
-                if let Some(id) = citation {
-                    source::remove(tx, id, true)?;
+                match &also {
+                    Also::Nothing => {}
+                    Also::Cited(id) => source::remove(tx, *id, true)?,
+                    Also::Seen(made) => listed::end(tx, claim, *made)?,
+                    Also::Places(places) => claims::put_places(tx, &case.head, claim, places)?,
                 }
                 claim::update(tx, &after)?;
                 let after = facts::settle(tx, &case.head, after)?;
                 let mut payload = change(&facts::record_of(&before), &facts::record_of(&after));
                 revokes(&mut payload, decision.as_ref());
-                if let Some(id) = citation {
-                    payload.insert("uncites".to_owned(), json!(id));
+                match &also {
+                    Also::Nothing => {}
+                    Also::Cited(id) => insert(&mut payload, "uncites", json!(id)),
+                    Also::Seen(made) => insert(&mut payload, "unsees", json!(made)),
+                    Also::Places(places) => insert(
+                        &mut payload,
+                        "places",
+                        json!({ "before": claims::places_told(&case.loaded.anchors), "after": claims::places_told(places) }),
+                    ),
                 }
                 Ok(("claim.undo", payload))
             }
@@ -602,6 +652,10 @@ impl Way {
             }
         }
     }
+}
+
+fn insert(payload: &mut Map<String, Value>, key: &str, value: Value) {
+    payload.insert(key.to_owned(), value);
 }
 
 /// A tag under another name.

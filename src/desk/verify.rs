@@ -17,8 +17,9 @@ use sha2::{Digest, Sha256};
 use super::{Problem, Result};
 use crate::domain::canonical::content_hash;
 use crate::domain::ids::{ArticleId, EventSeq};
+use crate::domain::time::Timestamp;
 use crate::store::event::{self, Event};
-use crate::store::{Read, decision, desk, hex, publication, revision};
+use crate::store::{Read, decision, desk, hex, listed, publication, revision};
 
 /// The most findings that are kept, the earliest ones.
 const MOST: usize = 100;
@@ -82,6 +83,7 @@ pub fn verify(r: &Read<'_>, progress: &mut dyn FnMut(u64)) -> Result<Verified> {
         ("a revision", revision::strays(r)?),
         ("a decision", decision::strays(r)?),
         ("a publication or an override", publication::strays(r)?),
+        ("a mark of what was seen", listed::strays(r)?),
     ] {
         for seq in strays {
             done.find(seq, format!("{what} says that this event made it, and no such event is in its article's chain"));
@@ -99,7 +101,22 @@ struct Chain {
     publications: BTreeMap<i64, Named>,
     overrides: BTreeMap<EventSeq, Value>,
     revoked: BTreeMap<i64, EventSeq>,
+    /// What each event says was seen: its claim, and the whole of its payload's list.
+    seen: BTreeMap<EventSeq, Vec<Mark>>,
+    /// Which event took back what another says was seen.
+    unseen: BTreeMap<EventSeq, EventSeq>,
     redacted: BTreeSet<EventSeq>,
+}
+
+/// A listed change that was marked seen, as an event or a row has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    claim: i64,
+    at: Timestamp,
+    revision: i64,
+    key: String,
+    cause: String,
+    message: String,
 }
 
 /// A row as the event that made it names it.
@@ -120,6 +137,8 @@ impl Chain {
             publications: BTreeMap::new(),
             overrides: BTreeMap::new(),
             revoked: BTreeMap::new(),
+            seen: BTreeMap::new(),
+            unseen: BTreeMap::new(),
             redacted: BTreeSet::new(),
         }
     }
@@ -152,7 +171,10 @@ impl Chain {
             return Ok(());
         }
         match serde_json::from_str::<Value>(payload) {
-            Ok(payload) => self.note(seq, &payload, done),
+            Ok(payload) => {
+                self.note(seq, &payload, done);
+                self.note_seen(event, &payload);
+            }
             Err(_) => done.find(seq, "its payload is no JSON"),
         }
         Ok(())
@@ -182,6 +204,54 @@ impl Chain {
         if let Some(id) = payload.get("revokes").and_then(Value::as_i64) {
             self.revoked.insert(id, seq);
         }
+    }
+
+    /// Notes what an event says was seen, or takes back.
+    fn note_seen(&mut self, event: &Event, payload: &Value) {
+        if let Some(list) = payload.get("seen").and_then(Value::as_array) {
+            let revision = payload.get("revision").and_then(Value::as_i64).unwrap_or(0);
+            let mark = |named: &Value| {
+                let of = |key: &str| text(named, key).unwrap_or_default();
+                let (key, cause, message) = (of("key"), of("cause"), of("message"));
+                Mark { claim: event.subject_id, at: event.at, revision, key, cause, message }
+            };
+            let mut marks: Vec<Mark> = list.iter().map(mark).collect();
+            marks.sort_unstable();
+            self.seen.insert(event.seq, marks);
+        }
+        if let Some(seq) = payload.get("unsees").and_then(Value::as_i64) {
+            self.unseen.insert(EventSeq(seq), event.seq);
+        }
+    }
+
+    /// Holds the marks of what was seen against what the chain says of them.
+    fn check_seen(&mut self, r: &Read<'_>, done: &mut Verified) -> Result<()> {
+        let mut rows: BTreeMap<EventSeq, (Vec<Mark>, Vec<Option<EventSeq>>)> = BTreeMap::new();
+        for row in listed::of_article(r, ArticleId(self.article))? {
+            let listed::Seen { claim, key, revision, cause, message, by: _, at, made, ended } = row;
+            let (marks, ends) = rows.entry(made).or_default();
+            marks.push(Mark { claim: claim.0, at, revision: revision.0, key, cause, message });
+            ends.push(ended);
+        }
+        for (made, (mut marks, ends)) in rows {
+            marks.sort_unstable();
+            let said = self.seen.remove(&made);
+            if said.as_ref() != Some(&marks) && !self.redacted.contains(&made) {
+                done.find(made, "what it says was seen is not what is kept");
+            }
+            let ended = self.unseen.remove(&made);
+            let redacted = ends.iter().flatten().any(|seq| self.redacted.contains(seq));
+            if ends.iter().any(|end| *end != ended) && !redacted {
+                done.find(made, "whether what it says was seen still counts is not what the record says");
+            }
+        }
+        for seq in std::mem::take(&mut self.seen).into_keys() {
+            done.find(seq, "what it says was seen is gone from the desk");
+        }
+        for seq in std::mem::take(&mut self.unseen).into_values() {
+            done.find(seq, "it took back a mark that is gone from the desk");
+        }
+        Ok(())
     }
 
     /// Holds the article's immutable rows against what the chain says of them.
@@ -230,6 +300,7 @@ impl Chain {
                 done.find(made, format!("decision {id} is revoked, and the event says nothing of it"));
             }
         }
+        self.check_seen(r, done)?;
         self.leftovers(done);
         Ok(())
     }

@@ -25,6 +25,15 @@ pub struct ClaimHands {
     /// recorded a revision by hand in which the words newly stood (see
     /// [`writers_of_words`]). Importers are not authors.
     pub writers: Vec<Someone>,
+    /// Who made the change near its words, for a reconfirmation.
+    pub changers: Vec<Someone>,
+}
+
+impl ClaimHands {
+    /// Whether somebody had a hand in it.
+    pub fn has(&self, who: PersonId) -> bool {
+        self.proposer.iter().chain(&self.writers).chain(&self.changers).any(|someone| someone.id == who)
+    }
 }
 
 /// Leave to decide.
@@ -51,6 +60,12 @@ pub enum Refusal {
     /// They wrote or last changed the claim's words.
     #[error("{actor} wrote or last changed these words; somebody else must approve them")]
     OwnWords {
+        /// Who asked.
+        actor: String,
+    },
+    /// They made the change for which it needs a look.
+    #[error("{actor} made the change near these words; somebody else must say that they still hold")]
+    OwnChange {
         /// Who asked.
         actor: String,
     },
@@ -93,6 +108,8 @@ pub fn may_approve_claim(policy: FourEyes, actor: &Someone, hands: &ClaimHands) 
         Refusal::OwnFinding { actor: actor.name.clone() }
     } else if hands.writers.iter().any(|w| w.id == actor.id) {
         Refusal::OwnWords { actor: actor.name.clone() }
+    } else if hands.changers.iter().any(|w| w.id == actor.id) {
+        Refusal::OwnChange { actor: actor.name.clone() }
     } else {
         return Ok(Leave::Independent);
     };
@@ -181,10 +198,11 @@ mod tests {
 
     #[test]
     fn nobody_approves_their_own_claim() {
-        let hands = ClaimHands { proposer: Some(who(1)), writers: vec![who(2)] };
+        let hands = ClaimHands { proposer: Some(who(1)), writers: vec![who(2)], changers: vec![who(4)] };
         let strict = |id| may_approve_claim(FourEyes::Strict, &who(id), &hands);
         assert_eq!(strict(1), Err(Refusal::OwnFinding { actor: "ada".into() }));
         assert_eq!(strict(2), Err(Refusal::OwnWords { actor: "bo".into() }));
+        assert_eq!(strict(4), Err(Refusal::OwnChange { actor: "di".into() }));
         assert_eq!(strict(3), Ok(Leave::Independent));
         assert_eq!(may_approve_claim(FourEyes::Solo, &who(1), &hands), Ok(Leave::Alone));
         assert_eq!(may_approve_claim(FourEyes::Solo, &who(3), &hands), Ok(Leave::Independent));

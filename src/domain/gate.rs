@@ -98,6 +98,15 @@ words! {
     }
 }
 
+/// Something that changed near approved words, and carries the approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What to group by: one cause under several claims is one thing to know.
+    pub cause: String,
+    /// What changed, in one line.
+    pub message: String,
+}
+
 /// A notice: nothing is blocked by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -107,6 +116,8 @@ pub struct Notice {
     pub claim: Option<ClaimId>,
     /// What there is to know, in one line.
     pub message: String,
+    /// What changed, by itself, for a notice of a listed change.
+    pub listed: Option<Listed>,
 }
 
 /// A blocker that a chief passed, with a reason on the record.
@@ -165,8 +176,8 @@ pub struct ClaimFacts {
     /// For [`GateFor::Republish`]: whether words and context are public
     /// already as they stand in head, so that this change doesn't touch them.
     pub already_public: bool,
-    /// What changed and carries, in a line each.
-    pub listed: Vec<String>,
+    /// What changed and carries, and nobody marked seen.
+    pub listed: Vec<Listed>,
 }
 
 /// A check-worthy sentence that no claim covers.
@@ -232,6 +243,7 @@ pub fn gate(facts: &Facts) -> Gate {
                 kind: NoticeKind::AlreadyPublic,
                 claim: b.claim,
                 message: format!("{} (already public, not touched by this change)", b.message),
+                listed: None,
             }));
         }
     }
@@ -271,7 +283,7 @@ fn coverage(facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>)
         let message = format!("no claim covers \"{}\"", excerpt(sentence));
         match facts.policy.coverage {
             Coverage::Off => {}
-            Coverage::Warn => warnings.push(Notice { kind: NoticeKind::Uncovered, claim: None, message }),
+            Coverage::Warn => warnings.push(Notice { kind: NoticeKind::Uncovered, claim: None, message, listed: None }),
             Coverage::Block => found.push(Blocker {
                 kind: BlockerKind::Uncovered,
                 claim: None,
@@ -299,7 +311,12 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
     match claim.standing {
         Standing::Cut | Standing::Unplaced => {
             let kind = if claim.standing == Standing::Cut { NoticeKind::Cut } else { NoticeKind::Unplaced };
-            warnings.push(Notice { kind, claim: Some(id), message: format!("#{id} \"{quote}\"{because}") });
+            warnings.push(Notice {
+                kind,
+                claim: Some(id),
+                message: format!("#{id} \"{quote}\"{because}"),
+                listed: None,
+            });
             return;
         }
         Standing::Unapproved => {
@@ -327,7 +344,7 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         // only the second can be answered by the text around the words.
         Standing::Contradicted if claim.asks == Asks::So && claim.attributed && claim.answered => {
             let message = format!("#{id} \"{quote}\"{because}; the text answers it");
-            warnings.push(Notice { kind: NoticeKind::Answered, claim: Some(id), message });
+            warnings.push(Notice { kind: NoticeKind::Answered, claim: Some(id), message, listed: None });
         }
         Standing::Contradicted => {
             let hint = if claim.asks == Asks::So && claim.attributed {
@@ -349,10 +366,11 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         let hint = format!("somebody else: copydesk claim return {id} --note \"…\"; then a new check and approval");
         block(BlockerKind::ClaimFourEyes, format!("#{id} \"{quote}\": {refusal}"), hint);
     }
-    warnings.extend(claim.listed.iter().map(|line| Notice {
+    warnings.extend(claim.listed.iter().map(|listed| Notice {
         kind: NoticeKind::Listed,
         claim: Some(id),
-        message: format!("#{id} \"{quote}\": {line}"),
+        message: format!("#{id} \"{quote}\": {}", listed.message),
+        listed: Some(listed.clone()),
     }));
 }
 
@@ -547,7 +565,10 @@ mod tests {
 
     #[test]
     fn what_carried_is_listed_once_and_blocks_nothing() {
-        let c = ClaimFacts { listed: vec!["heading: Findings → Results".into()], ..claim(1, Standing::Approved) };
+        let c = ClaimFacts {
+            listed: vec![Listed { cause: "heading".into(), message: "heading: Findings → Results".into() }],
+            ..claim(1, Standing::Approved)
+        };
         let gate = ask(GateFor::Approve, &[c], |_, _| ());
         assert!(gate.is_clear());
         assert_eq!(gate.warnings.len(), 1);

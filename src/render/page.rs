@@ -81,6 +81,16 @@ impl Page {
         self
     }
 
+    /// Adds text wrapped to the width behind what stands on the line already,
+    /// which has so many columns; its further lines are indented by as many.
+    pub fn wrapped_after(&mut self, used: usize, text: &str) -> &mut Self {
+        let from = self.text.len();
+        self.wrapped(used, text);
+        let indent = self.text.get(from..).map_or(0, |t| t.len() - t.trim_start_matches(' ').len());
+        self.text.replace_range(from..from + indent.min(used), "");
+        self
+    }
+
     /// Adds labelled values, aligned, one a line; empty values are left out.
     pub fn pairs<'l>(&mut self, pairs: impl IntoIterator<Item = (&'l str, Cell)>) -> &mut Self {
         let mut table = table::Table::new([(String::new(), false), (String::new(), false)]);

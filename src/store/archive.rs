@@ -9,7 +9,7 @@ use super::{Error, Fault};
 
 /// The tables of a desk that an archive holds, in the order in which a reader
 /// meets what a row refers to.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "desk",
     "event",
     "person",
@@ -31,6 +31,7 @@ const TABLES: [&str; 24] = [
     "decision",
     "decision_place",
     "revocation",
+    "listed_seen",
     "comment",
     "precedent",
     "queue",

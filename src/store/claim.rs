@@ -1,5 +1,7 @@
 //! Claims and their anchors.
 
+use std::collections::BTreeMap;
+
 use super::Error;
 use super::article::Stop;
 use super::desk::{Read, Tx};
@@ -123,6 +125,7 @@ crate::statements! {
         WHERE article = $1 AND revision = $2 AND claim = $3 ORDER BY place";
     ANCHORS_EVER = "SELECT claim, revision, place, part, start, length, confirmed, how FROM anchor
         WHERE article = $1 AND claim = $2 ORDER BY revision, place";
+    MOVED = "SELECT claim, max(revision) FROM anchor WHERE article = $1 AND how = 'moved' AND confirmed = 1 GROUP BY claim";
     PUT_ANCHOR = "INSERT INTO anchor (article, revision, claim, place, part, start, length, confirmed, how)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (article, revision, claim, place) DO UPDATE SET part = excluded.part, start = excluded.start,
@@ -276,6 +279,12 @@ pub fn anchors_of(
 /// The places of one claim in every revision, oldest first.
 pub fn anchors_ever(r: &Read<'_>, article: ArticleId, claim: ClaimId) -> Result<Vec<Anchor>, Error> {
     Ok(r.all(&ANCHORS_EVER, &[&article, &claim])?)
+}
+
+/// The claims of an article whose sentence ever moved, with the last revision
+/// in which it did.
+pub fn moved(r: &Read<'_>, article: ArticleId) -> Result<BTreeMap<ClaimId, RevisionNumber>, Error> {
+    Ok(r.all::<(ClaimId, RevisionNumber)>(&MOVED, &[&article])?.into_iter().collect())
 }
 
 /// Writes one place.

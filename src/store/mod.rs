@@ -13,6 +13,7 @@ pub mod desk;
 pub mod engine;
 pub mod event;
 pub mod import_run;
+pub mod listed;
 pub mod person;
 pub mod policy;
 pub mod publication;

@@ -2,8 +2,8 @@
 
 use super::engine::Statement;
 use super::{
-    article, claim, comment, decision, desk, event, import_run, person, policy, publication, queue, revision, seen,
-    source, tag,
+    article, claim, comment, decision, desk, event, import_run, listed, person, policy, publication, queue, revision,
+    seen, source, tag,
 };
 
 /// All statements.
@@ -16,6 +16,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         desk::STATEMENTS,
         event::STATEMENTS,
         import_run::STATEMENTS,
+        listed::STATEMENTS,
         person::STATEMENTS,
         policy::STATEMENTS,
         publication::STATEMENTS,

@@ -3,10 +3,13 @@
 use super::{moved_past_gate, view};
 use crate::cli::{
     Ctx,
-    error::Result,
+    error::{Error, Result},
+    listed as show,
     names::{ArticleName, RevisionName},
 };
-use crate::desk::articles;
+use crate::desk::{articles, listed};
+use crate::render::page::Page;
+use crate::ui::prompt::Choice;
 
 /// Approve an article's head revision for publication.
 ///
@@ -33,6 +36,7 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let note = args.note.as_deref().unwrap_or_default();
+    let shown = changes(ctx, args)?;
     let mut solo = false;
     moved_past_gate(
         ctx,
@@ -41,6 +45,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             let head = view::head(tx, &args.article)?;
             let saw = ctx.saw(tx, &head.article, args.at)?;
             solo = articles::solo(tx)?;
+            if let Answer::Seen(notices) = &shown {
+                listed::mark(tx, &head, &[], Some(notices))?;
+            }
             Ok(articles::approve(tx, &head, note, reason, Some(saw))?)
         },
         |a| format!("{}@{} is approved\nnext: copydesk article publish {0}", a.slug, a.head),
@@ -48,5 +55,48 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if solo && ctx.for_people() {
         ctx.ui.status("four eyes are not asked at this desk: reports say \"checked by one person\"");
     }
+    if let Answer::Told = shown {
+        let slug = &args.article;
+        ctx.ui.hint(format!("not to be shown the changes again: copydesk claim seen --article {slug}"));
+    }
     Ok(())
+}
+
+/// What came of showing what changed near approved words.
+enum Answer {
+    /// There was nothing to show, or nobody to show it to.
+    Nothing,
+    /// It was shown.
+    Told,
+    /// It was shown, and one key said that it was seen.
+    Seen(Vec<listed::Notice>),
+}
+
+/// Shows, once and by cause, what changed and carries the approvals; on a
+/// terminal one key marks it seen.
+fn changes(ctx: &Ctx, args: &Args) -> Result<Answer> {
+    if !ctx.for_people() {
+        return Ok(Answer::Nothing);
+    }
+    let notices = ctx.read_desk(|r| Ok(listed::unseen(r, &view::head(r, &args.article)?)?))?;
+    if notices.is_empty() {
+        return Ok(Answer::Nothing);
+    }
+    let mut page = Page::new(ctx.view());
+    show::put(&mut page, "Changed since it was checked, and carries the approvals; to know", &show::of(&notices));
+    if !ctx.ui.can_ask() {
+        ctx.ui.status(page.into_text().trim_end());
+        return Ok(Answer::Told);
+    }
+    ctx.ui.write(page.into_text().as_bytes())?;
+    let choices = [
+        Choice { key: 's', label: "seen, approve" },
+        Choice { key: 'a', label: "approve, show it again" },
+        Choice { key: 'q', label: "quit" },
+    ];
+    match ctx.ui.key("Seen?", &choices, "run it without a terminal, or with --no-input")? {
+        's' => Ok(Answer::Seen(notices)),
+        'a' => Ok(Answer::Told),
+        _ => Err(Error::refused(format!("{} was not approved; nothing changed", args.article))),
+    }
 }

@@ -20,6 +20,7 @@ use crate::{
 
 pub mod add;
 pub mod answered;
+pub mod apply;
 pub mod approve;
 pub mod assign;
 pub mod check;
@@ -32,8 +33,10 @@ pub mod page;
 pub mod reconfirm;
 pub mod reopen;
 pub mod r#return;
+pub mod seen;
 pub mod show;
 pub mod take;
+mod touched;
 pub mod view;
 pub mod wait;
 pub mod withdraw;
@@ -62,7 +65,9 @@ enum Verb {
     Wait(wait::Args),
     Approve(approve::Args),
     Reconfirm(reconfirm::Args),
+    Seen(seen::Args),
     Answered(answered::Args),
+    Apply(apply::Args),
     Return(r#return::Args),
     Withdraw(withdraw::Args),
     Reopen(reopen::Args),
@@ -83,7 +88,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Check(args) => check::run(ctx, args),
         Verb::Wait(args) => wait::run(ctx, args),
         Verb::Approve(args) => approve::run(ctx, args),
+        Verb::Seen(args) => seen::run(ctx, args),
         Verb::Reconfirm(args) => reconfirm::run(ctx, args),
+        Verb::Apply(args) => apply::run(ctx, args),
         Verb::Answered(args) => answered::run(ctx, args),
         Verb::Return(args) => r#return::run(ctx, args),
         Verb::Withdraw(args) => withdraw::run(ctx, args),
@@ -107,22 +114,30 @@ struct Changed {
 impl Changed {
     /// Acts in one transaction and looks at what came of it.
     fn make(ctx: &Ctx, one: bool, act: impl FnOnce(&Tx<'_>, &Heads) -> Result<Vec<Claim>>) -> Result<Self> {
-        ctx.act(|tx| {
-            let heads = Heads::default();
-            let claims = act(tx, &heads)?;
-            let mut views = Vec::new();
-            if !ctx.for_people() {
-                let mut maker = view::Views::new(tx)?;
-                views = claims.iter().map(|c| maker.full(c)).collect::<Result<_>>()?;
-            }
-            let mut article = None;
-            if let Some(first) = claims.first()
-                && claims.iter().all(|c| c.article == first.article)
-            {
-                article = Some(heads.of(tx, first.article)?.article.slug.clone());
-            }
-            Ok(Self { claims, views, article, one })
-        })
+        ctx.act(|tx| Self::made(ctx, tx, &Heads::default(), one, act))
+    }
+
+    /// The same in a transaction that is open.
+    fn made(
+        ctx: &Ctx,
+        tx: &Tx<'_>,
+        heads: &Heads,
+        one: bool,
+        act: impl FnOnce(&Tx<'_>, &Heads) -> Result<Vec<Claim>>,
+    ) -> Result<Self> {
+        let claims = act(tx, heads)?;
+        let mut views = Vec::new();
+        if !ctx.for_people() {
+            let mut maker = view::Views::new(tx)?;
+            views = claims.iter().map(|c| maker.full(c)).collect::<Result<_>>()?;
+        }
+        let mut article = None;
+        if let Some(first) = claims.first()
+            && claims.iter().all(|c| c.article == first.article)
+        {
+            article = Some(heads.of(tx, first.article)?.article.slug.clone());
+        }
+        Ok(Self { claims, views, article, one })
     }
 
     /// Prints it: for people a line a claim on stderr, for programs the claims.

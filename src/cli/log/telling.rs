@@ -44,6 +44,8 @@ pub fn tell(event: &EventView) -> String {
         "claim.withdraw" => format!("withdrew {subject}{}", e.note()),
         "claim.reopen" => format!("reopened {subject}{}", e.note()),
         "claim.relink" => format!("tied {subject} to other words{}", e.standing()),
+        "claim.place" => e.placed(subject),
+        "claim.seen" => format!("saw what changed near {subject}{}", prefixed(": ", e.seen())),
         "claim.edit" => format!("{}{}", e.changed(&format!("changed {subject}")), e.standing()),
         "claim.cite" => format!("cited S{} for {subject} ({}){}", e.after("source"), e.after("stance"), e.standing()),
         "claim.comment" | "article.comment" => format!("commented on {subject}: {}", e.after("text")),
@@ -195,6 +197,22 @@ impl<'e> Told<'e> {
             .get("tags")
             .and_then(Value::as_array)
             .map_or_else(String::new, |tags| tags.iter().map(plain).collect::<Vec<_>>().join(", "))
+    }
+
+    /// What of the listed changes was seen.
+    fn seen(&self) -> String {
+        let list = self.after.get("seen").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        list.iter().map(|seen| short(&plain(&seen["message"]))).collect::<Vec<_>>().join("; ")
+    }
+
+    /// A second place that was confirmed or dismissed.
+    fn placed(&self, subject: &str) -> String {
+        match self.after("confirmed") {
+            none if none.is_empty() => {
+                format!("dismissed place {} of {subject}{}", self.after("dismissed"), self.standing())
+            }
+            place => format!("confirmed place {place} of {subject}{}", self.standing()),
+        }
     }
 
     fn undone(&self, subject: &str) -> String {

@@ -15,6 +15,7 @@ use crate::{
         facts::Heads,
     },
     domain::{
+        claim::Standing,
         decision::DecisionKind,
         four_eyes::{self, Refusal, Someone},
         ids::{ClaimId, RevisionNumber},
@@ -88,7 +89,11 @@ pub(super) fn facts(r: &Read<'_>, case: &Case, who: &Actor, before: bool) -> Res
     let mut eyes = None;
     if checked {
         let someone = Someone { id: who.id, name: who.name.clone() };
-        let hands = claims::hands(r, &case.head, &case.loaded)?;
+        let hands = if verdict.standing == Standing::Touched {
+            claims::hands_of_change(r, &case.head, &case.loaded, &verdict)?
+        } else {
+            claims::hands(r, &case.head, &case.loaded)?
+        };
         eyes = four_eyes::may_approve_claim(policy::load(r)?.four_eyes, &someone, &hands).err();
     }
     let facts = Facts {

@@ -18,7 +18,7 @@ use crate::{
         names::ArticleOrClaim,
     },
     desk::{
-        self, Problem,
+        self,
         claims::{self, Case},
         facts::{Head, Heads},
         gate, names, sources,
@@ -245,7 +245,7 @@ impl Session<'_> {
         let id = shown.case.claim().id;
         let after = self.desk.transact(&self.who, self.ctx.now(), |tx| {
             let case = Case::load(tx, &Heads::default(), id)?;
-            same_facts(&shown.case, &case)?;
+            case.check_same(&shown.case)?;
             act(tx, case)
         })?;
         self.done.entry(done).or_default().push(id.0);
@@ -330,20 +330,4 @@ impl Session<'_> {
             })
         })
     }
-}
-
-/// Refuses a decision when what it rests on besides the words (finding,
-/// sources, an earlier decision) is not what was on the screen.
-fn same_facts(shown: &Case, now: &Case) -> desk::Result<()> {
-    let (was, is) = (&shown.loaded, &now.loaded);
-    let what = if let Some(field) = was.assertion().difference(is.assertion()) {
-        format!("its {field} was changed")
-    } else if was.cited() != is.cited() {
-        "its sources were changed".to_owned()
-    } else if was.decisions.last().map(|d| d.id) != is.decisions.last().map(|d| d.id) {
-        "somebody else decided on it".to_owned()
-    } else {
-        return Ok(());
-    };
-    Err(Problem::conflict(format!("claim #{} is not as it was shown: {what}", is.claim.id)))
 }

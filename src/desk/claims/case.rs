@@ -45,6 +45,11 @@ impl Case {
         Some(self.head.quote(anchor))
     }
 
+    /// Writes the event that listed changes of the claim were marked seen.
+    pub(in crate::desk) fn seen(self, tx: &Tx<'_>, claim: Claim, what: &Value) -> Result<Claim> {
+        self.close(tx, claim, "claim.seen", None, what.clone())
+    }
+
     /// Writes the claim's changed facts, its standing and the event.
     pub(super) fn close(
         self,
@@ -81,6 +86,22 @@ impl Case {
             reverses: None,
         })?;
         Ok(after)
+    }
+
+    /// Refuses a decision when what it rests on besides the words (finding,
+    /// sources, an earlier decision) is not what was on the screen.
+    pub fn check_same(&self, shown: &Self) -> Result<()> {
+        let (was, is) = (&shown.loaded, &self.loaded);
+        let what = if let Some(field) = was.assertion().difference(is.assertion()) {
+            format!("its {field} was changed")
+        } else if was.cited() != is.cited() {
+            "its sources were changed".to_owned()
+        } else if was.decisions.last().map(|d| d.id) != is.decisions.last().map(|d| d.id) {
+            "somebody else decided on it".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Problem::conflict(format!("claim #{} is not as it was shown: {what}", is.claim.id)))
     }
 
     /// Refuses a decision on words that changed since its maker saw them.

@@ -92,7 +92,9 @@ pub fn check(tx: &Tx<'_>, mut case: Case, check: &Check, saw: Option<RevisionNum
     let rules = policy::load(tx)?;
     if before.standing != Standing::Unplaced && case.words().is_none() {
         return Err(Problem::refused(format!("the words of claim #{id} are gone from {}", case.head.article.slug))
-            .hint(format!("withdraw it: copydesk claim withdraw {id} --note \"…\"")));
+            .hint(format!(
+                "tie it to its words: copydesk claim relink {id}; or: copydesk claim withdraw {id} --note \"…\""
+            )));
     }
     let mut claim = before.clone();
     claim.finding = Some(finding);
@@ -173,16 +175,21 @@ pub fn hands(r: &Read<'_>, head: &Head, loaded: &Loaded) -> Result<ClaimHands> {
     })?;
     let stands: Vec<(Option<Someone>, bool)> =
         stands.into_iter().map(|(by, stands)| Ok((by.map(someone).transpose()?, stands))).collect::<Result<_>>()?;
-    Ok(ClaimHands { proposer, writers: four_eyes::writers_of_words(stands) })
+    Ok(ClaimHands { proposer, writers: four_eyes::writers_of_words(stands), changers: Vec::new() })
 }
 
 /// Fails unless the actor's eyes are another pair.
-fn other_eyes(tx: &Tx<'_>, case: &Case, rules: &Policy) -> Result<Leave> {
+fn other_eyes(tx: &Tx<'_>, case: &Case, rules: &Policy, hands: &ClaimHands) -> Result<Leave> {
     let actor = Someone { id: tx.actor.id, name: tx.actor.name.clone() };
-    four_eyes::may_approve_claim(rules.four_eyes, &actor, &hands(tx, &case.head, &case.loaded)?).map_err(|refusal| {
-        Problem::refused(format!("claim #{}: {refusal}", case.claim().id))
-            .hint("ask another editor; a desk of one person can say: copydesk policy set four_eyes solo")
-    })
+    match four_eyes::may_approve_claim(rules.four_eyes, &actor, hands) {
+        Ok(leave) => Ok(leave),
+        Err(refusal) => {
+            let others = super::who_may(tx, hands)?;
+            let ask = if others.is_empty() { "another editor".to_owned() } else { others.join(" or ") };
+            Err(Problem::refused(format!("claim #{}: {refusal}", case.claim().id))
+                .hint(format!("ask {ask}; a desk of one person can say: copydesk policy set four_eyes solo")))
+        }
+    }
 }
 
 /// Approves the proposed finding.
@@ -208,7 +215,7 @@ pub fn approve(tx: &Tx<'_>, case: Case, note: &str, saw: Option<RevisionNumber>)
     }
     let rules = policy::load(tx)?;
     enough_sources(&rules, &claim, &case.loaded)?;
-    let leave = other_eyes(tx, &case, &rules)?;
+    let leave = other_eyes(tx, &case, &rules, &hands(tx, &case.head, &case.loaded)?)?;
     let row = decide(tx, &case, DecisionKind::Approve, note)?;
     case.close(tx, claim, "claim.approve", Some(&row), json!({ "alone": leave == Leave::Alone }))
 }
@@ -219,6 +226,7 @@ pub fn reconfirm(tx: &Tx<'_>, case: Case, note: &str, saw: Option<RevisionNumber
     let mut claim = case.claim().clone();
     let id = claim.id;
     let verdict = case.loaded.verdict();
+    let hands = super::hands_of_change(tx, &case.head, &case.loaded, &verdict)?;
     match verdict.standing {
         Standing::Touched => {}
         Standing::Stale => {
@@ -237,7 +245,7 @@ pub fn reconfirm(tx: &Tx<'_>, case: Case, note: &str, saw: Option<RevisionNumber
     allow(tx, &shown, ClaimAction::Reconfirm, note)?;
     let rules = policy::load(tx)?;
     enough_sources(&rules, &claim, &case.loaded)?;
-    let leave = other_eyes(tx, &case, &rules)?;
+    let leave = other_eyes(tx, &case, &rules, &hands)?;
     let row = decide(tx, &case, DecisionKind::Reconfirm, note)?;
     if let Some(words) = case.words() {
         claim.quote = words;
@@ -259,7 +267,7 @@ pub fn answered(tx: &Tx<'_>, case: Case, note: &str, saw: Option<RevisionNumber>
         ))
         .hint(format!("see: copydesk claim show {id}")));
     }
-    let leave = other_eyes(tx, &case, &policy::load(tx)?)?;
+    let leave = other_eyes(tx, &case, &policy::load(tx)?, &hands(tx, &case.head, &case.loaded)?)?;
     let row = decide(tx, &case, DecisionKind::Answered, note)?;
     case.close(tx, claim, "claim.answered", Some(&row), json!({ "alone": leave == Leave::Alone }))
 }

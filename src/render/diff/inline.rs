@@ -193,7 +193,7 @@ fn text(of: &str, bytes: std::ops::Range<usize>) -> &str {
     of.get(bytes).unwrap_or_default()
 }
 
-fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bool), options: &Options) {
+pub(super) fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bool), options: &Options) {
     let (gone, come) = (text(&part.old, op.old.bytes.clone()), text(&part.new, op.new.bytes.clone()));
     if op.kind == OpKind::Equal {
         push_equal(flow, come, ends, options);

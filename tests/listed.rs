@@ -1,0 +1,216 @@
+//! What changed near approved words and carries the approval: shown by cause,
+//! once; marked seen with one key; shown again with the next change.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+
+mod common;
+
+use common::Desk;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+const FIRE: &str = "## What happened
+
+Ten people died in the fire. Twelve people were hurt.
+
+## The port
+
+\"It was built in 1998,\" said Maria Lund.
+";
+
+/// A desk with an article whose three claims are approved.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.file("fire.md", FIRE);
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "fire.md"]).ends(0);
+    for quote in ["Ten people died", "Twelve people were hurt", "It was built in 1998"] {
+        desk.by("wim", &["claim", "add", "fire", "--quote", quote]).ends(0);
+    }
+    desk.by("carl", &["claim", "cite", "1-3", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1-3", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1-3"]).ends(0);
+    desk
+}
+
+fn edit(desk: &Desk, from: &str, to: &str) {
+    let text = std::fs::read_to_string(desk.path("fire.md")).unwrap();
+    assert!(text.contains(from), "{from:?} is not in the text");
+    desk.file("fire.md", text.replace(from, to));
+    desk.by("wim", &["article", "edit", "fire", "--file", "fire.md"]).ends(0);
+}
+
+/// The listed changes that the gate shows: claim and cause.
+fn listed(desk: &Desk) -> Vec<(Value, String)> {
+    let gate = desk.by("ed", &["gate", "fire", "--for", "approve", "--json"]).json();
+    let all = gate["warnings"].as_array().unwrap();
+    let listed = all.iter().filter(|w| w["kind"] == "listed");
+    listed.map(|w| (w["claim"].clone(), w["cause"].as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn one_change_is_one_thing_to_know_and_is_shown_until_it_is_seen() {
+    let desk = desk();
+    edit(&desk, "## What happened", "## How it happened");
+    let causes = listed(&desk);
+    assert_eq!(causes.iter().map(|(claim, _)| claim.clone()).collect::<Vec<_>>(), [1, 2]);
+    assert!(causes.iter().all(|(_, cause)| cause == "heading: What happened → How it happened"), "{causes:?}");
+    let shown = desk.by("ed", &["gate", "fire"]).ends(0).stdout;
+    assert!(shown.contains("What happened → How it happened (2 claims)"), "{shown}");
+    assert!(shown.contains("copydesk claim seen --article fire --at 2"), "{shown}");
+
+    desk.by("carl", &["claim", "seen", "--article", "fire"]).ends(1).says("may not mark changes");
+    desk.by("ed", &["claim", "seen", "1", "--at", "1"]).ends(4);
+    let seen = desk.by("ed", &["claim", "seen", "1"]).ends(0).says("marked seen: #1");
+    assert!(seen.stdout.contains("How it happened"), "{}", seen.stdout);
+    assert_eq!(listed(&desk).len(), 1, "the other claim's is still to be seen");
+    let marked = desk.by("ed", &["claim", "seen", "--article", "fire", "--json"]).ends(0).json();
+    assert_eq!(marked.as_array().unwrap().iter().map(|c| c["id"].clone()).collect::<Vec<_>>(), [2]);
+    assert_eq!(listed(&desk), []);
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0).says("nothing changed near approved words");
+
+    // A revision that does nothing here doesn't bring it back; the next change does.
+    edit(&desk, "Maria Lund", "Maria Lund, of the union");
+    let of_heading = |desk: &Desk| {
+        let gate = desk.by("ed", &["gate", "fire", "--for", "approve", "--json"]).json();
+        let is = |w: &&Value| w["cause"].as_str().is_some_and(|cause| cause.starts_with("heading"));
+        gate["warnings"].as_array().unwrap().iter().filter(is).count()
+    };
+    assert_eq!(of_heading(&desk), 0);
+    edit(&desk, "## How it happened", "## How it began");
+    assert_eq!(of_heading(&desk), 2);
+    edit(&desk, "## How it began", "## How it happened");
+    assert_eq!(of_heading(&desk), 0, "this was seen");
+
+    // Taken back, it is shown again.
+    desk.by("ed", &["undo"]).ends(0).says("what was marked seen of #2 is shown again");
+    assert_eq!(of_heading(&desk), 1);
+    desk.by("ed", &["claim", "seen", "2", "--at", "head"]).ends(0);
+    assert_eq!(of_heading(&desk), 0);
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
+fn changes_of_one_kind_are_told_apart() {
+    let desk = desk();
+    edit(&desk, "Ten people died", "*Ten* people died");
+    assert_eq!(listed(&desk).iter().filter(|(claim, _)| claim == 1).count(), 1);
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
+    assert_eq!(listed(&desk), []);
+    edit(&desk, "*Ten* people died", "Ten *people* died");
+    assert_eq!(listed(&desk).iter().filter(|(claim, _)| claim == 1).count(), 1, "other words are emphasised now");
+    // Whoever edited the article leaves its changes to others.
+    desk.by("ed", &["article", "edit", "fire", "--headline", "Fire in the harbour"]).ends(0);
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(1).says("can be approved by cleo or eva");
+    desk.by("eva", &["claim", "seen", "--article", "fire"]).ends(0);
+    assert_eq!(listed(&desk), []);
+}
+
+#[test]
+fn a_moved_sentence_is_listed_until_it_is_seen() {
+    let desk = desk();
+    let text = "## What happened\n\nA word before.\n\nThe port is old.\n\nTen people died in the fire. Twelve people were hurt.\n\nNobody knows why.\n\nThe mayor came.\n";
+    desk.file("fire.md", text);
+    desk.by("wim", &["article", "edit", "fire", "--file", "fire.md"]).ends(0);
+    desk.by("eva", &["claim", "reconfirm", "1-2"]);
+    edit(
+        &desk,
+        "Ten people died in the fire. Twelve people were hurt.\n\nNobody knows why.\n\nThe mayor came.",
+        "Nobody knows why.\n\nThe mayor came.\n\nTen people died in the fire. Twelve people were hurt.",
+    );
+    let moved = |desk: &Desk| {
+        let gate = desk.by("ed", &["gate", "fire", "--for", "approve", "--json"]).json();
+        gate["warnings"].as_array().unwrap().iter().filter(|w| w["cause"] == "moved").count()
+    };
+    let first = moved(&desk);
+    edit(&desk, "The port is old.", "The port is old and wide.");
+    assert_eq!(moved(&desk), first, "a later revision doesn't hide it");
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
+    assert_eq!(moved(&desk), 0);
+}
+
+#[test]
+fn an_approval_shows_them_first() {
+    let desk = desk();
+    edit(&desk, "## What happened", "## How it happened");
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    desk.by("ed", &["article", "approve", "fire"])
+        .ends(0)
+        .says("What happened → How it happened (2 claims)")
+        .says("copydesk claim seen --article fire");
+    assert_eq!(listed(&desk).len(), 2, "nobody said that they were seen");
+}
+
+#[cfg(unix)]
+#[test]
+fn one_key_marks_them_seen() {
+    let desk = desk();
+    edit(&desk, "## What happened", "## How it happened");
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    let approve = |key: &str| {
+        let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
+        command.env("TERM", "xterm").env("NO_COLOR", "1");
+        let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
+            Ok(session) => session,
+            Err(error) => {
+                eprintln!("SKIPPED: no terminal can be opened here: {error}");
+                return false;
+            }
+        };
+        session.exp_string("(2 claims)").unwrap();
+        session.exp_string("[q] quit").unwrap();
+        session.send(key).unwrap();
+        session.flush().unwrap();
+        session.exp_eof().unwrap();
+        true
+    };
+    let stage = || desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["stage"].clone();
+    if !approve("q") {
+        return;
+    }
+    assert_eq!((stage(), listed(&desk).len()), (json!("submitted"), 2));
+    approve("s");
+    assert_eq!((stage(), listed(&desk).len()), (json!("approved"), 0));
+}
+
+#[test]
+fn what_was_seen_goes_out_and_comes_back_and_is_held_to_the_record() {
+    let desk = desk();
+    edit(&desk, "## What happened", "## How it happened");
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
+    desk.by("ed", &["undo"]).ends(0);
+    desk.run(&["export", "desk", "--to", "jsonl", "-o", "all.jsonl"]).ends(0);
+    desk.run(&["--db", "new.db", "--as", "kim", "init", "new.db"]).ends(0);
+    desk.run(&["--db", "new.db", "--as", "kim", "import", "all.jsonl"]).ends(0);
+    let gate = desk.run(&["--db", "new.db", "gate", "fire", "--json"]).ends(0).json();
+    assert_eq!(gate["warnings"].as_array().unwrap().len(), 1, "{gate}");
+    desk.run(&["--db", "new.db", "log", "--verify"]).ends(0);
+
+    for (sql, words) in [
+        (
+            "UPDATE listed_seen SET key = replace(key, substr(key, 1, 8), '00000000') WHERE claim = 1",
+            "is not what is kept",
+        ),
+        ("UPDATE listed_seen SET message = 'nothing' WHERE claim = 1", "is not what is kept"),
+        ("UPDATE listed_seen SET ended = NULL", "whether what it says was seen still counts"),
+        ("UPDATE listed_seen SET ended = made + 1 WHERE claim = 1", "whether what it says was seen still counts"),
+        ("DELETE FROM listed_seen WHERE claim = 1", "is gone from the desk"),
+        ("UPDATE listed_seen SET made = 1 WHERE claim = 1", "is not what is kept"),
+    ] {
+        desk.run(&["db", "backup", "spoilt.db"]).ends(0);
+        let connection = Connection::open(desk.path("spoilt.db")).unwrap();
+        connection.execute_batch("DROP TRIGGER listed_seen_no_delete").unwrap();
+        connection.execute_batch(sql).unwrap();
+        assert!(connection.changes() > 0, "{sql}");
+        connection
+            .execute_batch(
+                "CREATE TRIGGER listed_seen_no_delete BEFORE DELETE ON listed_seen
+    BEGIN SELECT RAISE(ABORT, 'what was seen stays on the record'); END",
+            )
+            .unwrap();
+        drop(connection);
+        let proof = desk.run(&["--db", "spoilt.db", "log", "--verify"]).ends(1);
+        assert!(proof.stderr.contains(words), "{sql}: {}", proof.stderr);
+        std::fs::remove_file(desk.path("spoilt.db")).unwrap();
+    }
+}

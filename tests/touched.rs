@@ -1,0 +1,156 @@
+//! `claim reconfirm --article`: the touched claims of an article on one page,
+//! answered together or one by one, never by the author of the change.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+
+mod common;
+
+use common::Desk;
+use serde_json::{Value, json};
+
+const FIRE: &str = "## Deaths in 2024
+
+Ten people died in the fire. Twelve people were hurt.
+
+## The port
+
+The port was built in 1998, the council said.
+";
+
+/// A desk with an article whose three claims are approved.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.file("fire.md", FIRE);
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "fire.md"]).ends(0);
+    for quote in ["Ten people died", "Twelve people were hurt", "built in 1998"] {
+        desk.by("wim", &["claim", "add", "fire", "--quote", quote]).ends(0);
+    }
+    desk.by("carl", &["claim", "cite", "1-3", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1-3", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1-3"]).ends(0);
+    desk
+}
+
+fn edit(desk: &Desk, who: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(desk.path("fire.md")).unwrap();
+    assert!(text.contains(from), "{from:?} is not in the text");
+    desk.file("fire.md", text.replace(from, to));
+    desk.by(who, &["article", "edit", "fire", "--file", "fire.md", "--at", "head"]).ends(0);
+}
+
+fn standings(desk: &Desk) -> Vec<Value> {
+    let rows = desk.run(&["claim", "list", "fire", "--json"]).ends(0).json();
+    rows.as_array().unwrap().iter().map(|row| row["standing"].clone()).collect()
+}
+
+const PAGE: [&str; 4] = ["claim", "reconfirm", "--article", "fire"];
+
+#[test]
+fn one_changed_heading_over_two_claims_is_one_question() {
+    let desk = desk();
+    edit(&desk, "wim", "## Deaths in 2024", "## Deaths in 2025");
+    edit(&desk, "wim", "the council said", "the council of the town said");
+    assert_eq!(standings(&desk), ["touched", "touched", "touched"]);
+
+    // Off a terminal the page is printed, and the flags that answer it are named.
+    let page = desk.by("eva", &PAGE).ends(2).says("--all").says("--cause 1");
+    let text = &page.stdout;
+    assert!(text.contains("3 claims need a look, 2 questions"), "{text}");
+    assert!(text.contains("1. ") && text.contains("Deaths in 2024 → Deaths in 2025"), "{text}");
+    assert!(text.contains("{+of the town+} said"), "{text}");
+    let page = desk.by("eva", &[&PAGE[..], &["--json"]].concat()).ends(2).json();
+    let ids = |at: usize| -> Vec<Value> {
+        page["questions"][at]["claims"].as_array().unwrap().iter().map(|c| c["id"].clone()).collect()
+    };
+    assert_eq!((ids(0), ids(1)), (vec![json!(1), json!(2)], vec![json!(3)]));
+    assert_eq!(page["questions"][1]["claims"][0]["before"], "The port was built in 1998, the council said.");
+
+    let done = desk.by("eva", &[&PAGE[..], &["--cause", "1", "--json"]].concat()).ends(0).json();
+    assert_eq!(done.as_array().unwrap().len(), 2);
+    assert_eq!(standings(&desk), ["approved", "approved", "touched"]);
+    desk.by("eva", &[&PAGE[..], &["--cause", "7"]].concat()).ends(3).says("1 questions, not 7");
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(0);
+    assert_eq!(standings(&desk), ["approved", "approved", "approved"]);
+    desk.by("eva", &PAGE).ends(0).says("no claim of fire needs only a look");
+    desk.by("carl", &PAGE).ends(0);
+}
+
+#[test]
+fn hard_changes_are_listed_and_never_reconfirmed() {
+    let desk = desk();
+    edit(&desk, "wim", "Twelve people", "Thirteen people");
+    edit(&desk, "wim", "the council said", "the council of the town said");
+    let page = desk.by("eva", &PAGE).ends(2).stdout;
+    assert!(page.contains("Must be checked again; no look is enough"), "{page}");
+    assert!(page.contains("copydesk claim check 2 --finding"), "{page}");
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(0);
+    assert_eq!(standings(&desk), ["approved", "stale", "approved"]);
+}
+
+#[test]
+fn never_by_the_author_of_the_change() {
+    let desk = desk();
+    // The words are another's; the heading above them is hers.
+    edit(&desk, "eva", "## Deaths in 2024", "## Deaths in 2025");
+    edit(&desk, "wim", "the council said", "the council of the town said");
+    let page = desk.by("eva", &PAGE).ends(2).stdout;
+    assert!(page.contains("Not for you: eva made the change near these words"), "{page}");
+    assert!(page.contains("cleo or ed may"), "{page}");
+    desk.by("eva", &["claim", "reconfirm", "1"])
+        .ends(1)
+        .says("eva made the change near these words")
+        .says("ask cleo or ed");
+    // What is hers is left and told, the rest is done.
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(0).says("#1 is left: eva made the change");
+    assert_eq!(standings(&desk), ["touched", "touched", "approved"]);
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(1).says("ask cleo or ed");
+    // A later revision of somebody else's doesn't make it theirs.
+    edit(&desk, "wim", "The port was", "The old port was");
+    desk.by("eva", &["claim", "reconfirm", "1", "--at", "head"]).ends(1);
+    desk.by("ed", &["claim", "reconfirm", "1", "--at", "head"]).ends(0);
+    desk.by("cleo", &["policy", "set", "four_eyes", "solo"]).ends(0);
+    desk.by("eva", &["claim", "reconfirm", "2", "--at", "head"]).ends(0);
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
+fn what_is_reconfirmed_is_what_was_on_screen() {
+    let desk = desk();
+    edit(&desk, "wim", "## Deaths in 2024", "## Deaths in 2025");
+    desk.by("eva", &PAGE).ends(2);
+    edit(&desk, "wim", "## Deaths in 2025", "## Deaths in 2026");
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(4);
+    desk.by("eva", &[&PAGE[..], &["--cause", "1"]].concat()).ends(4);
+    assert_eq!(standings(&desk), ["touched", "touched", "approved"]);
+    desk.by("eva", &PAGE).ends(2);
+    desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_asks() {
+    let desk = desk();
+    edit(&desk, "wim", "## Deaths in 2024", "## Deaths in 2025");
+    edit(&desk, "wim", "the council said", "the council of the town said");
+    let mut command = desk.command(&[&["--as", "eva"], &PAGE[..]].concat());
+    command.env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
+        Ok(session) => session,
+        Err(error) => {
+            eprintln!("SKIPPED: no terminal can be opened here: {error}");
+            return;
+        }
+    };
+    let mut at = |text: &str, key: &str| {
+        session.exp_string(text).unwrap_or_else(|e| panic!("waiting for {text:?}: {e}"));
+        session.send(key).unwrap();
+        session.flush().unwrap();
+    };
+    at("1 of 2", "e");
+    at("#1  [y]", "y");
+    at("#2  [y]", "n");
+    at("2 of 2", "a");
+    session.exp_eof().unwrap();
+    assert_eq!(standings(&desk), ["approved", "touched", "approved"]);
+}
