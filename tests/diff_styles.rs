@@ -410,6 +410,13 @@ fn bad_files_are_refused_by_name_and_byte() {
     assert!(said.starts_with("--- standard input\n+++ new.txt\n"), "{said}");
 }
 
+/// Says that something was not tested and why; under COPYDESK_CI it must be.
+#[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "the people who run the tests are told")]
+fn skipped(why: &str) {
+    assert!(std::env::var_os("COPYDESK_CI").is_none_or(|v| v != "1"), "can't be skipped: {why}");
+    eprintln!("skipped: {why}");
+}
+
 /// git in the desk's folder; `None` where there is none, which is said.
 fn git(desk: &Desk, words: &[&str]) -> Option<String> {
     let done = std::process::Command::new("git")
@@ -419,8 +426,7 @@ fn git(desk: &Desk, words: &[&str]) -> Option<String> {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output();
     let Ok(done) = done else {
-        assert!(std::env::var_os("COPYDESK_CI").is_none_or(|v| v != "1"), "can't be skipped: git is not there");
-        eprintln!("skipped: git is not there");
+        skipped("git is not there");
         return None;
     };
     assert!(done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));

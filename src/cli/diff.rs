@@ -164,6 +164,10 @@ fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
 
 /// Prints it, or writes it to the file that was asked for.
 fn deliver(ctx: &Ctx, args: &Args, drawn: Drawn) -> Result<()> {
+    if matches!(&drawn, Drawn::Text(text) if text.is_empty()) {
+        // The forms for tools have no word for it.
+        ctx.ui.status("no difference");
+    }
     match (&args.output, drawn) {
         (Some(file), Drawn::Text(text) | Drawn::Document(text)) => ctx.write_file(file, text.as_bytes()),
         (Some(file), Drawn::Binary(bytes, _)) => ctx.write_file(file, &bytes),

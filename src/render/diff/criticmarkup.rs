@@ -7,7 +7,7 @@
 //! text and nothing else: [`Marks::Critic`] reads both texts back from it.
 
 use super::stream::{Piece, Unit, stream};
-use super::{Marks, Options, elided, inline, shown, side_line, without};
+use super::{Marks, Options, elided, end_line, inline, shown, side_line, without};
 use crate::diff::revision::RevisionDiff;
 
 /// Draws the comparison as CriticMarkup.
@@ -52,8 +52,8 @@ pub fn criticmarkup(diff: &RevisionDiff, options: &Options) -> String {
     if !whole {
         out.truncate(out.trim_end_matches('\n').len());
     }
-    if !(whole && options.raw) && !out.is_empty() && !out.ends_with('\n') {
-        out.push('\n');
+    if !whole || !options.raw {
+        end_line(&mut out);
     }
     out
 }

@@ -42,21 +42,20 @@ pub fn inline(diff: &RevisionDiff, options: &Options) -> String {
 
 /// Who and when on both sides, and the counts.
 fn head(out: &mut String, diff: &RevisionDiff, options: &Options) {
-    for (sign, ink, side) in [("-", Ink::Gone, &diff.from), ("+", Ink::Come, &diff.to)] {
-        ink.paint(out, sign, options.color);
-        out.push(' ');
-        Ink::Head.paint(out, &safe::line(&side.label), options.color);
+    for (sign, ink, side) in [("- ", Ink::Gone, &diff.from), ("+ ", Ink::Come, &diff.to)] {
+        let mut flow = Flow::default();
+        flow.push(Ink::Head, safe::line(&side.label));
         let said = who_and_when(side, options);
         if !said.is_empty() {
-            Ink::Dim.paint(out, &format!("  {said}"), options.color);
+            flow.push(Ink::Dim, format!("  {said}"));
         }
-        out.push('\n');
+        flow.draw(out, &Gutter { first: sign, rest: "  ", ink }, options.width, options.color);
     }
     let said = counts(diff);
     if !said.is_empty() {
-        out.push_str("  ");
-        out.push_str(&said);
-        out.push('\n');
+        let mut flow = Flow::default();
+        flow.push(Ink::Plain, said);
+        flow.draw(out, &Gutter { first: "  ", rest: "  ", ink: Ink::Plain }, options.width, options.color);
     }
 }
 
@@ -71,6 +70,9 @@ pub(super) fn counts(diff: &RevisionDiff) -> String {
         said.push(format!("{} moved", plural(summary.moved_paragraphs, "paragraph")));
     }
     said.push(changes(&summary));
+    if !diff.claims.is_empty() {
+        said.push(format!("{} touched", plural(diff.claims.len(), "claim")));
+    }
     said.retain(|s| !s.is_empty());
     said.join("; ")
 }
@@ -146,7 +148,7 @@ fn draw_block(out: &mut String, block: &Block, part: &PartDiff, digits: usize, o
     let rest = gutter(if matches!(sign, '+' | '-') { sign } else { ' ' }, digits, None);
     let gutter = Gutter { first: &first, rest: &rest, ink };
     let mut flow = Flow::default();
-    if let Some(note) = note(block) {
+    if let Some(note) = note(block, part) {
         flow.push(Ink::Note, format!("({note}) "));
     }
     for (at, op) in block.ops.iter().enumerate() {
@@ -155,16 +157,27 @@ fn draw_block(out: &mut String, block: &Block, part: &PartDiff, digits: usize, o
             // The sign in the margin says it.
             BlockKind::Deleted => flow.push(Ink::Gone, literal(text(&part.old, op.old.bytes.clone()), "")),
             BlockKind::Inserted => flow.push(Ink::Come, literal(text(&part.new, op.new.bytes.clone()), "")),
-            BlockKind::Same => flow.push(Ink::Dim, literal(text(&part.new, op.new.bytes.clone()), "")),
+            BlockKind::Same => push_same(&mut flow, text(&part.new, op.new.bytes.clone()), options),
             _ => draw_op(&mut flow, op, part, ends, options),
         }
     }
     flow.draw(out, &gutter, options.width, options.color);
 }
 
+/// Whether a line was only broken elsewhere: white space for white space, a line
+/// feed on one side. It is said once for a paragraph, not marked each time.
+pub(super) fn is_wrapped_anew(op: &Op, gone: &str, come: &str) -> bool {
+    op.class == Some(Class::Spacing)
+        && !gone.is_empty()
+        && !come.is_empty()
+        && gone.trim().is_empty()
+        && come.trim().is_empty()
+        && gone.matches('\n').count() + come.matches('\n').count() == 1
+}
+
 /// What is to be said of a block: where it came from, what became of it, and
 /// whether the comparison was given up.
-pub(super) fn note(block: &Block) -> Option<String> {
+pub(super) fn note(block: &Block, part: &PartDiff) -> Option<String> {
     let mut said = Vec::new();
     match block.kind {
         BlockKind::Moved if block.new.start > block.old.start => {
@@ -177,6 +190,11 @@ pub(super) fn note(block: &Block) -> Option<String> {
     }
     if block.degraded && !matches!(block.kind, BlockKind::Deleted | BlockKind::Inserted) {
         said.push("too different to compare in detail".to_owned());
+    }
+    let wrapped =
+        |op: &Op| is_wrapped_anew(op, text(&part.old, op.old.bytes.clone()), text(&part.new, op.new.bytes.clone()));
+    if block.ops.iter().any(wrapped) {
+        said.push("lines wrapped anew".to_owned());
     }
     (!said.is_empty()).then(|| said.join("; "))
 }
@@ -212,6 +230,12 @@ pub(super) fn draw_op(flow: &mut Flow, op: &Op, part: &PartDiff, ends: (bool, bo
     push_change(flow, op, gone, come);
 }
 
+/// Adds a paragraph that stands by a change: enough of it to know it by.
+pub(super) fn push_same(flow: &mut Flow, text: &str, options: &Options) {
+    let text = if options.full { text.to_owned() } else { shortened(text, (false, false)) };
+    flow.push(Ink::Dim, literal(&text, ""));
+}
+
 /// Adds a stretch that did not change, without its middle where it is long.
 pub(super) fn push_equal(flow: &mut Flow, text: &str, ends: (bool, bool), options: &Options) {
     flow.push(Ink::Plain, if options.full { literal(text, "") } else { literal(&shortened(text, ends), "") });
@@ -219,6 +243,10 @@ pub(super) fn push_equal(flow: &mut Flow, text: &str, ends: (bool, bool), option
 
 /// Adds what went and what came, each in its marks; either may be empty.
 pub(super) fn push_change(flow: &mut Flow, op: &Op, gone: &str, come: &str) {
+    if is_wrapped_anew(op, gone, come) {
+        flow.push(Ink::Plain, come);
+        return;
+    }
     let space = gone.trim().is_empty() && come.trim().is_empty();
     for (words, ink, open, close) in [(gone, Ink::Gone, "[-", "-]"), (come, Ink::Come, "{+", "+}")] {
         if words.is_empty() {
@@ -264,9 +292,9 @@ pub(super) fn visible(space: &str) -> String {
         .collect()
 }
 
-/// A long stretch that did not change, without its middle.
+/// A long stretch that did not change, without its middle: how much that is, is said.
 fn shortened(text: &str, (starts, ends): (bool, bool)) -> String {
-    // A whole paragraph that only moved needs no more than its first words.
+    // A whole paragraph needs no more than its first words to be known by.
     let (head, tail) = if starts && ends { (AROUND, 0) } else { (AROUND, AROUND) };
     if text.chars().take(head + tail + AROUND).count() < head + tail + AROUND {
         return text.to_owned();
@@ -276,7 +304,12 @@ fn shortened(text: &str, (starts, ends): (bool, bool)) -> String {
     let first = first.rsplit_once(char::is_whitespace).map_or(first, |(words, _)| words);
     let last = if tail == 0 { "" } else { text.get(cut(text.char_indices().nth_back(tail))..).unwrap_or_default() };
     let last = last.split_once(char::is_whitespace).map_or(last, |(_, words)| words);
-    format!("{first} […] {last}").trim_end_matches(' ').to_owned()
+    let middle = text.get(first.len()..text.len() - last.len()).unwrap_or_default();
+    let left_out = match middle.split_whitespace().count() {
+        0..3 => plural(middle.chars().count(), "character"),
+        words => plural(words, "word"),
+    };
+    format!("{first} [… {left_out} …] {last}").trim_end_matches(' ').to_owned()
 }
 
 /// Says where paragraphs went that stood here.

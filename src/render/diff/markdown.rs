@@ -51,7 +51,7 @@ pub fn markdown(diff: &RevisionDiff, options: &Options) -> String {
 fn draw_item(out: &mut String, item: &Item, part: &PartDiff, many: bool) {
     match item {
         Item::Block(block) => {
-            let said = label(block, many);
+            let said = label(block, part, many);
             if !said.is_empty() {
                 write!(out, "\n**{said}**\n").ok();
             }
@@ -93,7 +93,7 @@ fn was(old: &Range<usize>) -> String {
 }
 
 /// What stands above a block: its place, and what happened to it.
-fn label(block: &Block, many: bool) -> String {
+fn label(block: &Block, part: &PartDiff, many: bool) -> String {
     let place = match block.kind {
         _ if !many => String::new(),
         BlockKind::Deleted => was(&block.old),
@@ -103,7 +103,7 @@ fn label(block: &Block, many: bool) -> String {
         BlockKind::Same => None,
         BlockKind::Deleted => Some("cut".to_owned()),
         BlockKind::Inserted => Some("new".to_owned()),
-        _ => note(block).or_else(|| many.then(|| "changed".to_owned())),
+        _ => note(block, part).or_else(|| many.then(|| "changed".to_owned())),
     };
     [Some(place), what].into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ")
 }

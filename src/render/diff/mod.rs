@@ -49,6 +49,7 @@ pub use words::words;
 
 /// How to draw a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each a flag's")]
 pub struct Options {
     /// Whether to colour; colour is never the only sign.
     pub color: bool,
@@ -108,6 +109,13 @@ fn who_and_when(side: &DiffSide, options: &Options) -> String {
     let author = side.author.as_deref().map(|a| safe::line(a).into_owned());
     let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
     [author, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Ends the last line, where there is one without an end.
+fn end_line(out: &mut String) {
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
 }
 
 /// Both sides on one line, above a comparison that names none itself.

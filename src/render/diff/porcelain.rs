@@ -65,7 +65,7 @@ fn hunk(out: &mut String, units: &[Unit], at: &mut [usize; 2], options: &Options
     }
     // The last line has no end where the text has none.
     let open = |wanted: fn(&Piece) -> bool| {
-        let last = units.iter().flat_map(|u| u.pieces.iter().chain(&u.gap)).filter(|p| wanted(p)).last();
+        let last = units.iter().flat_map(|u| u.pieces.iter().chain(&u.gap)).rfind(|p| wanted(p));
         usize::from(last.is_some_and(|piece| !piece.text().ends_with('\n')))
     };
     let old = at[0] - first[0] + open(|p| !matches!(p, Piece::Come(_)));

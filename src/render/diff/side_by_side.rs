@@ -11,7 +11,9 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::flow::{Flow, Gutter, Ink};
-use super::inline::{claims, counts, inline, literal, note, opening, push_change, push_equal, title};
+use super::inline::{
+    claims, counts, inline, is_wrapped_anew, literal, note, opening, push_change, push_equal, push_same, title,
+};
 use super::layout::{Item, items};
 use super::{Options, only_blank_lines_differ, places, plural, side_line, stat::nothing, without};
 use crate::diff::revision::{PartDiff, RevisionDiff};
@@ -122,7 +124,7 @@ fn signs(kind: BlockKind) -> [(char, Ink); 2] {
 /// A block's old text, and its new one.
 fn block_columns(block: &Block, part: &PartDiff, options: &Options) -> (Flow, Flow) {
     let (mut left, mut right) = (Flow::default(), Flow::default());
-    if let Some(note) = note(block) {
+    if let Some(note) = note(block, part) {
         right.push(Ink::Note, format!("({note}) "));
     }
     for (at, op) in block.ops.iter().enumerate() {
@@ -133,8 +135,8 @@ fn block_columns(block: &Block, part: &PartDiff, options: &Options) -> (Flow, Fl
             BlockKind::Deleted => left.push(Ink::Gone, literal(gone, "")),
             BlockKind::Inserted => right.push(Ink::Come, literal(come, "")),
             BlockKind::Same => {
-                left.push(Ink::Dim, literal(gone, ""));
-                right.push(Ink::Dim, literal(come, ""));
+                push_same(&mut left, gone, options);
+                push_same(&mut right, come, options);
             }
             _ if op.kind == OpKind::Equal => {
                 push_equal(&mut left, gone, ends, options);
@@ -145,6 +147,10 @@ fn block_columns(block: &Block, part: &PartDiff, options: &Options) -> (Flow, Fl
                 for (flow, space) in [(&mut left, gone), (&mut right, come)] {
                     flow.push(Ink::Plain, if breaks(space) { "\n\n" } else { " " });
                 }
+            }
+            _ if is_wrapped_anew(op, gone, come) => {
+                left.push(Ink::Plain, gone);
+                right.push(Ink::Plain, come);
             }
             _ => {
                 push_change(&mut left, op, gone, "");

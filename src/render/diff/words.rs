@@ -5,7 +5,7 @@
 //! a line above each of its parts.
 
 use super::stream::{Piece, Unit, stream};
-use super::{Marks, Options, elided, flow::Ink, heads, inline, shown, without};
+use super::{Marks, Options, elided, end_line, flow::Ink, heads, inline, shown, without};
 use crate::diff::revision::{PartDiff, RevisionDiff};
 
 /// Draws the comparison with the words marked.
@@ -28,8 +28,8 @@ pub fn words(diff: &RevisionDiff, options: &Options) -> String {
             }
         }
         out.push_str(&body);
-        if !(whole && options.raw) && !out.ends_with('\n') && !out.is_empty() {
-            out.push('\n');
+        if !whole || !options.raw {
+            end_line(&mut out);
         }
     }
     inline::claims(&mut out, &diff, options);

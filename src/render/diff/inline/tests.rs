@@ -67,7 +67,8 @@ fn a_revision_as_an_editor_reads_it() {
     let wanted = "\
 - bridge@2  Anna Kern, 21 Apr 2026 16:30
 + bridge@3  Tom Hill, 21 Apr 2026 18:05
-  12 words in, 16 out; 1 paragraph moved; 11 changes (3 typographic, 1 spacing)
+  12 words in, 16 out; 1 paragraph moved; 11 changes (3 typographic, 1 spacing);
+  1 claim touched
 
 Headline
 ~ Town [-may-]{+to+} borrow for bridge{+, mayor says+}
@@ -168,11 +169,24 @@ fn long_unchanged_stretches_are_left_out() {
     let words = "and so it went on ".repeat(60);
     let (old, new) = (format!("First {words}five {words}end."), format!("First {words}six {words}end."));
     let drawn = inline(&RevisionDiff::of_files("a", &old, "b", &new), &Options::default());
-    assert!(drawn.contains("[-five-]{+six+}") && drawn.matches("[…]").count() == 2 && drawn.len() < 1_200, "{drawn}");
+    assert!(
+        drawn.contains("[-five-]{+six+}") && drawn.matches(" words …]").count() == 2 && drawn.len() < 1_200,
+        "{drawn}"
+    );
 }
 
 #[test]
 fn white_space_that_changed_can_be_seen() {
     let drawn = inline(&RevisionDiff::of_files("a", "He said ,  so", "b", "He said, so"), &Options::default());
     assert!(drawn.contains("He said[-·-],[-··-]{+·+}so"), "{drawn}");
+}
+
+#[test]
+fn lines_wrapped_anew_are_said_once() {
+    let diff = RevisionDiff::of_files("a", "The choir will\nsing on\nSunday.", "b", "The choir will sing\non Monday.");
+    let drawn = inline(&diff, &Options::default());
+    assert!(drawn.ends_with("~ (lines wrapped anew) The choir will sing\n  on [-Sunday-]{+Monday+}.\n"), "{drawn}");
+    // A line feed that makes a list is no mere wrapping.
+    let diff = RevisionDiff::of_files("a", "It fell to - 5 degrees.", "b", "It fell to\n- 5 degrees.");
+    assert!(!inline(&diff, &Options::default()).contains("wrapped"));
 }
