@@ -321,7 +321,7 @@ fn real_pairs(file: &Path) -> Vec<(String, String)> {
         let page: Value = serde_json::from_str(&line.unwrap()).unwrap();
         let texts: Vec<&str> =
             page["revisions"].as_array().unwrap().iter().filter_map(|r| r["markdown"].as_str()).collect();
-        let changed = texts.windows(2).filter(|two| two[0] != two[1] && two[1].len() < 30_000);
+        let changed = texts.windows(2).filter(|two| two[0] != two[1] && two[1].len() < 10_000);
         pairs.extend(changed.take(2).map(|two| (two[0].to_owned(), two[1].to_owned())));
     }
     pairs

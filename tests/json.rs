@@ -23,6 +23,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`person list`", &["person list"]),
     ("`policy show`", &["policy show"]),
     ("`claim show`", &["claim show 1", "claim show 4", "claim show 12", "claim show 17"]),
+    ("`claim history`", &["claim history 3", "claim history 4", "claim history 12"]),
     ("`claim list`, `queue`", &["claim list", "queue"]),
     ("`gate`", &["!gate harbour-budget", "gate lavrov-coalition --for republish"]),
     ("`diff --style json`", &["diff lavrov-coalition@3 @4 --style json"]),

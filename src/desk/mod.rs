@@ -13,6 +13,7 @@ pub mod check;
 pub mod claims;
 pub mod facts;
 pub mod gate;
+pub mod history;
 pub mod intake;
 pub mod listed;
 pub mod names;

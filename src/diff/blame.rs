@@ -255,6 +255,7 @@ impl<'t> Places<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::fold;
 
     /// Who wrote each sentence of the last of these bodies.
     fn blame(bodies: &[&str], strict: bool) -> Vec<(String, u32)> {
@@ -345,7 +346,7 @@ mod tests {
         "The council met on Monday.",
         "Ten people died in the fire.",
         "Police deny it.",
-        "Rents rose 1.5 percent in May.",
+        "Rents rose 1.5 percent in spring.",
         "“We lost,” he said.",
         "Nobody else spoke there.",
         "The mayor did not come.",
@@ -367,7 +368,7 @@ mod tests {
         for (at, (sentence, ends)) in body.iter().enumerate() {
             let words = SENTENCES[*sentence];
             let again = reworded.get(at).copied().unwrap_or(false);
-            out.push_str(&if again { words.replacen(" ", " newly ", 1) } else { words.to_owned() });
+            out.push_str(&if again { words.replacen(' ', " newly ", 1) } else { words.to_owned() });
             out.push_str(if *ends { "\n\n" } else { " " });
         }
         out.trim_end().to_owned()
@@ -410,7 +411,9 @@ mod tests {
             prop_assert_eq!(blamed.iter().map(|b| b.0.clone()).collect::<Vec<_>>(), split(last), "all, in order");
             for (words, by) in &blamed {
                 let by = usize::try_from(*by).unwrap();
-                prop_assert!(bodies[by - 1..].iter().all(|body| body.contains(words.as_str())), "{} {:?}", words, bodies);
+                // Two that are one now may have stood in two paragraphs.
+                let stands = |body: &&str| fold::spaces(&body.replace("\n\n", " ")).contains(&fold::spaces(words));
+                prop_assert!(bodies[by - 1..].iter().all(stands), "{} {:?}", words, bodies);
                 let once = |body: &str| split(body).iter().filter(|s| *s == words).count() == 1;
                 let kept = by > 1 && once(bodies[by - 1]) && once(bodies[by - 2]) && words.chars().count() >= TELLING;
                 prop_assert!(!kept, "{} stood before {}: {:?}", words, by, bodies);

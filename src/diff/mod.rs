@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use pair::{Pair, Side};
 pub use summary::{Changes, Summary};
+pub use text::paragraph_at;
 use token::Keys;
 use words::Words;
 

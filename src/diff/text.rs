@@ -34,6 +34,12 @@ pub(super) fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
+/// The paragraph in which a character stands, or the last one before it; from 0.
+pub fn paragraph_at(text: &str, char: usize) -> usize {
+    let paragraphs = paragraphs(text);
+    paragraphs.partition_point(|p| p.chars.end <= char).min(paragraphs.len().saturating_sub(1))
+}
+
 /// Walks forward through a text and says where it is, in bytes and characters.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'t> {

@@ -28,6 +28,7 @@ pub mod cite;
 pub mod comment;
 pub mod drop;
 pub mod edit;
+pub mod history;
 pub mod list;
 pub mod page;
 pub mod reconfirm;
@@ -56,6 +57,7 @@ enum Verb {
     Add(add::Args),
     List(list::Args),
     Show(show::Args),
+    History(history::Args),
     Edit(edit::Args),
     Take(take::Args),
     Drop(drop::Args),
@@ -80,6 +82,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Add(args) => add::run(ctx, args),
         Verb::List(args) => list::run(ctx, args),
         Verb::Show(args) => show::run(ctx, args),
+        Verb::History(args) => history::run(ctx, args),
         Verb::Edit(args) => edit::run(ctx, args),
         Verb::Take(args) => take::run(ctx, args),
         Verb::Drop(args) => drop::run(ctx, args),

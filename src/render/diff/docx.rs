@@ -47,7 +47,10 @@ pub fn docx(diff: &RevisionDiff, options: &Options) -> io::Result<Vec<u8>> {
     let author = shown.to.author.clone().unwrap_or_else(|| PROGRAM.to_owned());
     Document {
         title: format!("{} → {}", shown.from.label, shown.to.label),
-        header: (format!("{} → {}", side(&shown.from, options), side(&shown.to, options)), counts(&shown)),
+        header: vec![
+            (format!("From {}", side(&shown.from, options)), counts(&shown)),
+            (format!("To {}", side(&shown.to, options)), String::new()),
+        ],
         revision: Signature { author, at },
         commenter: Signature { author: PROGRAM.to_owned(), at },
         tracking: true,
@@ -60,11 +63,11 @@ pub fn docx(diff: &RevisionDiff, options: &Options) -> io::Result<Vec<u8>> {
 /// Who makes the comments.
 const PROGRAM: &str = "copydesk";
 
-/// A side as the page's header names it.
+/// A side as the page's header names it: whose it is, and when it came.
 fn side(side: &DiffSide, options: &Options) -> String {
     let time = side.recorded_at.map(|t| t.at(options.offset).format("%-d %b %Y %H:%M").to_string());
     let said: Vec<String> = [side.author.clone(), time].into_iter().flatten().collect();
-    if said.is_empty() { side.label.clone() } else { format!("{} ({})", side.label, said.join(", ")) }
+    [vec![side.label.clone()], said].concat().join(", ")
 }
 
 fn counts(diff: &RevisionDiff) -> String {

@@ -23,8 +23,8 @@ use zip::Zip;
 pub struct Document {
     /// What it is, for the file's properties.
     pub title: String,
-    /// What stands on top of every page, at the left and at the right.
-    pub header: (String, String),
+    /// The lines on top of every page, each at the left and at the right.
+    pub header: Vec<(String, String)>,
     /// Whose the tracked changes are, and when they were made.
     pub revision: Signature,
     /// Whose the comments are.
@@ -183,12 +183,16 @@ impl Document {
     }
 
     fn page_header(&self) -> String {
-        let (left, right) = (escaped(&self.header.0), escaped(&self.header.1));
-        format!(
-            "{DECLARATION}<w:hdr xmlns:w=\"{MAIN}\"><w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>\
-             <w:r><w:t xml:space=\"preserve\">{left}</w:t></w:r><w:r><w:tab/></w:r>\
-             <w:r><w:t xml:space=\"preserve\">{right}</w:t></w:r></w:p></w:hdr>"
-        )
+        let line = |(left, right): &(String, String)| {
+            let (left, right) = (escaped(left), escaped(right));
+            format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr><w:r><w:t xml:space=\"preserve\">{left}</w:t></w:r>\
+                 <w:r><w:tab/></w:r><w:r><w:t xml:space=\"preserve\">{right}</w:t></w:r></w:p>"
+            )
+        };
+        let lines: String = self.header.iter().map(line).collect();
+        let lines = if lines.is_empty() { "<w:p/>".to_owned() } else { lines };
+        format!("{DECLARATION}<w:hdr xmlns:w=\"{MAIN}\">{lines}</w:hdr>")
     }
 }
 
