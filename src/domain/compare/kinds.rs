@@ -68,6 +68,10 @@ fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
         }
         '?' | '؟' | '？' => Some(Hard::Modality),
         '~' if token.text.len() >= 2 => Some(Hard::Frame),
+        // About so many.
+        '~' if numeric(after) || after.and_then(|t| t.text.chars().next()).is_some_and(fold::is_currency) => {
+            Some(Hard::Modality)
+        }
         // The border of a table's cell: what stands behind it belongs under another header.
         '`' | '|' => Some(Hard::Frame),
         // A dash at the head of a paragraph marks speech in French, Spanish and Russian.

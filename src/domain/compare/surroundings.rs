@@ -239,7 +239,8 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
         let gained: Vec<String> =
             kinds::scope(&new.tokens, lexicon).into_iter().filter(|word| !had.contains(word)).collect();
         let arrow = arrow(a, b);
-        if !lexicon.own && (!leaned || side == "after") && refers_elsewhere(&old, &new, lexicon) {
+        // Without word lists nobody knows which words matter: both neighbours count.
+        if !lexicon.own && (!leaned || side == "after") {
             out.push(Difference::touched(
                 format!("sentence {side}: {arrow}"),
                 format!("the sentence {side} changed: {arrow}"),

@@ -142,7 +142,13 @@ fn same_words(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
         let gone = a.links.iter().find(|l| !b.links.contains(l)).map_or("", String::as_str);
         let come = b.links.iter().find(|l| !a.links.contains(l)).map_or("", String::as_str);
         let arrow = arrow(gone, come);
-        out.push(Difference::listed(format!("link: {arrow}"), format!("a link's target changed: {arrow}")));
+        let picture = |link: &str| link.starts_with("![");
+        out.push(if picture(gone) || picture(come) {
+            // A picture in the line may be its verdict: a tick, a cross.
+            Difference::touched(format!("picture: {arrow}"), format!("a picture in the sentence changed: {arrow}"))
+        } else {
+            Difference::listed(format!("link: {arrow}"), format!("a link's target changed: {arrow}"))
+        });
     } else if a.source != b.source {
         out.push(Difference::listed("markup", "emphasis or markup changed around the words"));
     }

@@ -24,6 +24,9 @@ use crate::domain::{
 /// How many sentences back what a pronoun stands for is looked for, while they name nobody.
 const ANTECEDENTS: usize = 3;
 
+/// The most characters of a line in capitals that heads what follows.
+const SHOUTED: usize = 60;
+
 /// How many words into a sentence a pronoun opens it.
 const OPENING: usize = 4;
 
@@ -486,6 +489,8 @@ impl PartReading {
             (all_words.get(at)?.clone(), Pull::Order)
         } else if let Some(pronoun) = opening_pronoun(tokens, &words, lexicon) {
             (pronoun, Pull::Strong)
+        } else if lexicon.begins(&words, Section::Head) && !is_existential(&words) {
+            (first.clone(), Pull::Strong)
         } else if let Some(at) = anywhere(Section::Strong) {
             (all_words.get(at)?.clone(), Pull::Strong)
         } else if lexicon.begins(&words, Section::Weak) {
@@ -509,6 +514,15 @@ impl PartReading {
         }
         Some(Reference { opener, pull, sentence: text })
     }
+}
+
+/// "There are 40 boats": no place is meant.
+fn is_existential(words: &[String]) -> bool {
+    const BEING: [&str; 22] = [
+        "is", "are", "was", "were", "be", "has", "have", "had", "will", "would", "may", "might", "can", "could",
+        "must", "should", "seems", "seem", "appears", "remains", "isn't", "aren't",
+    ];
+    words.first().is_some_and(|word| word == "there") && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
 }
 
 /// The pronoun that a sentence opens with, alone or behind a few small words
@@ -536,7 +550,7 @@ fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
     out
 }
 
-/// The level of a block that heads what follows: a heading, or one line in bold.
+/// The level of a block that heads what follows: a heading, or one line in bold or in capitals.
 fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     if let Kind::Heading(level) = block.kind {
         return Some(level);
@@ -548,7 +562,13 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     };
     let short = source.len() <= 120 && source.len() == seen.len() + 4 && block.lines.len() == 1;
     let open = !seen.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | ',' | '。'));
-    (block.kind == Kind::Paragraph && short && open && (bold('*') || bold('_'))).then_some(7)
+    let letters = seen.iter().filter(|c| c.is_uppercase()).count();
+    let shouted = block.lines.len() == 1
+        && seen.len() <= SHOUTED
+        && letters > 1
+        && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric());
+    let line = (short && (bold('*') || bold('_'))) || (shouted && block.quotation == 0);
+    (block.kind == Kind::Paragraph && open && line).then_some(7)
 }
 
 /// Characters with each run of white space as one space.

@@ -433,6 +433,9 @@ impl Inline<'_> {
         if image {
             // A picture's description is no text of the sentence.
             self.drop(start - 1..end);
+            let described = self.text(start + 1..close);
+            self.marks.push((end, Mark::Link(format!("![{described}]({target})"))));
+            return end;
         }
         self.marks.push((end, Mark::Link(target)));
         end
@@ -545,7 +548,7 @@ mod tests {
         ] {
             assert_eq!(read(text).0, want, "{text}");
         }
-        assert_eq!(read("A [b](u1) ![c](u2) [d][1]").1, ["u1", "u2", "http://one"]);
+        assert_eq!(read("A [b](u1) ![c](u2) [d][1]").1, ["u1", "![c](u2)", "http://one"]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub enum Section {
     Speech,
     /// Pronouns that say nothing without the sentence before.
     Pronoun,
+    /// Openings that say nothing without the sentence before: there, the rest, another 20.
+    Head,
     /// Openings that lean on the sentence before only lightly.
     Weak,
     /// Words that refer to the order of words before.
@@ -59,7 +61,7 @@ pub enum Section {
     Common,
 }
 
-const SECTIONS: [(&str, Section); 20] = [
+const SECTIONS: [(&str, Section); 21] = [
     ("negation", Section::Negation),
     ("modality", Section::Modality),
     ("scope", Section::Scope),
@@ -74,6 +76,7 @@ const SECTIONS: [(&str, Section); 20] = [
     ("time", Section::Time),
     ("speech", Section::Speech),
     ("pronoun", Section::Pronoun),
+    ("head", Section::Head),
     ("weak", Section::Weak),
     ("order", Section::Order),
     ("strong", Section::Strong),

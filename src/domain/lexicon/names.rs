@@ -27,12 +27,15 @@ pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
     let mut out = Vec::new();
     let mut i = 0;
     let mut first = true;
+    // A small word in capitals among others in small letters is a name: WHO, IT.
+    let shouted = !tokens.iter().any(|t| t.text.chars().any(char::is_lowercase));
+    let is_name_word = |token: &Token| is_name_word(token, lexicon) || (!shouted && is_acronym(token));
     while let Some(token) = tokens.get(i) {
         let begins = first && token.is_word();
         if token.is_word() {
             first = false;
         }
-        if !is_name_word(token, lexicon) || (begins && lexicon.is(&token.lower, Section::Speech)) {
+        if !is_name_word(token) || (begins && lexicon.is(&token.lower, Section::Speech)) {
             if matches!(token.text.as_str(), "." | "?" | "!" | ":" | "\"" | "“" | "„" | "«") {
                 first = true;
             }
@@ -42,7 +45,7 @@ pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
         let start = i;
         i += 1;
         loop {
-            let next_is_name = |at: usize| tokens.get(at).is_some_and(|t| t.spaced && is_name_word(t, lexicon));
+            let next_is_name = |at: usize| tokens.get(at).is_some_and(|t| t.spaced && is_name_word(t));
             let initial = tokens.get(i).is_some_and(|t| t.text == ".")
                 && tokens.get(i - 1).is_some_and(|t| t.text.chars().count() <= 3)
                 && next_is_name(i + 1);
@@ -59,6 +62,10 @@ pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
         out.push(Name { start, end: i });
     }
     out
+}
+
+fn is_acronym(token: &Token) -> bool {
+    token.kind == TokenKind::Word && token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase)
 }
 
 fn is_name_word(token: &Token, lexicon: &Lexicon) -> bool {
