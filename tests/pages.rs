@@ -23,7 +23,7 @@ use common::Desk;
 const HOSTILE: &str = "# <script>alert('headline')</script>\n\n\
     He said <img src=x onerror=alert(1)> and \"><svg onload=alert(2)> & &lt;b&gt; at </p></main></body> 5 percent.\n\n\
     <style>* { display: none }</style> [link](javascript:alert(3)) --> <!-- ]]> \u{202e}txet\u{202c} \u{2066}x\n\n\
-    ' autofocus onfocus='alert(4)' \u{0}\u{1}\u{1b}[31m \u{fffe} \u{feff} \u{ad} e\u{301}\u{300}\u{301}\n\n\
+    ' autofocus onfocus='alert(4)' \u{1}\u{1b}[31m \u{fffe} \u{feff} \u{ad} e\u{301}\u{300}\u{301}\n\n\
     <!DOCTYPE html><base href=//evil.example><meta http-equiv=refresh content=0;url=//evil.example>";
 
 /// Paragraphs enough for every kind of change.
@@ -99,6 +99,9 @@ fn pages_are_valid_and_accessible() {
         ("claims", "diff lavrov-coalition@3 @4 --style html -o"),
         ("claims-all", "diff rovers-transfer@first --full --style html -o"),
         ("claims-cut", "diff harbour-budget@1 @2 --style html -o"),
+        ("proof-open", "proof harbour-budget --style html -o"),
+        ("proof-public", "proof lavrov-coalition --style html -o"),
+        ("proof-older", "proof rovers-transfer@1 --style html -o"),
     ] {
         pages.push(of_demo(&desk, name, words));
     }

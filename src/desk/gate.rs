@@ -4,7 +4,7 @@
 use super::claims;
 use super::facts::{self, Head, Loaded};
 use super::listed::Lists;
-use super::{Problem, Result};
+use super::{Problem, Result, proof};
 use crate::domain::article::{Origin, Stage};
 use crate::domain::claim::Progress;
 use crate::domain::context::Reading;
@@ -13,7 +13,7 @@ use crate::domain::gate::{ClaimFacts, Facts, Gate, GateFor, Passed, gate};
 use crate::domain::ids::{PersonId, RevisionNumber};
 use crate::domain::part::Texts;
 use crate::domain::person::Role;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Coverage, Policy};
 use crate::domain::workflow::independent_sources;
 use crate::store::claim::{self, Anchor};
 use crate::store::{Actor, Read, decision, person, policy, publication, revision};
@@ -37,10 +37,16 @@ pub fn judge(r: &Read<'_>, head: &Head, to: GateFor, actor: Option<&Actor>) -> R
     };
     let lists = Lists::load(r, head)?;
     let mut facts = Vec::new();
+    let mut claims = Vec::new();
     for claim in claim::of_article(r, article.id)? {
         let loaded = Loaded::load(r, head, claim)?;
         facts.push(claim_facts(r, head, &loaded, &rules, public.as_ref(), &lists)?);
+        claims.push(loaded);
     }
+    let uncovered = match rules.coverage {
+        Coverage::Off => Vec::new(),
+        Coverage::Warn | Coverage::Block => proof::uncovered(head, &claims, public.as_ref().map(|p| &p.texts)),
+    };
     let refusal = match (to, actor) {
         (GateFor::Approve | GateFor::Republish, Some(actor)) => eyes(r, head, &rules, actor)?.err(),
         _ => None,
@@ -54,7 +60,7 @@ pub fn judge(r: &Read<'_>, head: &Head, to: GateFor, actor: Option<&Actor>) -> R
         four_eyes: refusal.as_ref(),
         embargo_until: article.embargo_until,
         now: r.now,
-        uncovered: &[],
+        uncovered: &uncovered,
         passed: &passed,
     }))
 }
@@ -73,13 +79,14 @@ fn passed(r: &Read<'_>, head: &Head) -> Result<Vec<Passed>> {
 /// The public text, against which a change is measured.
 struct Public {
     number: RevisionNumber,
+    texts: Texts,
     reading: Reading,
 }
 
 impl Public {
     fn load(r: &Read<'_>, head: &Head, number: RevisionNumber) -> Result<Self> {
         let texts: Texts = revision::texts(r, head.article.id, number)?;
-        Ok(Self { number, reading: Reading::of(&texts, &head.article.language) })
+        Ok(Self { number, reading: Reading::of(&texts, &head.article.language), texts })
     }
 
     /// Whether a place stands in public as it stands in head.

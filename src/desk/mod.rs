@@ -20,6 +20,7 @@ pub mod names;
 pub mod note;
 pub mod people;
 pub mod problem;
+pub mod proof;
 pub mod revise;
 pub mod sources;
 pub mod tags;

@@ -185,6 +185,8 @@ pub struct ClaimFacts {
 pub struct Uncovered {
     /// The sentence.
     pub sentence: String,
+    /// Whether it is public already as it stands: then it never blocks another publication.
+    pub is_public: bool,
 }
 
 /// All that the gate depends on.
@@ -279,20 +281,33 @@ pub fn gate(facts: &Facts) -> Gate {
 }
 
 fn coverage(facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>) {
-    for Uncovered { sentence } in facts.uncovered {
-        let message = format!("no claim covers \"{}\"", excerpt(sentence));
-        match facts.policy.coverage {
-            Coverage::Off => {}
-            Coverage::Warn => warnings.push(Notice { kind: NoticeKind::Uncovered, claim: None, message, listed: None }),
-            Coverage::Block => found.push(Blocker {
-                kind: BlockerKind::Uncovered,
-                claim: None,
-                message,
-                hint: Some(format!("copydesk claim add {} --quote \"…\"", facts.slug)),
-                about: sentence.clone(),
-            }),
-        }
+    let blocks = |sentence: &&Uncovered| {
+        facts.policy.coverage == Coverage::Block && !(facts.to == GateFor::Republish && sentence.is_public)
+    };
+    let (blocking, told): (Vec<&Uncovered>, Vec<&Uncovered>) = facts.uncovered.iter().partition(blocks);
+    for Uncovered { sentence, .. } in blocking {
+        found.push(Blocker {
+            kind: BlockerKind::Uncovered,
+            claim: None,
+            message: format!("no claim covers \"{}\"", excerpt(sentence)),
+            hint: Some(format!("copydesk claim add {} --quote \"…\"", facts.slug)),
+            about: sentence.clone(),
+        });
     }
+    let Some(first) = told.first().filter(|_| facts.policy.coverage != Coverage::Off) else { return };
+    // One line, however many: a list as long as the text is read by nobody.
+    let (n, s, verb) = if told.len() == 1 { (1, "", "carries") } else { (told.len(), "s", "carry") };
+    let such_as = if n == 1 { ":" } else { ", such as" };
+    warnings.push(Notice {
+        kind: NoticeKind::Uncovered,
+        claim: None,
+        message: format!(
+            "{n} check-worthy sentence{s} {verb} no claim{such_as} \"{}\" (all of them: copydesk proof {})",
+            excerpt(&first.sentence),
+            facts.slug
+        ),
+        listed: None,
+    });
 }
 
 fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>) {
@@ -553,9 +568,15 @@ mod tests {
 
     #[test]
     fn coverage_follows_the_policy() {
-        let sentences = [Uncovered { sentence: "The budget grew by a third.".into() }];
-        for (rule, blockers, warnings) in [(Coverage::Warn, 0, 1), (Coverage::Block, 1, 0), (Coverage::Off, 0, 0)] {
-            let gate = ask(GateFor::Approve, &[], |f, p| {
+        let uncovered = |sentence: &str, is_public| Uncovered { sentence: sentence.into(), is_public };
+        let sentences = [uncovered("The budget grew by a third.", false), uncovered("Ten people died.", true)];
+        for (to, rule, blockers, warnings) in [
+            (GateFor::Approve, Coverage::Warn, 0, 1),
+            (GateFor::Approve, Coverage::Block, 2, 0),
+            (GateFor::Approve, Coverage::Off, 0, 0),
+            (GateFor::Republish, Coverage::Block, 1, 1),
+        ] {
+            let gate = ask(to, &[], |f, p| {
                 f.uncovered = &sentences;
                 p.coverage = rule;
             });

@@ -24,7 +24,7 @@ const SUPERLATIVES: [&str; 12] =
     ["first", "last", "only", "most", "least", "best", "worst", "record", "unprecedented", "unique", "sole", "ever"];
 
 /// Titles and offices, before or after a name.
-const TITLES: [&str; 22] = [
+pub(super) const TITLES: [&str; 22] = [
     "president",
     "minister",
     "chancellor",
@@ -86,7 +86,7 @@ pub fn guess(words: &str, language: &str) -> ClaimKind {
 }
 
 /// Whether the words begin in quotation marks, or hold somebody's sentence in them.
-fn is_quotation(chars: &[char]) -> bool {
+pub(super) fn is_quotation(chars: &[char]) -> bool {
     if chars.iter().find(|c| !c.is_whitespace()).is_some_and(|c| OPENING.contains(c)) {
         return true;
     }
@@ -95,7 +95,7 @@ fn is_quotation(chars: &[char]) -> bool {
     inside.split_whitespace().count() >= QUOTED_WORDS
 }
 
-fn is_superlative(token: &Token, lexicon: &Lexicon) -> bool {
+pub(super) fn is_superlative(token: &Token, lexicon: &Lexicon) -> bool {
     let word = token.lower.as_str();
     SUPERLATIVES.contains(&word)
         || (word.len() > 4 && word.ends_with("est") && lexicon.is(word, Section::Comparison))
@@ -103,7 +103,7 @@ fn is_superlative(token: &Token, lexicon: &Lexicon) -> bool {
 }
 
 /// Number words that say "some" more often than how many.
-fn is_loose(word: &str) -> bool {
+pub(super) fn is_loose(word: &str) -> bool {
     matches!(
         word,
         "all"
@@ -132,7 +132,7 @@ fn is_loose(word: &str) -> bool {
 }
 
 /// Whether a token belongs to a date or a time of day.
-fn is_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+pub(super) fn is_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
     let Some(token) = tokens.get(at) else { return false };
     let beside = |offset: isize| at.checked_add_signed(offset).and_then(|i| tokens.get(i));
     let is = |t: Option<&Token>, section| t.is_some_and(|t| lexicon.is(&t.lower, section));

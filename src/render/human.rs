@@ -103,6 +103,22 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
+/// Numbers as they are typed: `12,20-31`.
+pub fn ranges(numbers: impl IntoIterator<Item = i64>) -> String {
+    let mut sorted: Vec<i64> = numbers.into_iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let runs: Vec<String> = sorted
+        .chunk_by(|a, b| a + 1 == *b)
+        .filter_map(|run| match run {
+            [only] => Some(only.to_string()),
+            [first, .., last] => Some(format!("{first}-{last}")),
+            [] => None,
+        })
+        .collect();
+    runs.join(",")
+}
+
 /// A text on one line of at most so many characters; what is left out is shown as `…`.
 pub fn excerpt(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

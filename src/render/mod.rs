@@ -16,6 +16,7 @@ pub mod json;
 pub mod list;
 pub mod marked;
 pub mod page;
+pub mod proof;
 pub mod record;
 pub mod safe;
 pub mod style;

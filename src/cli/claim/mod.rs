@@ -216,22 +216,6 @@ pub fn brief(claim: &Claim) -> String {
     format!("#{} {sign} {state}{finding} {words}{why}", claim.id)
 }
 
-/// Numbers as they are typed: `12,20-31`.
-pub fn ranges(numbers: impl IntoIterator<Item = i64>) -> String {
-    let mut sorted: Vec<i64> = numbers.into_iter().collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let runs: Vec<String> = sorted
-        .chunk_by(|a, b| a + 1 == *b)
-        .filter_map(|run| match run {
-            [only] => Some(only.to_string()),
-            [first, .., last] => Some(format!("{first}-{last}")),
-            [] => None,
-        })
-        .collect();
-    runs.join(",")
-}
-
 /// A date on which something was said, as it is kept: the day or the time in
 /// the words in which it was given, a relative one as the day that it is.
 fn said_on(ctx: &Ctx, when: When) -> String {
@@ -248,6 +232,8 @@ fn said_on(ctx: &Ctx, when: When) -> String {
 pub fn most(limit: u32) -> usize {
     if limit == 0 { usize::MAX } else { usize::try_from(limit).unwrap_or(usize::MAX) }
 }
+
+pub use human::ranges;
 
 #[cfg(test)]
 mod tests {

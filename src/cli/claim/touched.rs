@@ -15,8 +15,9 @@ use crate::{
         claims::{self, Case, Question, Touched, TouchedPage},
         facts::Heads,
     },
+    diff::diff,
     domain::ids::{ClaimId, RevisionNumber},
-    render::{Ink, diff, human, page::Page},
+    render::{self, Ink, human, page::Page},
     store::{Actor, Desk, article::Article},
     ui::prompt::Choice,
 };
@@ -147,8 +148,7 @@ fn question(page: &mut Page, number: usize, question: &Question) {
     let messages: Vec<&str> = question.changes.iter().map(|(_, message)| message.as_str()).collect();
     page.gap().ink(Ink::Bold, format!("{number}. "));
     page.wrapped_after(3, &messages.join("; "));
-    let options =
-        diff::Options { color: page.view().color, width: page.view().width.unwrap_or(0), ..diff::Options::default() };
+    let (color, width) = (page.view().color, page.view().width);
     let mut shown: Option<(&str, &str)> = None;
     for claim in &question.claims {
         let id = claim.case.claim().id;
@@ -156,7 +156,8 @@ fn question(page: &mut Page, number: usize, question: &Question) {
         let sentence = (claim.before.as_str(), claim.after.as_str());
         // Several claims of one sentence: once is enough.
         if shown != Some(sentence) && (sentence.0 != sentence.1 || claim.quote != claim.after) {
-            page.raw(&diff::sentence(sentence.0, sentence.1, 6, &options));
+            let (was, is) = sentence;
+            page.raw(&render::diff::snippet(was, is, &diff(was, is), 6, width, color));
         }
         shown = Some(sentence);
         if let Some((why, may)) = &claim.refused {

@@ -131,9 +131,9 @@ fn controls(h: &mut Html, diff: &RevisionDiff) {
                 h.tag("span").with(|h| {
                     let input = h.tag("input").attr("type", "radio").attr("name", "view").attr("id", id);
                     if id == "view-inline" {
-                        input.flag("checked").void()
+                        input.flag("checked").void();
                     } else {
-                        input.void()
+                        input.void();
                     }
                     h.tag("label").attr("for", id).text(label);
                 });

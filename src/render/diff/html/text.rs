@@ -128,7 +128,11 @@ impl Draw<'_> {
     /// What stands in the margin: the paragraph's number and what happened to it.
     fn margin(&self, h: &mut Html, block: &Block) {
         let at = places(if block.new.is_empty() { &block.old } else { &block.new });
-        h.classed("span", "number").text(at);
+        // A headline is one paragraph: its number says nothing.
+        let several = self.part.diff.old_paragraphs.len().max(self.part.diff.new_paragraphs.len()) > 1;
+        if several {
+            h.classed("span", "number").text(at);
+        }
         match block.kind {
             BlockKind::Same => {}
             BlockKind::Changed => _ = h.text(" changed"),
@@ -210,7 +214,7 @@ impl Draw<'_> {
                 h.text(" ");
                 continue;
             }
-            let (lead, shown, tail) = if border {
+            let (lead, seen, tail) = if border {
                 ("", "¶".to_owned(), "")
             } else if space {
                 ("", visible(text), "")
@@ -223,10 +227,10 @@ impl Draw<'_> {
                 h.unseen(says);
                 if space {
                     // A sign for what can't be seen, and the thing itself for when changes aren't marked.
-                    h.classed("span", "sign").text(shown);
+                    h.classed("span", "sign").text(seen);
                     h.classed("span", "asis").text(text);
                 } else {
-                    h.text(shown);
+                    h.text(seen);
                 }
                 h.unseen("] ");
             });
@@ -235,7 +239,7 @@ impl Draw<'_> {
             }
             h.text(tail);
             for place in self.ends(span, is_new) {
-                self.reference(h, place);
+                reference(h, place);
             }
         }
     }
@@ -245,7 +249,7 @@ impl Draw<'_> {
         let mut at = span.chars.start;
         for place in self.ends(span, is_new) {
             spaced(h, chars(text, &(at - span.chars.start..place.chars.end - span.chars.start)).unwrap_or_default());
-            self.reference(h, place);
+            reference(h, place);
             at = place.chars.end;
         }
         spaced(h, chars(text, &(at - span.chars.start..span.chars.len())).unwrap_or_default());
@@ -259,13 +263,14 @@ impl Draw<'_> {
         ends.sort_by_key(|p| p.chars.end);
         ends
     }
+}
 
-    fn reference(&self, h: &mut Html, place: &ClaimPlace) {
-        h.classed("a", "ref").link(&Link::Here(claim_id(place.id))).with(|h| {
-            h.unseen("claim ");
-            h.text(format!("#{}", place.id));
-        });
-    }
+/// The number of a claim, which leads to what is told of it.
+fn reference(h: &mut Html, place: &ClaimPlace) {
+    h.classed("a", "ref").link(&Link::Here(claim_id(place.id))).with(|h| {
+        h.unseen("claim ");
+        h.text(format!("#{}", place.id));
+    });
 }
 
 /// Text in which a border between paragraphs stays one.
