@@ -373,7 +373,7 @@ fn a_changed_approval_is_told() {
 #[test]
 fn a_diff_of_what_there_is() {
     let desk = desk();
-    desk.run(&["diff", "harbour-fire"]).ends(3).says("no revision so far back");
+    desk.run(&["diff", "harbour-fire"]).ends(3).says("nothing to compare yet");
     edit(&desk, "wim", "Ten people", "Twelve people");
     let said = desk.run(&["diff", "harbour-fire"]).ends(0).stdout;
     assert!(said.contains("[-Ten-]{+Twelve+} people"), "{said}");

@@ -8,8 +8,11 @@ mod common;
 use std::io::Read;
 
 use common::Desk;
+use copydesk::diff::Class;
 use copydesk::diff::revision::RevisionDiff;
-use copydesk::render::diff::{Marks, Options, criticmarkup, inline, porcelain, side_by_side, words};
+use copydesk::render::diff::{
+    Marks, Options, criticmarkup, inline, markdown, porcelain, side_by_side, stat, unified, words,
+};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
@@ -129,6 +132,25 @@ proptest! {
     }
 
     #[test]
+    fn what_is_ignored_stands_in_its_new_form(old in hostile(), new in hostile()) {
+        let diff = RevisionDiff::of_files("a", &old, "b", &new);
+        let options = Options { ignore: Class::ALL[1..].to_vec(), ..whole() };
+        prop_assert_eq!(Marks::Words.accept(&words(&diff, &options)).unwrap(), new.clone());
+        prop_assert_eq!(Marks::Critic.accept(&criticmarkup(&diff, &options)).unwrap(), new);
+    }
+
+    #[test]
+    fn nothing_makes_a_style_stumble(old in hostile(), new in hostile(), context in 0..3_usize, width in 0..90_usize) {
+        let diff = RevisionDiff::of_files("a", &old, "b", &new);
+        let options = Options { context, width, ..Options::default() };
+        for draw in [inline, side_by_side, words, porcelain, markdown, criticmarkup, unified, stat] {
+            let drawn = draw(&diff, &options);
+            let acts = |c: char| (c.is_control() && c != '\n' && c != '\t') || c == '\u{202e}';
+            prop_assert!(!drawn.contains(acts), "{:?}", drawn);
+        }
+    }
+
+    #[test]
     fn any_marked_text_is_read_or_refused(marked in hostile()) {
         for marks in [Marks::Words, Marks::Critic] {
             marks.sides(&marked).ok();
@@ -189,6 +211,28 @@ fn both_texts_come_back_from_a_file_and_from_a_pipe() {
         assert_eq!(piped, std::fs::read_to_string(desk.path("marked.txt")).unwrap());
         assert_eq!(marks.sides(&piped).unwrap(), (OLD.to_owned(), NEW.to_owned()), "{piped}");
     }
+}
+
+#[test]
+fn bytes_are_kept_where_other_programs_read_them() {
+    let desk = Desk::empty();
+    let (old, new) = ("One\u{1b}[1m two.\r\n\r\nSoft\u{ad}ly.\r\n", "One\u{1b}[1m three.\r\n\r\nSoft\u{ad}ly.\r\n");
+    desk.file("old.txt", old);
+    desk.file("new.txt", new);
+    desk.file("lines.txt", old.replace("\r\n", "\n"));
+    desk.file("blank.txt", old.replace("\r\n\r\n", "\n\n\n"));
+    let said = desk.run(&["diff", "--files", "old.txt", "new.txt", "--style", "words", "--full"]).ends(0).stdout;
+    assert_eq!(Marks::Words.sides(&said).unwrap(), (old.to_owned(), new.to_owned()));
+    // Line ends alone are no difference; what people read is harmless.
+    desk.run(&["diff", "--files", "old.txt", "lines.txt", "--style", "words", "--exit-code"])
+        .ends(0)
+        .says("no difference");
+    // Blank lines between paragraphs are one, as they are to git.
+    let blank = ["diff", "--files", "old.txt", "blank.txt", "--exit-code"];
+    assert!(desk.run(&blank).ends(1).stdout.contains("No difference but in blank lines"));
+    desk.run(&[&blank[..], &["--ignore", "spacing"]].concat()).ends(0);
+    let said = desk.run(&["diff", "--files", "old.txt", "new.txt"]).ends(0).stdout;
+    assert!(said.contains("One⟨U+001B⟩[1m [-two-]{+three+}.\n") && said.contains("Soft⟨U+00AD⟩ly.\n"), "{said}");
 }
 
 #[test]

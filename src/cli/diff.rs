@@ -186,11 +186,16 @@ fn words_of<T: clap::ValueEnum>() -> Vec<String> {
     T::value_variants().iter().filter_map(|v| Some(v.to_possible_value()?.get_name().to_owned())).collect()
 }
 
-/// Whether anything but ignored changes is between the two.
+/// Whether anything but ignored changes is between the two. Blank lines between
+/// paragraphs are spacing.
 fn differs(diff: &RevisionDiff, ignore: &[Class]) -> bool {
-    diff.parts.iter().flat_map(|part| &part.diff.blocks).any(|block| match block.kind {
-        BlockKind::Same => false,
-        BlockKind::Changed => block.ops.iter().any(|op| op.class.is_some_and(|class| !ignore.contains(&class))),
-        _ => true,
+    diff.parts.iter().any(|part| {
+        let blank = !part.is_changed() && part.old != part.new && !ignore.contains(&Class::Spacing);
+        blank
+            || part.diff.blocks.iter().any(|block| match block.kind {
+                BlockKind::Same => false,
+                BlockKind::Changed => block.ops.iter().any(|op| op.class.is_some_and(|class| !ignore.contains(&class))),
+                _ => true,
+            })
     })
 }

@@ -120,7 +120,20 @@ impl Pair {
         let who = ctx.reader(desk);
         desk.read(ctx.now(), |r| {
             let article = names::article(r, &named.article)?;
-            let find = |name: RevisionName| ctx.revision(r, &article, name, who.as_ref());
+            let (slug, head) = (&article.slug, article.head);
+            let find = |name: RevisionName| match name {
+                RevisionName::Number(number) if number > head.0 => {
+                    Err(Error::not_found(format!("{slug}@{number}: there is no revision {number}")).hint(format!(
+                        "{slug} has revisions 1 to {head}, the nearest is {slug}@{head}; see them with: copydesk \
+                         revision list {slug}, or the last step with: copydesk diff {slug}"
+                    )))
+                }
+                _ => ctx.revision(r, &article, name, who.as_ref()),
+            };
+            if head.0 == 1 && args.to.is_none() && args.since.is_none() && named.revision.is_none() {
+                return Err(Error::not_found(format!("{slug} has one revision: there is nothing to compare yet"))
+                    .hint(format!("read it with: copydesk revision show {slug}")));
+            }
             if let Some(again) = args.to.as_ref().and_then(|to| to.article.as_deref()) {
                 let other = names::article(r, again)?;
                 if other.id != article.id {
@@ -145,10 +158,6 @@ impl Pair {
     pub(super) fn steps(&self) -> Result<Vec<Self>> {
         let Self { article, from, to } = self;
         let slug = &article.slug;
-        if article.head.0 == 1 {
-            return Err(Error::not_found(format!("{slug} has one revision: there is nothing to compare yet"))
-                .hint(format!("read it with: copydesk revision show {slug}")));
-        }
         if from >= to {
             return Err(Error::usage(format!(
                 "--each goes from an older revision to a newer one, not from {from} to {to}"

@@ -244,7 +244,7 @@ pub(super) fn push_equal(flow: &mut Flow, text: &str, ends: (bool, bool), option
 /// Adds what went and what came, each in its marks; either may be empty.
 pub(super) fn push_change(flow: &mut Flow, op: &Op, gone: &str, come: &str) {
     if is_wrapped_anew(op, gone, come) {
-        flow.push(Ink::Plain, come);
+        flow.push(Ink::Plain, safe::text(come));
         return;
     }
     let space = gone.trim().is_empty() && come.trim().is_empty();
@@ -254,9 +254,9 @@ pub(super) fn push_change(flow: &mut Flow, op: &Op, gone: &str, come: &str) {
         }
         // Spaces inside the mark at its ends read as typing errors: they go outside.
         let (before, shown, after) = if space { ("", visible(words), "") } else { edges(words) };
-        flow.push(Ink::Plain, before);
+        flow.push(Ink::Plain, safe::text(before));
         flow.push(ink_of(op, ink), format!("{open}{}{close}", literal(&shown, close)));
-        flow.push(Ink::Plain, after);
+        flow.push(Ink::Plain, safe::text(after));
     }
 }
 

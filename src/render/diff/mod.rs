@@ -4,7 +4,7 @@
 //! programs ([`json`]).
 //!
 //! All are pure functions of a [`RevisionDiff`], a file each. Text from copy
-//! passes through [`safe`](super::safe) wherever a terminal may see it.
+//! passes through [`safe`] wherever a terminal may see it.
 
 mod criticmarkup;
 mod docx;

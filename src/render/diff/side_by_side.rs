@@ -19,6 +19,7 @@ use super::{Options, only_blank_lines_differ, places, plural, side_line, stat::n
 use crate::diff::revision::{PartDiff, RevisionDiff};
 use crate::diff::{Block, BlockKind, OpKind};
 use crate::domain::part::Part;
+use crate::render::safe;
 
 /// The width where nothing is known of the reader's.
 const USUAL: usize = 80;
@@ -149,8 +150,8 @@ fn block_columns(block: &Block, part: &PartDiff, options: &Options) -> (Flow, Fl
                 }
             }
             _ if is_wrapped_anew(op, gone, come) => {
-                left.push(Ink::Plain, gone);
-                right.push(Ink::Plain, come);
+                left.push(Ink::Plain, safe::text(gone));
+                right.push(Ink::Plain, safe::text(come));
             }
             _ => {
                 push_change(&mut left, op, gone, "");
