@@ -427,6 +427,9 @@ fn changes_are_signed_and_claims_and_moves_are_told_in_comments() {
     };
     assert_eq!(under(changed), "Rents rose 1.515 percent in May");
     assert_eq!(under(cut), "Ten people died in the fire");
+    // A comment on words that are gone goes with them.
+    let (_, after) = text.split_once(&format!("<w:commentRangeEnd w:id=\"{cut}\"/>")).unwrap();
+    assert!(after.starts_with("<w:del "), "{after}");
 
     // The same bytes again, whatever the day.
     desk.run(&["diff", "rents", "-o", "b.docx"]).ends(0);

@@ -116,19 +116,26 @@ impl Writer {
             }
             self.out.push_str("</w:pPr>");
         }
+        let mut beside = Track::Kept;
         for inline in &paragraph.content {
             match inline {
-                Inline::Text(track, text) => self.text(*track, text, leftward),
+                Inline::Text(track, text) => {
+                    self.text(*track, text, leftward);
+                    beside = *track;
+                }
                 Inline::Open(id) => {
                     write!(self.out, "<w:commentRangeStart w:id=\"{id}\"/>").ok();
                 }
                 Inline::Close(id) => {
+                    write!(self.out, "<w:commentRangeEnd w:id=\"{id}\"/>").ok();
+                    // A comment comes and goes with its words.
+                    let wrapper = self.open(beside);
                     write!(
                         self.out,
-                        "<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr>\
-                         <w:commentReference w:id=\"{id}\"/></w:r>"
+                        "<w:r><w:rPr><w:rStyle w:val=\"CommentReference\"/></w:rPr><w:commentReference w:id=\"{id}\"/></w:r>"
                     )
                     .ok();
+                    self.close(wrapper);
                 }
             }
         }
@@ -182,18 +189,26 @@ impl Writer {
         if text.is_empty() {
             return;
         }
-        let (wrapper, element) = match track {
-            Track::Kept => ("", "w:t"),
-            Track::Inserted => ("ins", "w:t"),
-            Track::Deleted => ("del", "w:delText"),
-        };
-        if !wrapper.is_empty() {
-            self.change(wrapper, "");
-        }
+        let wrapper = self.open(track);
         self.out.push_str(if leftward { "<w:r><w:rPr><w:rtl/></w:rPr>" } else { "<w:r>" });
-        run_text(&mut self.out, text, element);
+        run_text(&mut self.out, text, if track == Track::Deleted { "w:delText" } else { "w:t" });
         self.out.push_str("</w:r>");
-        if !wrapper.is_empty() {
+        self.close(wrapper);
+    }
+
+    /// Opens what says that the runs in it came or went.
+    fn open(&mut self, track: Track) -> Option<&'static str> {
+        let wrapper = match track {
+            Track::Kept => return None,
+            Track::Inserted => "ins",
+            Track::Deleted => "del",
+        };
+        self.change(wrapper, "");
+        Some(wrapper)
+    }
+
+    fn close(&mut self, wrapper: Option<&str>) {
+        if let Some(wrapper) = wrapper {
             write!(self.out, "</w:{wrapper}>").ok();
         }
     }
