@@ -279,3 +279,75 @@ fn an_applied_correction_is_approved_and_old_words_elsewhere_are_told() {
     desk.by("eva", &["claim", "edit", "1", "--correction", "Eleven boats burnt"]).ends(0);
     assert_ne!(standing(&desk, 1), "approved");
 }
+
+#[test]
+fn the_reason_names_the_revision_that_brought_it() {
+    let desk = approved(1, BODY, "the harbour lost 1.5 million euros");
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    let edit = |body: &str| {
+        desk.feed(&["--as", "wim", "article", "edit", "story-1", "--file", "-"], body).ends(0);
+    };
+    let reason = |of: &[&str]| {
+        let shown = desk.run(of).ends(0).json();
+        let claim = if shown.is_array() { shown[0].clone() } else { shown };
+        claim["standing_reason"].as_str().unwrap_or_default().to_owned()
+    };
+    edit(&BODY.replace("quiet", "still"));
+    edit(&BODY.replace("1.5", "15"));
+    edit(&format!("{}\n\nThe end.", BODY.replace("1.5", "15")));
+    for of in [&["claim", "show", "1", "--json"][..], &["claim", "list", "--json"], &["queue", "--json"]] {
+        let told = reason(of);
+        assert!(told.starts_with("number changed: 1.5 → 15 million (revision 3, wim, 20"), "{told}");
+        assert!(told.ends_with("Z)"), "{told}");
+    }
+    let page = desk.run(&["claim", "show", "1"]).ends(0).stdout;
+    assert!(page.contains("1.5 → 15 million (revision 3, wim, 20"), "{page}");
+    let gate = desk.run(&["gate", "story-1", "--json"]).json();
+    assert!(gate["blockers"].to_string().contains("(revision 3, wim)"), "{gate}");
+    // What no revision changed names none.
+    edit(BODY);
+    desk.by("eva", &["claim", "cite", "1", "--kind", "web", "--title", "No", "--stance", "contradicts"]).ends(0);
+    assert_eq!(reason(&["claim", "show", "1", "--json"]), "source S2 contradicts it");
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
+fn approved_corrections_in_one_sentence_leave_each_other_approved() {
+    let desk = approved(1, BODY, "Ten boats burnt on Tuesday");
+    let add = |quote: &str| desk.by("wim", &["claim", "add", "story-1", "--quote", quote]).ends(0);
+    add("the harbour lost 1.5 million euros");
+    add("The town was quiet");
+    add("boats burnt on Tuesday, and");
+    desk.by("carl", &["claim", "cite", "1-4", "--kind", "document", "--title", "The log"]).ends(0);
+    let correct = |claim: &str, words: &str| {
+        let found = ["claim", "check", claim, "--finding", "needs-correction", "--correction", words];
+        desk.by("carl", &found).ends(0);
+    };
+    correct("1", "Nine boats burnt on Tuesday");
+    correct("2", "the harbour lost 2.5 million euros");
+    desk.by("carl", &["claim", "check", "3,4", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1-4"]).ends(0);
+    let edit = |body: &str| {
+        desk.feed(&["--as", "wim", "article", "edit", "story-1", "--file", "-"], body).ends(0);
+        desk.run(&["db", "check"]).ends(0);
+        [1, 2, 3, 4].map(|claim| standing(&desk, claim))
+    };
+    let (nine, more) = (BODY.replace("Ten", "Nine"), BODY.replace("1.5", "2.5"));
+    // One applied: the other's words are still the ones found wrong; the confirmed one beside it stands.
+    assert_eq!(edit(&nine), ["approved", "contradicted", "approved", "approved"]);
+    assert_eq!(edit(&more), ["contradicted", "approved", "approved", "approved"]);
+    // Both, in one revision or two.
+    assert_eq!(edit(&nine.replace("1.5", "2.5")), ["approved", "approved", "approved", "approved"]);
+    // Another number is nobody's correction.
+    assert_eq!(edit(&nine.replace("1.5", "3.5")), ["stale", "stale", "approved", "stale"]);
+    assert_eq!(edit(&nine.replace("1.5", "2.5").replace("euros", "dollars")), ["stale", "stale", "approved", "stale"]);
+    assert_eq!(edit(&nine.replace("1.5", "2.5")), ["approved", "approved", "approved", "approved"]);
+    // Where the neighbour's approval ends, its words are a change like any other.
+    desk.by("ed", &["claim", "return", "1", "--note", "count again"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+    assert_eq!([2, 3, 4].map(|claim| standing(&desk, claim)), ["stale", "approved", "stale"]);
+    desk.by("ed", &["undo"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+    assert_eq!([1, 2, 3, 4].map(|claim| standing(&desk, claim)), ["approved"; 4]);
+}

@@ -17,9 +17,9 @@ use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::{self, PlaceContext, Reading, Sentence};
 use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, PlaceNumber};
 use crate::domain::fold;
-use crate::domain::ids::{ArticleId, EventSeq, PersonId, RevisionNumber};
+use crate::domain::ids::{ArticleId, ClaimId, DecisionId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
-use crate::domain::standing::{At, Facts, PlaceNow, Verdict, Work, standing};
+use crate::domain::standing::{At, Correction, Facts, PlaceNow, Verdict, Work, standing, standing_beside};
 use crate::store::article::Article;
 use crate::store::claim::{self, Anchor, Claim};
 use crate::store::source::{self, Citation, Source};
@@ -33,9 +33,13 @@ pub struct Head {
     /// The revision's texts.
     pub texts: Texts,
     reading: OnceCell<Reading>,
-    earlier: RefCell<BTreeMap<RevisionNumber, Rc<Earlier>>>,
+    earlier: RefCell<Vec<(RevisionNumber, Rc<Earlier>)>>,
     past: OnceCell<Vec<Past>>,
+    corrections: RefCell<Option<Corrections>>,
 }
+
+/// The approved corrections of an article's claims.
+type Corrections = Rc<Vec<(ClaimId, Correction)>>;
 
 /// The texts of a revision before the head, read for their contexts.
 #[derive(Debug)]
@@ -44,6 +48,23 @@ pub struct Earlier {
     pub texts: Texts,
     /// The texts, read.
     pub reading: Reading,
+}
+
+impl Earlier {
+    /// A claim's places in it, as its standing sees them; one that lies outside the text is lost.
+    pub fn places(&self, anchors: &[Anchor]) -> Vec<PlaceNow> {
+        let at = |anchor: &Anchor| match anchor.how {
+            How::Cut => At::Cut,
+            How::Lost => At::Lost,
+            How::Ambiguous => At::Ambiguous,
+            _ => {
+                let range = anchor.start..anchor.start + anchor.length;
+                self.reading.context(&anchor.part, range).map_or(At::Lost, |context| At::Text(Box::new(context)))
+            }
+        };
+        let place = |a: &Anchor| PlaceNow { place: PlaceNumber(a.place), confirmed: a.confirmed, at: at(a) };
+        anchors.iter().map(place).collect()
+    }
 }
 
 /// A revision as far as it matters who brought which words into the text.
@@ -57,11 +78,12 @@ struct Past {
     texts: Option<Texts>,
 }
 
+/// How many earlier revisions are kept, read, while an article's claims are looked at; one alone if large.
+const EARLIER: usize = 16;
+const LARGE: usize = 256 << 10;
+
 /// How many bytes of an article's past are kept in memory while its claims are judged.
 const KEPT: usize = 32 << 20;
-
-/// How many earlier revisions are kept as they were read.
-const READ: usize = 16;
 
 impl Head {
     /// The article with its head revision.
@@ -72,7 +94,14 @@ impl Head {
 
     /// The article with these texts as its head.
     pub const fn of(article: Article, texts: Texts) -> Self {
-        Self { article, texts, reading: OnceCell::new(), earlier: RefCell::new(BTreeMap::new()), past: OnceCell::new() }
+        Self {
+            article,
+            texts,
+            reading: OnceCell::new(),
+            earlier: RefCell::new(Vec::new()),
+            past: OnceCell::new(),
+            corrections: RefCell::new(None),
+        }
     }
 
     /// The texts, read for their contexts.
@@ -80,19 +109,53 @@ impl Head {
         self.reading.get_or_init(|| Reading::of(&self.texts, &self.article.language))
     }
 
-    /// A revision before the head, as somebody saw it. The last [`READ`] asked for are kept.
+    /// The corrections that are approved for the article's claims, read once
+    /// until [`Head::forget_corrections`].
+    fn corrections(&self, r: &Read<'_>) -> Result<Corrections> {
+        if let Some(known) = &*self.corrections.borrow() {
+            return Ok(Rc::clone(known));
+        }
+        let revoked: Vec<DecisionId> =
+            decision::revocations(r, self.article.id)?.into_iter().map(|(id, _)| id).collect();
+        let mut approved: BTreeMap<ClaimId, decision::Decision> = BTreeMap::new();
+        for row in decision::all_of_article(r, self.article.id)? {
+            let Some(claim) = row.claim.filter(|_| !revoked.contains(&row.id)) else { continue };
+            match row.kind.as_str() {
+                "approve" => drop(approved.insert(claim, row)),
+                "reconfirm" if approved.contains_key(&claim) => drop(approved.insert(claim, row)),
+                "reconfirm" | "answered" => {}
+                _ => drop(approved.remove(&claim)),
+            }
+        }
+        let mut found = Vec::new();
+        for (claim, row) in approved.into_iter().filter(|(_, row)| !row.correction.is_empty()) {
+            let covers = as_fact(r, &row)?.covers;
+            found.extend(covers.iter().filter_map(Correction::of).map(|correction| (claim, correction)));
+        }
+        let found = Rc::new(found);
+        *self.corrections.borrow_mut() = Some(Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// To be called when a decision on a claim with a correction was made or revoked.
+    fn forget_corrections(&self) {
+        *self.corrections.borrow_mut() = None;
+    }
+
+    /// A revision before the head, as somebody saw it. The last ones asked for are kept.
     pub fn earlier(&self, r: &Read<'_>, number: RevisionNumber) -> Result<Rc<Earlier>> {
-        if let Some(earlier) = self.earlier.borrow().get(&number) {
+        if let Some((_, earlier)) = self.earlier.borrow().iter().find(|(kept, _)| *kept == number) {
             return Ok(Rc::clone(earlier));
         }
         let texts = revision::texts(r, self.article.id, number)?;
         let reading = Reading::of(&texts, &self.article.language);
         let earlier = Rc::new(Earlier { texts, reading });
         let mut kept = self.earlier.borrow_mut();
-        if kept.len() >= READ {
+        let large = |texts: &Texts| texts.iter().map(|(_, text)| text.len()).sum::<usize>() > LARGE;
+        if kept.len() >= EARLIER || large(&earlier.texts) {
             kept.clear();
         }
-        kept.insert(number, Rc::clone(&earlier));
+        kept.push((number, Rc::clone(&earlier)));
         Ok(earlier)
     }
 
@@ -171,6 +234,8 @@ pub struct Loaded {
     assertion: Assertion,
     cited: Vec<facts::Citation>,
     places: Vec<PlaceNow>,
+    /// Approved corrections of the article's other claims.
+    beside: Vec<Correction>,
 }
 
 impl Loaded {
@@ -219,7 +284,14 @@ impl Loaded {
             };
             places.push(PlaceNow { place: PlaceNumber(anchor.place), confirmed: anchor.confirmed, at });
         }
+        let beside = if decisions.is_empty() {
+            Vec::new()
+        } else {
+            let all = head.corrections(r)?;
+            all.iter().filter(|(of, _)| *of != claim.id).map(|(_, correction)| correction.clone()).collect()
+        };
         Ok(Self {
+            beside,
             assertion: assertion(&claim),
             cited: citations.iter().map(|(c, s)| as_cited(c, s)).collect(),
             claim,
@@ -247,7 +319,18 @@ impl Loaded {
 
     /// What may be relied on now.
     pub fn verdict(&self) -> Verdict {
-        standing(&self.facts())
+        standing_beside(&self.facts(), &self.beside)
+    }
+
+    /// What could be relied on with the claim's places in another revision.
+    pub fn verdict_at(&self, places: &[PlaceNow]) -> Verdict {
+        standing_beside(&Facts { places, ..self.facts() }, &self.beside)
+    }
+
+    /// Whether the claim has, or had, a correction that was decided on.
+    fn corrects(&self) -> bool {
+        let decided = |d: &facts::Decision| d.assertion.correction.as_ref().is_some_and(|c| !c.is_empty());
+        !self.claim.correction.is_empty() || self.decisions.iter().any(decided)
     }
 
     /// What the claim asserts now.
@@ -318,8 +401,24 @@ pub fn why(verdict: &Verdict) -> Option<&str> {
 /// Judges the claim again and writes what comes of it, with its row in the
 /// queue. Answers the claim as it now stands.
 pub fn settle(tx: &Tx<'_>, head: &Head, claim: Claim) -> Result<Claim> {
-    let loaded = Loaded::load(tx, head, claim)?;
-    keep(tx, head, loaded)
+    let mut loaded = Loaded::load(tx, head, claim)?;
+    if !loaded.corrects() {
+        return keep(tx, head, loaded);
+    }
+    // Whether the correction is approved decides on its neighbours' standing, too.
+    head.forget_corrections();
+    let id = loaded.claim.id;
+    loaded = Loaded::load(tx, head, loaded.claim)?;
+    let settled = keep(tx, head, loaded)?;
+    for other in claim::of_article(tx, head.article.id)? {
+        let judged =
+            matches!(other.standing, Standing::Approved | Standing::Contradicted | Standing::Touched | Standing::Stale);
+        if other.id != id && judged {
+            let loaded = Loaded::load(tx, head, other)?;
+            keep(tx, head, loaded)?;
+        }
+    }
+    Ok(settled)
 }
 
 /// The same for a claim that is loaded.

@@ -1,6 +1,7 @@
 //! The gate of an article: its facts gathered from the desk, judged by
 //! [`crate::domain::gate`].
 
+use super::brought::{Brought, brought};
 use super::claims;
 use super::facts::{self, Head, Loaded};
 use super::listed::Lists;
@@ -139,6 +140,13 @@ fn claim_facts(
         }
         None => None,
     };
+    let reason = match facts::why(&verdict) {
+        Some(why) => Some(match brought(r, head, loaded, &verdict)? {
+            Some(Brought { revision, by, .. }) => format!("{why} (revision {revision}, {by})"),
+            None => why.to_owned(),
+        }),
+        None => None,
+    };
     let claim = &loaded.claim;
     Ok(ClaimFacts {
         id: claim.id,
@@ -147,7 +155,7 @@ fn claim_facts(
         attributed: claims::in_a_mouth(head, loaded),
         progress: verdict.progress,
         standing: verdict.standing,
-        reason: facts::why(&verdict).map(str::to_owned),
+        reason,
         finding: verdict.finding,
         has_correction: !claim.correction.is_empty(),
         answered: verdict.answered,

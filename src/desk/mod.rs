@@ -8,6 +8,7 @@
 
 pub mod archive;
 pub mod articles;
+pub mod brought;
 pub mod changes;
 pub mod check;
 pub mod claims;

@@ -11,6 +11,10 @@
 //! The same facts give the progress that people see: a proposal or an approval
 //! that lapsed shows `returned` with the reason, and comes back with its words.
 
+mod beside;
+
+pub use beside::Correction;
+
 use super::{
     claim::{Finding, Hard, Progress, Standing},
     compare::{Difference, Weight, compare},
@@ -191,13 +195,13 @@ fn plain(weight: Weight, cause: &str, message: impl Into<String>) -> Difference 
 }
 
 /// Compares what a decision rests on with what is there now.
-fn judge(decision: &Decision, facts: &Facts) -> Judged {
+fn judge(decision: &Decision, facts: &Facts, beside: &[Correction]) -> Judged {
     let mut judged = Judged::default();
     if let Some(field) = decision.assertion.difference(facts.assertion) {
         judged.add(plain(Weight::Stale, field, format!("its {field} was edited")));
     }
     judge_citations(&decision.citations, facts.citations, &mut judged);
-    judge_places(&decision.covers, facts.places, &mut judged);
+    judge_places(&decision.covers, facts.places, beside, &mut judged);
     judged
 }
 
@@ -218,7 +222,7 @@ fn judge_citations(covered: &[Citation], now: &[Citation], judged: &mut Judged) 
     }
 }
 
-fn judge_places(covers: &[Cover], places: &[PlaceNow], judged: &mut Judged) {
+fn judge_places(covers: &[Cover], places: &[PlaceNow], beside: &[Correction], judged: &mut Judged) {
     for place in places.iter().filter(|p| p.confirmed) {
         match &place.at {
             At::Cut => {}
@@ -226,12 +230,18 @@ fn judge_places(covers: &[Cover], places: &[PlaceNow], judged: &mut Judged) {
             At::Ambiguous => {
                 judged.add(plain(Weight::Stale, "ambiguous", "its words may stand in more than one place"));
             }
-            At::Text(now) => judge_place(covers, place.place, now, judged),
+            At::Text(now) => judge_place(covers, place.place, now, beside, judged),
         }
     }
 }
 
-fn judge_place(covers: &[Cover], number: PlaceNumber, now: &PlaceContext, judged: &mut Judged) {
+fn judge_place(
+    covers: &[Cover],
+    number: PlaceNumber,
+    now: &PlaceContext,
+    corrections: &[Correction],
+    judged: &mut Judged,
+) {
     let covered = covers.iter().find(|c| c.place == number).or_else(|| {
         // A place that was added after the decision: near enough to show what
         // differs, never enough to approve it unseen.
@@ -242,9 +252,18 @@ fn judge_place(covers: &[Cover], number: PlaceNumber, now: &PlaceContext, judged
         judged.add(plain(Weight::Stale, "place", "it stands on words that were not checked"));
         return;
     };
-    let corrected = cover.corrected.as_ref().filter(|c| fold::quote_equal(visible(c), visible(now)));
-    let approved = corrected.unwrap_or(&cover.words);
-    if corrected.is_some() {
+    let own = cover.corrected.as_ref().filter(|c| fold::quote_equal(visible(c), visible(now)));
+    let mut approved = own.unwrap_or(&cover.words);
+    let mut corrected = own.is_some();
+    // Neighbours' approved corrections in the sentence count as unchanged.
+    let changed = fold::glyphs(&approved.sentence.text) != fold::glyphs(&now.sentence.text);
+    let neighbours = if changed { beside::beside(cover, now, corrections) } else { None };
+    if let Some((context, with_own)) = &neighbours {
+        (approved, corrected) = (context, *with_own);
+        let message = "an approved correction of another claim stands in its sentence";
+        judged.add(plain(Weight::Listed, "correction in the sentence", message));
+    }
+    if corrected {
         judged.corrected_words = true;
     } else {
         judged.checked_words = true;
@@ -277,6 +296,11 @@ fn visible(context: &PlaceContext) -> &str {
 
 /// A claim's standing and the progress that people see.
 pub fn standing(facts: &Facts) -> Verdict {
+    standing_beside(facts, &[])
+}
+
+/// The same, with the corrections that were approved for other claims of the article.
+pub fn standing_beside(facts: &Facts, beside: &[Correction]) -> Verdict {
     let governing = governing(facts.decisions);
     let mut verdict = Verdict {
         standing: Standing::Unapproved,
@@ -297,13 +321,13 @@ pub fn standing(facts: &Facts) -> Verdict {
         return verdict;
     }
     let judged = if let Some(decision) = governing.approval.or(governing.proposal) {
-        judge(decision, facts)
+        judge(decision, facts, beside)
     } else {
         // Nothing was decided on these words, but a place that is gone is
         // gone all the same.
         let mut judged = Judged::default();
         let gone: Vec<PlaceNow> = facts.places.iter().filter(|p| !matches!(p.at, At::Text(_))).cloned().collect();
-        judge_places(&[], &gone, &mut judged);
+        judge_places(&[], &gone, beside, &mut judged);
         judged
     };
     let lapse = if judged.worst() == Some(Weight::Stale) { judged.reason() } else { None };
@@ -326,7 +350,7 @@ pub fn standing(facts: &Facts) -> Verdict {
     let lapse = if verdict.standing == Standing::Stale { verdict.reason.clone() } else { lapse };
     progress(&governing, lapse, facts.work, &mut verdict);
     verdict.answered = governing.answered.is_some_and(|d| {
-        let answered = judge(d, facts);
+        let answered = judge(d, facts, beside);
         answered.worst().is_none() && answered.checked_words
     });
     verdict.corrected = judged.corrected_words && !judged.checked_words;

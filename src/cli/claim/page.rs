@@ -59,7 +59,8 @@ impl Sheet<'_> {
         }
         page.end();
         if let Some(why) = &claim.standing_reason {
-            page.wrapped(2, why);
+            let why = why.told(page.view());
+            page.wrapped(2, &why);
         }
     }
 

@@ -7,7 +7,11 @@ use serde_json::Value;
 
 use crate::{
     cli::error::Result,
-    desk::{facts::sentence_at, names},
+    desk::{
+        brought::{self, Brought},
+        facts::{Heads, Loaded, sentence_at},
+        names,
+    },
     domain::{
         article::Stage,
         claim::{Asks, ClaimKind, Finding, How, Progress, Standing},
@@ -66,7 +70,7 @@ crate::record! {
         /// What may be relied on.
         pub standing: Standing,
         /// Why.
-        pub standing_reason: Option<String>,
+        pub standing_reason: Option<Reason>,
         /// The hard changes behind a stale standing.
         pub hard_changes: Value,
         /// Since when it stands so and waits for somebody.
@@ -104,8 +108,40 @@ fn words(quote: Option<&str>, statement: Option<&str>) -> String {
 }
 
 /// What stands in the way, in a cell: nothing where all is well.
-fn why(reason: Option<&String>) -> Cell {
-    Cell::new(reason.map_or_else(String::new, |why| human::excerpt(why, 120)), Ink::Plain)
+fn why(reason: Option<&Reason>, view: &View) -> Cell {
+    Cell::new(reason.map_or_else(String::new, |why| human::excerpt(&why.told(view), 160)), Ink::Plain)
+}
+
+/// Why a claim stands where it stands, with the revision that brought it about.
+/// In JSON one text, with the time in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Why, as the judge says it.
+    pub text: String,
+    /// The revision that brought it about, where one did.
+    pub brought: Option<Brought>,
+}
+
+impl Reason {
+    fn with(&self, time: impl Fn(Timestamp) -> String) -> String {
+        match &self.brought {
+            Some(Brought { revision, by, at }) => {
+                format!("{} (revision {revision}, {by}, {})", self.text, time(*at))
+            }
+            None => self.text.clone(),
+        }
+    }
+
+    /// For people, on the reader's clock.
+    pub fn told(&self, view: &View) -> String {
+        self.with(|at| human::local(at, view))
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.with(|at| at.to_string()))
+    }
 }
 
 fn due(row: &ClaimRow, view: &View) -> Cell {
@@ -132,7 +168,7 @@ impl Row for ClaimRow {
             Column::new("kind", |c, _| c.kind.as_str().into()),
             Column::new("quote", |c: &Self, _| c.words().into()).head("words"),
             Column::new("article", |c, _| (&c.article).into()),
-            Column::new("standing_reason", |c: &Self, _| why(c.standing_reason.as_ref())).head("why"),
+            Column::new("standing_reason", |c: &Self, view| why(c.standing_reason.as_ref(), view)).head("why"),
         ]
     }
 }
@@ -153,7 +189,7 @@ impl Row for QueueRow {
             Column::new("standing", |c, _| human::standing(c.0.standing)),
             Column::new("quote", |c: &Self, _| c.0.words().into()).head("words"),
             Column::new("article", |c, _| format!("{} ({})", c.0.article, c.0.stage).into()),
-            Column::new("standing_reason", |c: &Self, _| why(c.0.standing_reason.as_ref())).head("why"),
+            Column::new("standing_reason", |c: &Self, view| why(c.0.standing_reason.as_ref(), view)).head("why"),
             Column::new("holder", |c: &Self, _| c.0.who()).head("who"),
             Column::new("waiting_since", |c: &Self, view| waits(&c.0, view)).head("waits").right(),
             Column::new("due_at", |c: &Self, view| due(&c.0, view)).head("due"),
@@ -203,7 +239,7 @@ crate::record! {
         /// What may be relied on.
         pub standing: Standing,
         /// Why.
-        pub standing_reason: Option<String>,
+        pub standing_reason: Option<Reason>,
         /// The hard changes behind a stale standing.
         pub hard_changes: Value,
         /// What changed and carries the approval.
@@ -394,13 +430,20 @@ pub struct Views<'r, 'd> {
     people: HashMap<PersonId, String>,
     articles: HashMap<ArticleId, Article>,
     texts: HashMap<(ArticleId, RevisionNumber), Texts>,
+    heads: Heads,
+    /// How many claims were traced to the revision that moved them.
+    traced: usize,
 }
+
+/// The most claims of one list that are traced to the revision that moved
+/// them, which takes reading texts; `claim show` tells it of any.
+const TRACED: usize = 100;
 
 impl<'r, 'd> Views<'r, 'd> {
     /// For one state of the desk.
     pub fn new(r: &'r Read<'d>) -> Result<Self> {
         let people = person::all(r)?.into_iter().map(|p| (p.id, p.name)).collect();
-        Ok(Self { r, people, articles: HashMap::new(), texts: HashMap::new() })
+        Ok(Self { r, people, articles: HashMap::new(), texts: HashMap::new(), heads: Heads::default(), traced: 0 })
     }
 
     /// A person's handle.
@@ -436,6 +479,7 @@ impl<'r, 'd> Views<'r, 'd> {
         let sentence = if sentence { self.sentence(claim)? } else { None };
         let article = self.article(claim.article)?;
         let (slug, stage) = (article.slug.clone(), article.stage);
+        let reason = self.reason(claim)?;
         let c = claim;
         Ok(ClaimRow {
             id: c.id.0,
@@ -456,12 +500,28 @@ impl<'r, 'd> Views<'r, 'd> {
             correction: some(&c.correction),
             rating: some(&c.rating),
             standing: c.standing,
-            standing_reason: some(&c.standing_reason),
+            standing_reason: reason,
             hard_changes: json(&c.hard_changes, || format!("claim #{}", c.id))?,
             waiting_since: c.since,
             overdue: c.due_at.is_some_and(|due| due < self.r.now),
             sentence,
         })
+    }
+
+    /// Why a claim stands where it stands; for the first [`TRACED`] that the
+    /// text moved, with the revision that did.
+    fn reason(&mut self, claim: &Claim) -> Result<Option<Reason>> {
+        let Some(text) = some(&claim.standing_reason) else { return Ok(None) };
+        let moved = matches!(claim.standing, Standing::Touched | Standing::Stale)
+            || (claim.progress == Progress::Returned && claim.finding.is_some());
+        let mut brought = None;
+        if moved && self.traced < TRACED {
+            self.traced += 1;
+            let head = self.heads.of(self.r, claim.article)?;
+            let loaded = Loaded::load(self.r, &head, claim.clone())?;
+            brought = brought::brought(self.r, &head, &loaded, &loaded.verdict())?;
+        }
+        Ok(Some(Reason { text, brought }))
     }
 
     fn sentence(&mut self, claim: &Claim) -> Result<Option<String>> {
@@ -482,6 +542,7 @@ impl<'r, 'd> Views<'r, 'd> {
             anchors.push(AnchorView::new(&anchor, self.texts(c.article, anchor.revision)?));
         }
         let comments = comment::of_claim(self.r, c.id)?;
+        let reason = self.reason(claim)?;
         Ok(ClaimView {
             id: c.id.0,
             article: slug,
@@ -502,7 +563,7 @@ impl<'r, 'd> Views<'r, 'd> {
             correction: some(&c.correction),
             rating: some(&c.rating),
             standing: c.standing,
-            standing_reason: some(&c.standing_reason),
+            standing_reason: reason,
             hard_changes: json(&c.hard_changes, || format!("claim #{}", c.id))?,
             listed: json(&c.listed, || format!("claim #{}", c.id))?,
             anchors,

@@ -166,16 +166,10 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let remains = gone.iter().any(|h| outline_now.contains(h));
     let stood = come.iter().any(|h| outline_then.contains(h));
     let (old_cut, new_cut) = (Cut::text(&old, lexicon), Cut::text(&new, lexicon));
-    // Over "we" and "I" a heading may be the name of who speaks, as in an interview.
-    let first_person = approved.byline.is_some() || now.byline.is_some();
-    let renamed =
-        first_person && kinds::facts(&old_cut.tokens, lexicon, true) != kinds::facts(&new_cut.tokens, lexicon, true);
     let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
-    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
-        || renamed
-    {
+    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon) {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
