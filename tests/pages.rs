@@ -68,7 +68,7 @@ fn pairs() -> Vec<(&'static str, String, String)> {
     vec![
         ("kinds", old.clone(), new.clone()),
         ("back", new, old),
-        ("big", long(120), long(120).replace("99", "98").replace("stayed", "left")),
+        ("big", long(80), long(80).replace("99", "98").replace("stayed", "left")),
         ("scripts", arabic.to_owned(), arabic.replace("120", "١٢٥").replace("周一", "周二")),
         ("from-nothing", String::new(), story(&[COUNCIL, MAYOR])),
         ("to-nothing", story(&[COUNCIL, MAYOR]), String::new()),
@@ -89,7 +89,7 @@ fn compared(desk: &Desk, name: &str, old: &str, new: &str, more: &[&str]) -> Pat
 #[test]
 fn pages_are_valid_and_accessible() {
     let Some((modules, chromium)) = tools() else { return };
-    let desk = Desk::empty();
+    let (desk, hostile) = (Desk::empty(), hostile_desk());
     let mut pages: Vec<PathBuf> = pairs().iter().map(|(name, old, new)| compared(&desk, name, old, new, &[])).collect();
     let (name, old, new) = &pairs()[0];
     pages.push(compared(&desk, &format!("{name}-full"), old, new, &["--full", "--ignore", "case,markup"]));
@@ -104,6 +104,13 @@ fn pages_are_valid_and_accessible() {
         ("proof-older", "proof rovers-transfer@1 --style html -o"),
     ] {
         pages.push(of_demo(&desk, name, words));
+    }
+    for (name, words) in [
+        ("proof-hostile.html", "proof evil --style html -o"),
+        ("claims-hostile.html", "diff evil@1 @2 --full --style html -o"),
+    ] {
+        hostile.run(&words.split(' ').chain([name]).collect::<Vec<_>>()).ends(0);
+        pages.push(hostile.path(name));
     }
     let done = Command::new("node")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/check.mjs"))
@@ -136,6 +143,16 @@ fn hostile_copy_stays_copy() {
     assert!(page.contains("⟨U+202E⟩txet⟨U+202C⟩") && page.contains("⟨U+001B⟩[31m") && page.contains("⟨U+0000⟩"));
     assert!(!page.chars().any(|c| c.is_control() && c != '\n'));
     assert_eq!(page.matches("<style>").count(), 2, "ours alone");
+
+    let desk = hostile_desk();
+    for words in [&["proof", "evil", "--style", "html"][..], &["diff", "evil@1", "@2", "--full", "--style", "html"]] {
+        let page = desk.run(words).ends(0).stdout;
+        for acts in ["<script", "<img", "<svg", "<iframe", "<i>", "<b onclick", "href=\"javascript", "<!--"] {
+            assert!(!page.contains(acts), "{words:?}: {acts}");
+        }
+        assert!(page.contains("&lt;svg onload=alert(2)&gt;"), "{page}");
+        held_together(&page);
+    }
 }
 
 #[test]
@@ -150,6 +167,28 @@ fn moves_and_claims_lead_to_their_places_and_back() {
     let page = std::fs::read_to_string(of_demo(&desk, "claims", "diff harbour-budget@1 @2 --style html -o")).unwrap();
     assert!(page.contains("claims touched") && page.contains("href=\"#claim-"));
     held_together(&page);
+}
+
+/// A desk whose copy, claims, sources and people's notes try to become markup.
+fn hostile_desk() -> Desk {
+    let desk = Desk::new();
+    let inert = HOSTILE.replace(['\u{0}', '\u{1}', '\u{1b}', '\u{202e}', '\u{202c}', '\u{2066}', '\u{fffe}'], "");
+    desk.file("evil.md", &inert);
+    let headline = "\"><script>alert(5)</script> 5 percent";
+    desk.by("wim", &["article", "new", "evil", "--headline", headline, "--file", "evil.md"]).ends(0);
+    desk.by("wim", &["article", "set", "evil", "--language", "ar"]).ends(0);
+    for words in ["<img src=x onerror=alert(1)> and \"><svg onload=alert(2)>", "alert(1)> and", "5 percent"] {
+        let more = ["--statement", "</span><script>alert(6)</script>", "--claimant", "\"><b onclick=alert(7)>Bob</b>"];
+        desk.by("carl", &[&["claim", "add", "evil", "--part", "body", "--quote", words], &more[..]].concat()).ends(0);
+    }
+    let source = ["--title", "<iframe src=//evil.example></iframe>", "--kind", "web", "--url", "javascript:alert(8)"];
+    let tie = ["--locator", "p. <i>4</i>", "--quotation", "\"><script>alert(9)</script>"];
+    desk.by("carl", &[&["claim", "cite", "1-3"], &source[..], &tie].concat()).ends(0);
+    desk.by("carl", &["claim", "check", "1-3", "--finding", "confirmed", "--note", "<!--"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1-3"]).ends(0);
+    desk.file("evil.md", inert.replace("5 percent", "6 <b>percent</b>"));
+    desk.by("wim", &["article", "edit", "evil", "--file", "evil.md"]).ends(0);
+    desk
 }
 
 /// Each link of a page leads to an element of it, and no id stands twice.

@@ -131,6 +131,20 @@ fn coverage_is_counted_and_the_gate_follows_the_policy() {
 }
 
 #[test]
+fn a_files_ending_says_the_style() {
+    let desk = desk();
+    for (file, begins) in
+        [("p.html", "<!DOCTYPE html>"), ("p.md", "Proof of `fire@2`"), ("p.json", "{"), ("p.txt", "fire@2")]
+    {
+        desk.by("eva", &["proof", "fire", "-o", file]).ends(0);
+        let text = std::fs::read_to_string(desk.path(file)).unwrap();
+        assert!(text.starts_with(begins), "{file}: {text}");
+    }
+    desk.by("eva", &["--json", "proof", "fire", "--style", "html"]).ends(2).says("different forms");
+    desk.by("eva", &["--format", "csv", "proof", "fire"]).ends(2);
+}
+
+#[test]
 fn one_person_and_a_passed_gate_are_said() {
     let desk = desk();
     desk.by("cleo", &["policy", "set", "four_eyes", "solo"]).ends(0);

@@ -1,6 +1,6 @@
 //! `copydesk proof`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     cli::{
@@ -24,9 +24,9 @@ pub struct Args {
     /// The article, with a revision if not head.
     #[arg(value_name = "ARTICLE[@REV]")]
     pub article: ArticleAt,
-    /// How to show it.
-    #[arg(long, value_enum, default_value_t, value_name = "STYLE")]
-    pub style: Style,
+    /// How to show it. Without it: for the terminal, or what the ending of -o's FILE says (.html, .md, .json).
+    #[arg(long, value_enum, value_name = "STYLE")]
+    pub style: Option<Style>,
     /// Write it to this file.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -46,8 +46,36 @@ pub enum Style {
     Json,
 }
 
+impl Style {
+    /// The style that a file's ending asks for.
+    fn of_file(file: &Path) -> Option<Self> {
+        let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "html" | "htm" => Some(Self::Html),
+            "md" | "markdown" => Some(Self::Markdown),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// The style that --style, --format and the file's name ask for together.
+fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
+    match (ctx.format(), args.style) {
+        (Format::Table, style) => Ok(style.or_else(|| Style::of_file(args.output.as_deref()?)).unwrap_or_default()),
+        (Format::Markdown, None | Some(Style::Markdown)) => Ok(Style::Markdown),
+        (Format::Json | Format::Jsonl, None | Some(Style::Json)) => Ok(Style::Json),
+        (Format::Json | Format::Jsonl | Format::Markdown, Some(_)) => {
+            Err(Error::usage("--style and --format ask for different forms").hint("give one of them"))
+        }
+        (Format::Csv | Format::Tsv, _) => Err(Error::usage("a proof has styles, and is no list")
+            .hint("leave --format out, and use --style terminal, html, markdown or json")),
+    }
+}
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    let style = chosen(ctx, args)?;
     let desk = ctx.open()?;
     let who = ctx.reader(&desk);
     let (article, proof) = desk.read(ctx.now(), |r| {
@@ -55,11 +83,6 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         let proof = proof::of(r, article.clone(), number)?;
         Ok::<_, Error>((article, proof))
     })?;
-    let style = match ctx.format() {
-        Format::Table => args.style,
-        Format::Markdown => Style::Markdown,
-        _ => Style::Json,
-    };
     let view = render::proof::json(&proof);
     let compose = |page: &mut Page| render::proof::terminal(&proof, page);
     // What goes to a file is for nobody's screen.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::facts::{self, Head, Loaded};
 use super::{Result, articles, claims};
+use crate::domain::article::PublicationKind;
 use crate::domain::claim::{Finding, Progress, Standing};
 use crate::domain::decision::{Decision, DecisionKind};
 use crate::domain::fold;
@@ -206,7 +207,10 @@ fn record(r: &Read<'_>, article: &Article, people: &BTreeMap<PersonId, String>) 
     let mut record = Vec::new();
     for row in publication::of_article(r, article.id)? {
         record.push(Remark {
-            what: row.kind.to_string(),
+            what: match row.kind {
+                PublicationKind::First => "first publication".to_owned(),
+                kind => kind.to_string(),
+            },
             revision: row.revision,
             by: name(row.by),
             at: row.at,

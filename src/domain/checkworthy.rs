@@ -70,6 +70,13 @@ const PREDICTION: f64 = 0.6;
 const FRAGMENT: f64 = 0.4;
 const FEWEST_WORDS: usize = 4;
 
+/// What the word list of comparisons has besides: words that far more often say
+/// when and where than how much.
+const WHEN_AND_WHERE: [&str; 16] = [
+    "before", "after", "since", "during", "until", "between", "under", "over", "above", "below", "up", "down", "as",
+    "chief", "leading", "last",
+];
+
 /// How much a sentence is worth checking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Worth {
@@ -145,7 +152,8 @@ fn signs(chars: &[char], tokens: &[Token], lexicon: &Lexicon, language: &str) ->
     add(Reason::Title, tokens.iter().any(|t| kind::TITLES.contains(&t.lower.as_str())));
     let superlative = tokens.iter().zip(&dated).any(|(t, dated)| !dated && kind::is_superlative(t, lexicon));
     add(Reason::Superlative, superlative);
-    add(Reason::Comparison, !superlative && tokens.iter().any(is(Section::Comparison)));
+    let compares = |t: &Token| is(Section::Comparison)(t) && !WHEN_AND_WHERE.contains(&t.lower.as_str());
+    add(Reason::Comparison, !superlative && tokens.iter().any(compares));
     add(Reason::Quotation, kind::is_quotation(chars));
     add(Reason::Attribution, tokens.iter().any(is(Section::Speech)));
     add(Reason::Cause, Phrases::of(tokens, language).any(CAUSES));
@@ -295,7 +303,7 @@ mod tests {
             ("Did 12 people die in Aleppo?", "en"),
             ("Thank you very much.", "en"),
             ("Nobody knows.", "en"),
-            ("The weather was fine.", "en"),
+            ("The weather was fine after Paris.", "en"),
             ("It will be a long winter.", "en"),
             ("42", "en"),
             ("", ""),
