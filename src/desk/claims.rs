@@ -9,6 +9,7 @@ mod case;
 mod decide;
 mod place;
 mod places;
+mod relink;
 mod touched;
 
 pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};
@@ -16,7 +17,9 @@ pub use case::Case;
 pub(super) use decide::decide;
 pub use decide::{Check, answered, approve, check, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw};
 pub use place::{NewClaim, add, place};
+pub use places::{confirm_place, dismiss_place};
 pub(super) use places::{places_of, places_told, put_places};
+pub use relink::{Look, look, quoted, relink};
 pub use touched::{Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, who_may};
 
 use std::ops::ControlFlow;

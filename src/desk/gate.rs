@@ -7,7 +7,7 @@ use super::facts::{self, Head, Loaded};
 use super::listed::Lists;
 use super::{Problem, Result, proof};
 use crate::domain::article::{Origin, Stage};
-use crate::domain::claim::Progress;
+use crate::domain::claim::{How, Progress};
 use crate::domain::context::Reading;
 use crate::domain::four_eyes::{self, ArticleHands, Leave, Refusal, Someone};
 use crate::domain::gate::{ClaimFacts, Facts, Gate, GateFor, Passed, gate};
@@ -151,6 +151,7 @@ fn claim_facts(
     Ok(ClaimFacts {
         id: claim.id,
         quote: if quote.is_empty() { claim.statement.clone() } else { quote },
+        adrift: loaded.anchors.iter().any(|a| a.confirmed && matches!(a.how, How::Lost | How::Ambiguous)),
         asks: claim.asks,
         attributed: claims::in_a_mouth(head, loaded),
         progress: verdict.progress,

@@ -15,6 +15,7 @@
 //! split only when words are gone, and text is searched only where it is new.
 
 mod again;
+mod candidates;
 mod find;
 mod text;
 
@@ -25,6 +26,7 @@ use std::{
 };
 
 pub use again::{Again, Finder};
+pub use candidates::{AROUND, Candidate, Wanted, candidates};
 pub use find::{Found, MOST_PLACES, Passage, closest_passage, find_quote};
 
 use self::{

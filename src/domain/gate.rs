@@ -151,6 +151,9 @@ pub struct ClaimFacts {
     pub id: ClaimId,
     /// Its words in head, or as they last stood.
     pub quote: String,
+    /// Whether its words are lost, or may stand in several places: it must be
+    /// tied to words again first.
+    pub adrift: bool,
     /// What it asks.
     pub asks: Asks,
     /// Whether the text puts the words in somebody's mouth (a claimant, or
@@ -349,11 +352,12 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         }
         Standing::Stale => {
             let what = format!("#{id} \"{quote}\" must be checked again{because}");
-            block(
-                BlockerKind::ClaimStale,
-                what,
-                format!("copydesk claim show {id}; then check it again: copydesk claim check {id} --finding …"),
-            );
+            let hint = if claim.adrift {
+                format!("find its words: copydesk claim relink {id}; or: copydesk claim withdraw {id} --note \"…\"")
+            } else {
+                format!("copydesk claim show {id}; then check it again: copydesk claim check {id} --finding …")
+            };
+            block(BlockerKind::ClaimStale, what, hint);
         }
         // That somebody said it is one question, whether it is so another;
         // only the second can be answered by the text around the words.
@@ -408,6 +412,7 @@ mod tests {
         ClaimFacts {
             id: ClaimId(id),
             quote: "Ten people died".into(),
+            adrift: false,
             asks: Asks::So,
             attributed: false,
             progress: Progress::Approved,

@@ -31,7 +31,9 @@ pub mod edit;
 pub mod history;
 pub mod list;
 pub mod page;
+pub mod place;
 pub mod reconfirm;
+pub mod relink;
 pub mod reopen;
 pub mod r#return;
 pub mod seen;
@@ -72,6 +74,8 @@ enum Verb {
     Apply(apply::Args),
     Return(r#return::Args),
     Withdraw(withdraw::Args),
+    Relink(relink::Args),
+    Place(place::Args),
     Reopen(reopen::Args),
     Comment(comment::Args),
 }
@@ -96,6 +100,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Verb::Apply(args) => apply::run(ctx, args),
         Verb::Answered(args) => answered::run(ctx, args),
         Verb::Return(args) => r#return::run(ctx, args),
+        Verb::Relink(args) => relink::run(ctx, args),
+        Verb::Place(args) => place::run(ctx, args),
         Verb::Withdraw(args) => withdraw::run(ctx, args),
         Verb::Reopen(args) => reopen::run(ctx, args),
         Verb::Comment(args) => comment::run(ctx, args),

@@ -3,12 +3,12 @@
 
 use std::{fmt::Write as _, ops::Range};
 
-use super::view::{ClaimView, DecisionView};
+use super::view::{AnchorView, ClaimView, DecisionView};
 use crate::{
     desk::facts::{Head, Loaded},
     domain::{
         article::Stage,
-        claim::{Finding, Progress, Standing},
+        claim::{Finding, How, Progress, Standing},
         compare::Weight,
         ids::SourceId,
         source::Stance,
@@ -120,6 +120,13 @@ impl Sheet<'_> {
                 None => {
                     page.wrapped(2, "The words are gone.");
                 }
+            }
+            if !anchor.confirmed {
+                let (id, place) = (self.view.id, anchor.place);
+                let ask = format!(
+                    "→ is it the claim's too? copydesk claim place {id} --confirm {place}; or --dismiss {place}"
+                );
+                page.wrapped(6, &ask);
             }
         }
     }
@@ -291,6 +298,12 @@ pub fn next_command(claim: &ClaimView, stage: Stage) -> Option<String> {
     let id = claim.id;
     if matches!(stage, Stage::Killed | Stage::Spiked) {
         return None;
+    }
+    let last = claim.anchors.last().map(|a| a.revision);
+    let adrift = |a: &&AnchorView| a.confirmed && matches!(a.how, How::Lost | How::Ambiguous);
+    let is_adrift = claim.anchors.iter().rev().take_while(|a| Some(a.revision) == last).any(|a| adrift(&a));
+    if is_adrift && claim.progress != Progress::Withdrawn {
+        return Some(format!("copydesk claim relink {id}"));
     }
     Some(match (claim.progress, claim.standing) {
         (Progress::Withdrawn, _) => format!("copydesk claim reopen {id}"),

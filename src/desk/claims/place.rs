@@ -159,14 +159,14 @@ fn is_quoted(head: &Head, new: &NewClaim) -> Result<bool> {
 }
 
 /// Where words were found.
-struct Found {
-    part: Part,
-    start: usize,
-    length: usize,
+pub(super) struct Found {
+    pub(super) part: Part,
+    pub(super) start: usize,
+    pub(super) length: usize,
     quote: String,
 }
 
-fn find(head: &Head, new: &NewClaim) -> Result<Found> {
+pub(super) fn find(head: &Head, new: &NewClaim) -> Result<Found> {
     let slug = &head.article.slug;
     let quote = new.quote.trim();
     let places = anchor::find_quote(&head.texts, quote, new.part.as_ref());
