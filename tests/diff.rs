@@ -2,6 +2,8 @@
 
 #[path = "common/invariants.rs"]
 mod invariants;
+#[path = "common/prose.rs"]
+mod prose;
 
 use std::fmt::Write;
 
@@ -9,142 +11,17 @@ use copydesk::diff::{BlockKind, Class, OpKind, diff};
 use invariants::{check, rebuilds};
 use proptest::prelude::*;
 
-const WORDS: &[&str] = &[
-    "council",
-    "budget",
-    "the",
-    "of",
-    "and",
-    "river",
-    "minister",
-    "said",
-    "not",
-    "12",
-    "1.5",
-    "$3",
-    "“home”",
-    "don’t",
-    "Über",
-    "мэр",
-    "東京",
-    "👩‍👩‍👧",
-    "e\u{301}tude",
-    "*new*",
-    "[report](http://a.b)",
-    "police",
-    "on",
-    "Tuesday",
-    "bridge",
-    "closed",
-    "for",
-    "repairs",
-    "after",
-    "flood",
-    "—",
-    "..",
-    "a\u{a0}b",
-    "\u{202e}x",
-    "ภาษาไทย",
-    "مرحبا",
-];
-
-fn sentence() -> impl Strategy<Value = String> {
-    proptest::collection::vec(proptest::sample::select(WORDS), 1..14).prop_map(|words| {
-        let mut text = words.join(" ");
-        text.push('.');
-        text
-    })
-}
-
-fn paragraph() -> impl Strategy<Value = String> {
-    proptest::collection::vec(sentence(), 1..5).prop_map(|sentences| sentences.join(" "))
-}
-
-/// One edit, with two numbers that say where.
-#[derive(Debug, Clone, Copy)]
-enum Edit {
-    Cut,
-    Write,
-    Reword,
-    Move,
-    Split,
-    Merge,
-    Duplicate,
-    Delete,
-    Reflow,
-    Shout,
-}
-
-fn edit() -> impl Strategy<Value = (Edit, usize, usize)> {
-    use Edit::{Cut, Delete, Duplicate, Merge, Move, Reflow, Reword, Shout, Split, Write};
-    const KINDS: &[Edit] = &[Cut, Write, Reword, Move, Split, Merge, Duplicate, Delete, Reflow, Shout];
-    (proptest::sample::select(KINDS), any::<usize>(), any::<usize>())
-}
-
-fn apply(paragraphs: &mut Vec<String>, (edit, x, y): (Edit, usize, usize)) {
-    if paragraphs.is_empty() {
-        return;
-    }
-    let (i, j) = (x % paragraphs.len(), y % paragraphs.len());
-    let mut words: Vec<String> = paragraphs[i].split(' ').map(str::to_owned).collect();
-    let at = y % words.len();
-    let rejoin = |words: Vec<String>| words.join(" ");
-    match edit {
-        Edit::Cut => {
-            words.drain(at..(at + 1 + x % 4).min(words.len()));
-            paragraphs[i] = if words.is_empty() { "x".to_owned() } else { rejoin(words) };
-        }
-        Edit::Write => {
-            words.insert(at, WORDS[x % WORDS.len()].to_owned());
-            words.insert(at, WORDS[y % WORDS.len()].to_owned());
-            paragraphs[i] = rejoin(words);
-        }
-        Edit::Reword => {
-            WORDS[x % WORDS.len()].clone_into(&mut words[at]);
-            paragraphs[i] = rejoin(words);
-        }
-        Edit::Move => {
-            let moved = paragraphs.remove(i);
-            paragraphs.insert(j, moved);
-        }
-        Edit::Split => {
-            let rest = words.split_off(at);
-            if !words.is_empty() {
-                paragraphs[i] = rejoin(words);
-                paragraphs.insert(i + 1, rejoin(rest));
-            }
-        }
-        Edit::Merge => {
-            if i + 1 < paragraphs.len() {
-                let next = paragraphs.remove(i + 1);
-                paragraphs[i] = format!("{} {next}", paragraphs[i]);
-            }
-        }
-        Edit::Duplicate => {
-            let copy = paragraphs[i].clone();
-            paragraphs.insert(j, copy);
-        }
-        Edit::Delete => {
-            paragraphs.remove(i);
-        }
-        Edit::Reflow => paragraphs[i] = paragraphs[i].replacen(' ', ["\n", "  ", "\u{a0}", "\n- "][y % 4], 1 + x % 3),
-        Edit::Shout => paragraphs[i] = paragraphs[i].to_uppercase().replace('“', "\"").replace('’', "'"),
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn edits_rebuild_both_texts(
-        paragraphs in proptest::collection::vec(paragraph(), 0..12),
-        edits in proptest::collection::vec(edit(), 0..10),
-    ) {
-        let mut edited = paragraphs.clone();
-        for one in edits {
-            apply(&mut edited, one);
-        }
-        check(&paragraphs.join("\n\n"), &edited.join("\n\n"));
+    fn edits_rebuild_both_texts((old, new) in prose::edited(12, 10)) {
+        check(&old, &new);
+    }
+
+    #[test]
+    fn a_few_edits_to_a_longer_text((old, new) in prose::edited(40, 4)) {
+        check(&old, &new);
     }
 
     #[test]
@@ -245,6 +122,51 @@ fn words_are_marked_as_by_hand() {
     }
 }
 
+/// Whatever stands around it, such a change is one of substance, and so the other way round.
+#[test]
+fn substance_is_never_called_less() {
+    for (one, other) in [
+        ("1.5", "15"),
+        ("1.5", "1,5"),
+        ("1.5", "5.1"),
+        ("$1,200", "$12.00"),
+        ("$1,200", "1,200"),
+        ("$5", "€5"),
+        ("5", "-5"),
+        ("-5", "+5"),
+        ("10–12", "1012"),
+        ("10–12", "12–10"),
+        ("5%", "5"),
+        ("½", "1/2"),
+        ("did", "did not"),
+        ("can", "can't"),
+        ("never", "ever"),
+        ("Lavrov", "Lavrow"),
+        ("caf\u{e9}", "cafe"),
+        ("Привет", "Пpивет"),
+        ("no table", "notable"),
+        ("re-signed", "resigned"),
+        ("3 of 5", "5 of 3"),
+        ("<5", ">5"),
+        ("٣", "3"),
+        ("1", "l"),
+        ("O", "0"),
+        ("5 km", "5 kn"),
+        ("the 1st", "the 11th"),
+    ] {
+        for frame in
+            ["{}", "They said {} there.", "{}, it was; “{}” – ({})", "*{}* [x](y) _{}_", "- {}\n- {}", "| {} | {} |"]
+        {
+            let (old, new) = (frame.replace("{}", one), frame.replace("{}", other));
+            for (old, new) in [(&old, &new), (&new, &old)] {
+                let found = check(old, new);
+                let mut changes = found.blocks.iter().flat_map(|b| &b.ops).filter_map(|op| op.class);
+                assert!(changes.any(|class| class == Class::Substantive), "{old} → {new}: {found:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn paragraphs_are_followed() {
     use BlockKind::{Changed, Deleted, Inserted, Merged, Moved, Same, Split};
@@ -318,7 +240,20 @@ fn hostile(share: usize) -> Vec<(&'static str, String, String)> {
         ("hyphens", "-".repeat(n(1_000_000)), "a-".repeat(n(500_000))),
         ("spaces", " -".repeat(n(500_000)), " ".repeat(n(1_000_000)) + "x"),
         ("combining", "\u{301}".repeat(n(300_000)), "e\u{301}".repeat(n(200_000))),
+        ("by turns", "a b ".repeat(n(250_000)), "b a ".repeat(n(240_000))),
+        ("by turns, in paragraphs", "a\n\nb\n\n".repeat(n(50_000)), "b\n\na\n\n".repeat(n(49_000))),
+        ("punctuation", "!?;:,.".repeat(n(150_000)), ".,:;?! ".repeat(n(140_000))),
+        ("identical paragraphs", "ab cd ef.\n\n".repeat(n(100_000)), "ab cd ef.\n\n".repeat(n(99_999))),
+        ("near duplicates", alike(n(20_000), 0), alike(n(20_000), 7)),
+        ("near duplicates in one", alike(n(20_000), 0).replace("\n\n", " "), alike(n(20_000), 7).replace("\n\n", " ")),
+        ("signs before numbers", "\u{600}".repeat(n(200_000)), "\u{600}5".repeat(n(150_000))),
     ]
+}
+
+/// Paragraphs that differ in a number only, in another order for another step.
+fn alike(count: usize, step: usize) -> String {
+    let numbers = (0..count).map(|n| (n * (2 * step + 1)) % count.max(1));
+    numbers.map(|n| format!("On day {n} the river stood at the mark as before.\n\n")).collect()
 }
 
 /// They must end. How fast is for a bench to say; the limit, far above what
@@ -336,6 +271,20 @@ fn end(share: usize, seconds: u64) {
 #[test]
 fn hostile_inputs_end() {
     end(10, 30);
+}
+
+#[test]
+fn a_paragraph_that_is_given_up_is_the_only_one() {
+    let (calm, edited) =
+        ("The council meets on Monday, its chair said.", "The council meets on Tuesday, its chair said.");
+    let (old, new) = (prose(1, 5, 40_000, usize::MAX), prose(2, 5, 40_000, usize::MAX));
+    let found = check(&format!("{calm}\n\n{old}\n\nThe end."), &format!("{edited}\n\n{new}\n\nThe end."));
+    assert!(found.is_degraded());
+    for block in &found.blocks {
+        assert_eq!(block.degraded, block.old.contains(&1) || block.new.contains(&1), "{block:?}");
+    }
+    assert_eq!(found.blocks.first().map(|b| b.kind), Some(BlockKind::Changed));
+    assert_eq!(found.blocks.last().map(|b| b.kind), Some(BlockKind::Same));
 }
 
 #[test]

@@ -2,18 +2,22 @@
 //! counted work.
 //!
 //! Patience: what is unique on both sides and in the same order is held fast,
-//! and the gaps between are aligned in turn. Small gaps go to `similar`. Long
-//! ones without anything unique try runs of four and of sixteen. One in which
-//! nothing is found, and which is too long to search, is given up and said so.
+//! and the gaps between are aligned in turn. Long ones without anything unique
+//! try runs of four and of sixteen. What has no anchors goes to `similar`; if it
+//! is too long to search, it is given up and said so.
 
-use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// Up to so many items in both sequences `similar` aligns them directly.
+use super::hash::{Seed, Table};
+
+/// Up to so many pairs of items it is first seen whether any are equal.
+const TINY: usize = 64;
+/// Up to so many items in both sequences nothing but what is unique is tried as an anchor.
 const SMALL: usize = 4_096;
-/// Up to so many it does where nothing unique is found.
+/// Up to so many items `similar` aligns what has no anchors.
 const LARGE: usize = 40_000;
 /// How often anchors are looked for inside gaps between anchors.
 const DEPTH: u32 = 12;
@@ -53,15 +57,15 @@ pub(super) fn align(old: &[u32], new: &[u32]) -> (Vec<Run>, bool) {
             continue;
         }
         let (olds, news) = (part(old, &a), part(new, &b));
-        if olds.len() + news.len() <= SMALL {
-            search(olds, news, &a, &b, &mut runs);
+        if olds.len().saturating_mul(news.len()) <= TINY && !olds.iter().any(|id| news.contains(id)) {
             continue;
         }
-        let anchors = if depth == 0 {
-            Vec::new()
-        } else {
-            [1, 4, 16].iter().map(|k| anchors(olds, news, *k)).find(|f| !f.is_empty()).unwrap_or_default()
+        let lengths: &[usize] = match olds.len() + news.len() {
+            _ if depth == 0 => &[],
+            ..=SMALL => &[1],
+            _ => &[1, 4, 16],
         };
+        let anchors = lengths.iter().map(|k| anchors(olds, news, *k)).find(|f| !f.is_empty()).unwrap_or_default();
         if anchors.is_empty() {
             if olds.len() + news.len() <= LARGE {
                 search(olds, news, &a, &b, &mut runs);
@@ -110,7 +114,7 @@ fn trim(
 
 /// Files the equal runs that `similar` finds.
 fn search(olds: &[u32], news: &[u32], a: &Range<usize>, b: &Range<usize>, runs: &mut Vec<Run>) {
-    for op in capture_diff_slices(Algorithm::Patience, olds, news) {
+    for op in capture_diff_slices(Algorithm::Myers, olds, news) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
             runs.push(Run { old: a.start + old_index, new: b.start + new_index, len });
         }
@@ -120,23 +124,13 @@ fn search(olds: &[u32], news: &[u32], a: &Range<usize>, b: &Range<usize>, runs: 
 /// Runs of `k` items that are unique on both sides, grown as far as they are
 /// equal, in an order that both sides share.
 fn anchors(old: &[u32], new: &[u32], k: usize) -> Vec<Run> {
-    #[derive(Default)]
-    struct Seen {
-        old: (u32, usize),
-        new: (u32, usize),
+    let mut pairs = match k {
+        1 => unique(old.iter(), new.iter()),
+        k => unique(old.windows(k), new.windows(k)),
+    };
+    if pairs.is_empty() {
+        return Vec::new();
     }
-    let mut seen: HashMap<&[u32], Seen> = HashMap::new();
-    for (i, window) in old.windows(k).enumerate() {
-        let at = &mut seen.entry(window).or_default().old;
-        *at = (at.0 + 1, i);
-    }
-    for (j, window) in new.windows(k).enumerate() {
-        if let Some(seen) = seen.get_mut(window) {
-            seen.new = (seen.new.0 + 1, j);
-        }
-    }
-    let mut pairs: Vec<(usize, usize, u64)> =
-        seen.into_values().filter(|s| s.old.0 == 1 && s.new.0 == 1).map(|s| (s.old.1, s.new.1, 1)).collect();
     pairs.sort_unstable();
     let chain = heaviest_chain(&pairs);
     let mut runs: Vec<Run> = Vec::new();
@@ -157,6 +151,30 @@ fn anchors(old: &[u32], new: &[u32], k: usize) -> Vec<Run> {
     runs
 }
 
+/// The places of what is there once on either side, in no order, each of weight 1.
+fn unique<T: Hash + Eq>(
+    old: impl ExactSizeIterator<Item = T>,
+    new: impl Iterator<Item = T>,
+) -> Vec<(usize, usize, u64)> {
+    // How often it is there on either side, and where last.
+    #[derive(Default)]
+    struct Seen {
+        old: (u32, usize),
+        new: (u32, usize),
+    }
+    let mut seen: Table<T, Seen> = Table::with_capacity_and_hasher(old.len(), Seed::default());
+    for (i, item) in old.enumerate() {
+        let at = &mut seen.entry(item).or_default().old;
+        *at = (at.0 + 1, i);
+    }
+    for (j, item) in new.enumerate() {
+        if let Some(seen) = seen.get_mut(&item) {
+            seen.new = (seen.new.0 + 1, j);
+        }
+    }
+    seen.into_values().filter(|s| s.old.0 == 1 && s.new.0 == 1).map(|s| (s.old.1, s.new.1, 1)).collect()
+}
+
 /// Joins runs that continue each other.
 fn merge(runs: Vec<Run>) -> Vec<Run> {
     let mut merged: Vec<Run> = Vec::with_capacity(runs.len());
@@ -174,6 +192,9 @@ fn merge(runs: Vec<Run>) -> Vec<Run> {
 /// belongs. Of equally heavy sets it takes the one whose last pair lies
 /// furthest to the front, at every step.
 pub(super) fn heaviest_chain(pairs: &[(usize, usize, u64)]) -> Vec<bool> {
+    if pairs.is_sorted_by_key(|p| p.1) {
+        return vec![true; pairs.len()];
+    }
     // A Fenwick tree over the ranks of the new side: the best chain that ends at or before each.
     let mut ranks: Vec<usize> = pairs.iter().map(|p| p.1).collect();
     ranks.sort_unstable();

@@ -35,10 +35,10 @@ fn sentences(words: &Words) -> Vec<u32> {
     let mut end = words.span.bytes.start;
     let mut found = Vec::with_capacity(words.tokens.len());
     for token in &words.tokens {
-        let space = slice(words.text, end..token.start);
         let text = slice(words.text, token.bytes());
-        let opens = !text.starts_with(char::is_lowercase);
-        if (ended && !space.is_empty() && opens) || space.matches('\n').count() > 1 {
+        let spaced = token.start > end;
+        let parted = || slice(words.text, end..token.start).matches('\n').count() > 1;
+        if (ended && spaced && !text.starts_with(char::is_lowercase)) || (token.start > end + 1 && parted()) {
             number += 1;
             ended = false;
         }
@@ -75,22 +75,28 @@ fn replace_sentences(runs: &[Run], old: &Words, new: &Words, in_old: &[u32], in_
     };
     let (all_old, all_new) = (tally(old, in_old), tally(new, in_new));
     let (mut kept_old, mut kept_new) = (vec![0_u64; all_old.len()], vec![0_u64; all_new.len()]);
-    let pairs = |runs: &[Run]| -> Vec<(usize, usize)> {
-        runs.iter().flat_map(|r| (0..r.len).map(|k| (r.old + k, r.new + k))).collect()
-    };
-    for (i, j) in pairs(runs) {
-        let own = old.tokens.get(i).map_or(0, |t| keys.weight(t.key));
-        if let Some(kept) = kept_old.get_mut(at(in_old, i) as usize) {
-            *kept += own;
-        }
-        if let Some(kept) = kept_new.get_mut(at(in_new, j) as usize) {
-            *kept += own;
+    for run in runs {
+        let tokens = old.tokens.get(run.old..run.old_end()).unwrap_or_default();
+        for (k, token) in tokens.iter().enumerate() {
+            let own = keys.weight(token.key);
+            if let Some(kept) = kept_old.get_mut(at(in_old, run.old + k) as usize) {
+                *kept += own;
+            }
+            if let Some(kept) = kept_new.get_mut(at(in_new, run.new + k) as usize) {
+                *kept += own;
+            }
         }
     }
-    let poor = |kept: &[u64], all: &[u64], n: u32| 100 * at(kept, n as usize) < KEPT * at(all, n as usize);
+    let poor = |kept: Vec<u64>, all: Vec<u64>| -> Vec<bool> {
+        kept.iter().zip(&all).map(|(kept, all)| 100 * kept < KEPT * all).collect()
+    };
+    let (poor_old, poor_new) = (poor(kept_old, all_old), poor(kept_new, all_new));
+    if !poor_old.contains(&true) || !poor_new.contains(&true) {
+        return runs.to_vec();
+    }
     let mut left: Vec<Run> = Vec::new();
-    for (i, j) in pairs(runs) {
-        if poor(&kept_old, &all_old, at(in_old, i)) && poor(&kept_new, &all_new, at(in_new, j)) {
+    for (i, j) in runs.iter().flat_map(|r| (0..r.len).map(|k| (r.old + k, r.new + k))) {
+        if at(&poor_old, at(in_old, i) as usize) && at(&poor_new, at(in_new, j) as usize) {
             continue;
         }
         match left.last_mut() {

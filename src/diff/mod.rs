@@ -8,6 +8,7 @@ mod align;
 pub mod blame;
 mod cleanup;
 mod fold;
+mod hash;
 mod markup;
 mod pair;
 pub mod revision;
@@ -17,9 +18,9 @@ mod token;
 mod weigh;
 mod words;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use hash::Table;
 use pair::{Pair, Side};
 pub use summary::{Changes, Summary};
 pub use text::paragraph_at;
@@ -150,7 +151,8 @@ pub struct TextDiff {
 
 impl TextDiff {
     /// Whether the paragraphs are the same on both sides, byte for byte and in
-    /// the same order. (Blank lines between them may still differ.)
+    /// the same order. Blank lines between them may still differ: see
+    /// [`Self::old_gaps`].
     pub fn is_same(&self) -> bool {
         self.blocks.iter().all(|b| b.kind == BlockKind::Same)
     }
@@ -158,6 +160,20 @@ impl TextDiff {
     /// Whether some search ran out of its budget of work.
     pub fn is_degraded(&self) -> bool {
         self.blocks.iter().any(|b| b.degraded)
+    }
+
+    /// The white space before each paragraph of the old text, and after the
+    /// last: always one more than there are paragraphs, and empty where there
+    /// is none. No block holds it, for it belongs to none. `old` is the text
+    /// that was compared. With the blocks' equal and deleted stretches in order
+    /// between them, these give that text back byte for byte.
+    pub fn old_gaps(&self, old: &str) -> Vec<Span> {
+        text::gaps(old, &self.old_paragraphs)
+    }
+
+    /// The same of the new text, with equal and inserted stretches.
+    pub fn new_gaps(&self, new: &str) -> Vec<Span> {
+        text::gaps(new, &self.new_paragraphs)
     }
 
     /// The blocks that have a place in the old text, in reading order of the
@@ -211,7 +227,7 @@ fn hull(paragraphs: &[Span], range: &Range<usize>) -> Span {
 }
 
 /// Compares what belongs together.
-fn block(pair: Pair, old: &mut Side, new: &mut Side, keys: &mut Keys) -> Block {
+fn block<'t>(pair: Pair, old: &mut Side<'t>, new: &mut Side<'t>, keys: &mut Keys<'t>) -> Block {
     let (span_old, span_new) = (hull(&old.paragraphs, &pair.old), hull(&new.paragraphs, &pair.new));
     let same = text::slice(old.text, span_old.bytes.clone()) == text::slice(new.text, span_new.bytes.clone());
     let (ops, degraded) = if same {
@@ -277,8 +293,8 @@ fn in_order(
     }
 
     // What is gone, by the old paragraph that ends the last unmoved block before it.
-    let mut ends: HashMap<usize, usize> = paired.iter().filter(|p| !p.1).map(|(b, _)| (b.old.end, b.new.end)).collect();
-    let mut gone: HashMap<Option<usize>, Vec<Block>> = HashMap::new();
+    let mut ends: Table<usize, usize> = paired.iter().filter(|p| !p.1).map(|(b, _)| (b.old.end, b.new.end)).collect();
+    let mut gone: Table<Option<usize>, Vec<Block>> = Table::default();
     let mut anchor = None;
     for (at, span) in olds.iter().enumerate() {
         if let Some(new_end) = ends.remove(&at) {

@@ -5,10 +5,11 @@
 //! shares, weighted by rarity, one to one or one to several; last come moves of
 //! paragraphs that were also edited. Among duplicates nothing is guessed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::align::{Run, align, heaviest_chain};
+use super::hash::{Set, Table};
 use super::text::{paragraphs, slice};
 use super::token::{Keys, Token, tokens};
 use super::weigh::{Bag, Weigher};
@@ -43,12 +44,18 @@ impl<'t> Side<'t> {
         self.paragraphs.get(at).map_or("", |p| slice(self.text, p.bytes.clone()))
     }
 
-    /// The tokens of some paragraphs, in order.
-    pub(super) fn tokens(&mut self, range: &Range<usize>, keys: &mut Keys) -> Vec<Token> {
-        range.clone().flat_map(|at| self.paragraph_tokens(at, keys).to_vec()).collect()
+    /// Takes the tokens of some paragraphs, in order.
+    pub(super) fn tokens(&mut self, range: &Range<usize>, keys: &mut Keys<'t>) -> Vec<Token> {
+        let mut found = Vec::new();
+        for at in range.clone() {
+            self.paragraph_tokens(at, keys);
+            let own = self.tokens.get_mut(at).map(std::mem::take).unwrap_or_default();
+            if found.is_empty() { found = own } else { found.extend(own) }
+        }
+        found
     }
 
-    fn paragraph_tokens(&mut self, at: usize, keys: &mut Keys) -> &[Token] {
+    fn paragraph_tokens(&mut self, at: usize, keys: &mut Keys<'t>) -> &[Token] {
         let Some(paragraph) = self.paragraphs.get(at) else { return &[] };
         let Some(kept) = self.tokens.get_mut(at) else { return &[] };
         if kept.is_empty() {
@@ -57,7 +64,7 @@ impl<'t> Side<'t> {
         kept
     }
 
-    fn fill_bag(&mut self, at: usize, keys: &mut Keys) {
+    fn fill_bag(&mut self, at: usize, keys: &mut Keys<'t>) {
         let mut found: Vec<u32> = self.paragraph_tokens(at, keys).iter().map(|t| t.key).collect();
         found.sort_unstable();
         let items: Vec<(u32, u32)> =
@@ -68,7 +75,7 @@ impl<'t> Side<'t> {
         }
     }
 
-    fn weigh_bag(&mut self, at: usize, keys: &Keys) {
+    fn weigh_bag(&mut self, at: usize, keys: &Keys<'_>) {
         if let Some(bag) = self.bags.get_mut(at) {
             bag.weight = bag.items.iter().map(|(key, n)| keys.weight(*key) * u64::from(*n)).sum();
         }
@@ -114,12 +121,12 @@ impl Pair {
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     pub(super) paired: Vec<Pair>,
-    pub(super) given_up_old: HashSet<usize>,
-    pub(super) given_up_new: HashSet<usize>,
+    pub(super) given_up_old: Set<usize>,
+    pub(super) given_up_new: Set<usize>,
 }
 
 /// Pairs the paragraphs of two texts.
-pub(super) fn pair(old: &mut Side, new: &mut Side, keys: &mut Keys) -> Pairs {
+pub(super) fn pair<'t>(old: &mut Side<'t>, new: &mut Side<'t>, keys: &mut Keys<'t>) -> Pairs {
     let (old_ids, new_ids) = ids(old, new);
     let (runs, _) = align(&old_ids, &new_ids);
     let (runs, gaps) = gaps(&runs, old, new);
@@ -131,8 +138,8 @@ pub(super) fn pair(old: &mut Side, new: &mut Side, keys: &mut Keys) -> Pairs {
     let mut olds: Vec<usize> = gaps.iter().flat_map(|g| g.0.clone()).collect();
     let mut news: Vec<usize> = gaps.iter().flat_map(|g| g.1.clone()).collect();
     let moves = exact_moves(&olds, &news, &old_ids, &new_ids, old);
-    let mut taken_old: HashSet<usize> = moves.iter().map(|m| m.0).collect();
-    let mut taken_new: HashSet<usize> = moves.iter().map(|m| m.1).collect();
+    let mut taken_old: Set<usize> = moves.iter().map(|m| m.0).collect();
+    let mut taken_new: Set<usize> = moves.iter().map(|m| m.1).collect();
     found.paired.extend(moves.into_iter().map(|(i, j)| Pair::one(i, j, 1.0)));
     olds.retain(|i| !taken_old.contains(i));
     news.retain(|j| !taken_new.contains(j));
@@ -170,7 +177,7 @@ pub(super) fn pair(old: &mut Side, new: &mut Side, keys: &mut Keys) -> Pairs {
 
 /// A number for each paragraph: the same for the same words, white space around them apart.
 fn ids(old: &Side, new: &Side) -> (Vec<u32>, Vec<u32>) {
-    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut known: Table<&str, u32> = Table::default();
     let mut id = |words| {
         let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
         *known.entry(words).or_insert(next)
@@ -224,7 +231,7 @@ pub(super) fn letters(words: &str) -> usize {
 /// Paragraphs that are there once on each side among those left over.
 fn exact_moves(olds: &[usize], news: &[usize], old_ids: &[u32], new_ids: &[u32], old: &Side) -> Vec<(usize, usize)> {
     // How often each is there on either side, and where.
-    let mut seen: HashMap<u32, ([u32; 2], [usize; 2])> = HashMap::new();
+    let mut seen: Table<u32, ([u32; 2], [usize; 2])> = Table::default();
     for (at, id) in olds.iter().filter_map(|at| Some((*at, *old_ids.get(*at)?))) {
         let seen = seen.entry(id).or_default();
         (seen.0[0], seen.1[0]) = (seen.0[0] + 1, at);
@@ -255,8 +262,8 @@ fn mark_moves(pairs: &mut Vec<Pair>, old: &Side, new: &Side, old_ids: &[u32], ne
     for (pair, kept) in pairs.iter_mut().zip(heaviest_chain(&weighed)) {
         pair.moved = !kept;
     }
-    let mut taken_old: HashSet<usize> = pairs.iter().flat_map(|p| p.old.clone()).collect();
-    let mut taken_new: HashSet<usize> = pairs.iter().flat_map(|p| p.new.clone()).collect();
+    let mut taken_old: Set<usize> = pairs.iter().flat_map(|p| p.old.clone()).collect();
+    let mut taken_new: Set<usize> = pairs.iter().flat_map(|p| p.new.clone()).collect();
     let mut joined = Vec::new();
     for pair in pairs.iter().filter(|p| p.moved) {
         let mut try_join = |i: usize, j: usize| {
@@ -279,7 +286,7 @@ fn mark_moves(pairs: &mut Vec<Pair>, old: &Side, new: &Side, old_ids: &[u32], ne
         }
     }
     pairs.extend(joined);
-    let anchored: HashSet<(usize, usize)> = pairs
+    let anchored: Set<(usize, usize)> = pairs
         .iter()
         .filter(|p| p.moved && p.old.clone().map(|at| letters(old.words(at))).sum::<usize>() >= LANDMARK)
         .flat_map(|p| [Some((p.old.end, p.new.end)), p.old.start.checked_sub(1).zip(p.new.start.checked_sub(1))])

@@ -40,6 +40,18 @@ pub fn paragraph_at(text: &str, char: usize) -> usize {
     paragraphs.partition_point(|p| p.chars.end <= char).min(paragraphs.len().saturating_sub(1))
 }
 
+/// What is before, between and after the paragraphs of a text.
+pub(super) fn gaps(text: &str, paragraphs: &[Span]) -> Vec<Span> {
+    let mut cursor = Cursor::new(text, 0, 0);
+    let mut found = Vec::with_capacity(paragraphs.len() + 1);
+    for paragraph in paragraphs {
+        found.push(cursor.take(paragraph.bytes.start));
+        cursor = Cursor::new(text, paragraph.bytes.end, paragraph.chars.end);
+    }
+    found.push(cursor.take(text.len()));
+    found
+}
+
 /// Walks forward through a text and says where it is, in bytes and characters.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'t> {

@@ -5,11 +5,13 @@
 //! as one: a number with its sign, currency and per cent, a hyphenated
 //! compound, an address, an ellipsis, a link's target.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::hash::Table;
 use super::text::slice;
 use super::{fold, markup};
 use crate::domain::fold as domain_fold;
@@ -59,24 +61,38 @@ const STOP: &[&str] = &[
 
 /// Numbers for keys, and in how many paragraphs each occurs.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
-    ids: HashMap<Box<str>, u32>,
+pub(super) struct Keys<'t> {
+    ids: Table<Cow<'t, str>, u32>,
     kinds: Vec<Kind>,
     paragraphs: Vec<u32>,
     counted: u32,
 }
 
-impl Keys {
-    fn id(&mut self, key: &str, kind: Kind) -> u32 {
-        if let Some(id) = self.ids.get(key) {
+impl<'t> Keys<'t> {
+    fn id(&mut self, key: Cow<'t, str>, markup: bool) -> u32 {
+        if let Some(id) = self.ids.get(&*key) {
             return *id;
         }
         let id = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
-        self.ids.insert(key.into(), id);
-        let kind = if kind == Kind::Word && STOP.binary_search(&key).is_ok() { Kind::Stop } else { kind };
+        let kind = match &*key {
+            _ if markup => Kind::Markup,
+            word if STOP.binary_search(&word).is_ok() => Kind::Stop,
+            word if word.chars().any(char::is_alphanumeric) => Kind::Word,
+            _ => Kind::Mark,
+        };
+        self.ids.insert(key, id);
         self.kinds.push(kind);
         self.paragraphs.push(0);
         id
+    }
+
+    /// The number of a token of a text.
+    fn id_of(&mut self, text: &'t str, bytes: Range<usize>) -> u32 {
+        let written = slice(text, bytes.clone());
+        // As most words are, a word in small letters is its own key.
+        let plain = |b: u8| b.is_ascii() && b != b'-' && !b.is_ascii_uppercase();
+        let key = if written.bytes().all(plain) { Cow::Borrowed(written) } else { fold::key(text, bytes) };
+        self.id(key, false)
     }
 
     fn kind(&self, id: u32) -> Kind {
@@ -113,30 +129,27 @@ impl Keys {
 }
 
 /// The tokens of one paragraph of `text`.
-pub(super) fn tokens(text: &str, paragraph: &Range<usize>, labels: &HashSet<&str>, keys: &mut Keys) -> Vec<Token> {
+pub(super) fn tokens<'t>(
+    text: &'t str,
+    paragraph: &Range<usize>,
+    labels: &HashSet<&str>,
+    keys: &mut Keys<'t>,
+) -> Vec<Token> {
     let markup = markup::spans(text, paragraph, labels);
     let pieces = pieces(text, paragraph, &markup);
     let mut found = Vec::with_capacity(pieces.len() / 2 + 1);
     let mut rest = pieces.as_slice();
-    let mut key = String::new();
-    while let Some((first, _)) = rest.split_first() {
-        let len = join(text, rest).max(1);
+    while let Some((first, others)) = rest.split_first() {
+        let alone = first.shape == Shape::Space || others.first().is_none_or(|p| p.shape == Shape::Space);
+        let len = if alone { 1 } else { join(text, rest).max(1) };
         let end = rest.get(len - 1).map_or(first.end, |p| p.end);
         if first.shape != Shape::Space {
             let bytes = first.start..end;
-            let kind = match first.shape {
-                Shape::Markup => Kind::Markup,
-                _ if slice(text, bytes.clone()).chars().any(char::is_alphanumeric) => Kind::Word,
-                _ => Kind::Mark,
-            };
-            let id = if kind == Kind::Markup {
+            let id = if first.shape == Shape::Markup {
                 // Never the same as the same characters in plain text.
-                key.clear();
-                key.push('\0');
-                key.push_str(slice(text, bytes.clone()));
-                keys.id(&key, kind)
+                keys.id(Cow::Owned(format!("\0{}", slice(text, bytes))), true)
             } else {
-                keys.id(&fold::key(text, bytes.clone()), kind)
+                keys.id_of(text, bytes)
             };
             found.push(Token { start: first.start, end, key: id, kind: keys.kind(id) });
         }
@@ -166,15 +179,15 @@ struct Piece {
 
 /// Cuts a paragraph at word boundaries, and at the borders of its markup.
 fn pieces(text: &str, paragraph: &Range<usize>, markup: &[Range<usize>]) -> Vec<Piece> {
-    let mut found = Vec::new();
+    // Words and spaces by turns, some six bytes both.
+    let mut found = Vec::with_capacity(paragraph.len() / 3 + 1);
     let mut markup = markup.iter().peekable();
     let mut at = paragraph.start;
-    let mut bound = paragraph.start;
-    for piece in slice(text, paragraph.clone()).split_word_bounds() {
-        bound += piece.len();
+    bounds(text, paragraph, |bound, whole| {
         // A stretch of markup may have taken this piece, or the start of it.
         while at < bound {
             let (end, shape) = match markup.peek() {
+                None => (bound, whole),
                 Some(span) if span.start <= at => (span.end.max(at + 1), Shape::Markup),
                 Some(span) if span.start < bound => (span.start, shape(slice(text, at..span.start))),
                 _ => (bound, shape(slice(text, at..bound))),
@@ -185,8 +198,94 @@ fn pieces(text: &str, paragraph: &Range<usize>, markup: &[Range<usize>]) -> Vec<
             found.push(Piece { start: at, end, shape });
             at = end;
         }
-    }
+    });
     found
+}
+
+/// Files the word boundaries of a paragraph (UAX #29), and what each ends.
+///
+/// At a space nothing before it matters for what comes after, so a text is cut
+/// there; between two spaces, what is all ASCII needs only a few of the rules.
+/// White space comes out in one piece.
+fn bounds(text: &str, paragraph: &Range<usize>, mut file: impl FnMut(usize, Shape)) {
+    let bytes = text.as_bytes().get(..paragraph.end).unwrap_or_default();
+    let from = |i: usize| bytes.get(i..).unwrap_or_default().iter();
+    let space = |b: &&u8| matches!(b, b'\t'..=b'\r' | b' ');
+    let mut start = paragraph.start;
+    while start < paragraph.end {
+        let solid = start + from(start).take_while(space).count();
+        let mut bits = 0;
+        let end = solid + from(solid).take_while(|b| !space(b)).inspect(|b| bits |= **b).count();
+        if bits.is_ascii() {
+            if solid > start {
+                file(solid, Shape::Space);
+            }
+            ascii_bounds(bytes, solid, end, &mut file);
+        } else {
+            // What comes before belongs to the first character if that is a mark on it.
+            let from = if bytes.get(solid).is_some_and(u8::is_ascii) { solid } else { start };
+            if from > start {
+                file(solid, Shape::Space);
+            }
+            let mut bound = from;
+            let mut open = from;
+            for piece in slice(text, from..end).split_word_bounds() {
+                bound += piece.len();
+                // A few signs belong to whatever follows, the word boundary notwithstanding.
+                if bound < end && piece.ends_with(is_prepended) {
+                    continue;
+                }
+                file(bound, shape(slice(text, open..bound)));
+                open = bound;
+            }
+        }
+        start = end;
+    }
+}
+
+/// The word boundaries between `at` and `end`, where all is ASCII and no white space.
+fn ascii_bounds(bytes: &[u8], mut at: usize, end: usize, file: &mut impl FnMut(usize, Shape)) {
+    let bytes = bytes.get(..end).unwrap_or_default();
+    let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
+    let solid = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    while at < end {
+        let first = byte(at);
+        let mut next = at + 1;
+        let mut has_word = first.is_ascii_alphanumeric();
+        if solid(first) {
+            loop {
+                let rest = bytes.get(next..).unwrap_or_default();
+                next += rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                has_word |= byte(next - 1).is_ascii_alphabetic();
+                let (before, b, after) = (byte(next - 1), byte(next), byte(next + 1));
+                let joins = solid(b)
+                    || (matches!(b, b'\'' | b'.' | b':')
+                        && before.is_ascii_alphabetic()
+                        && after.is_ascii_alphabetic())
+                    || (matches!(b, b'\'' | b'.' | b',' | b';') && before.is_ascii_digit() && after.is_ascii_digit());
+                if !joins {
+                    break;
+                }
+                has_word |= b.is_ascii_alphanumeric();
+                next += 1;
+            }
+        }
+        let shape = match first {
+            b'0'..=b'9' => Shape::Number,
+            _ if has_word => Shape::Word,
+            _ => Shape::Mark,
+        };
+        file(next, shape);
+        at = next;
+    }
+}
+
+/// Signs that are one character with what follows them (the Prepend class of
+/// UAX #29), such as the Arabic sign before a number.
+fn is_prepended(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' | '\u{d4e}'
+        | '\u{110bd}' | '\u{110cd}' | '\u{111c2}' | '\u{111c3}' | '\u{113d1}' | '\u{1193f}' | '\u{11941}'
+        | '\u{11a3a}' | '\u{11a84}'..='\u{11a89}' | '\u{11d46}' | '\u{11f02}')
 }
 
 fn shape(piece: &str) -> Shape {
@@ -282,6 +381,29 @@ mod tests {
         let labels = markup::definitions(text);
         let found = tokens(text, &(0..text.len()), &labels, &mut Keys::default());
         found.into_iter().map(|t| slice(text, t.bytes())).collect()
+    }
+
+    proptest::proptest! {
+        /// The short way comes out where the standard's rules do, white space apart.
+        #[test]
+        fn bounds_are_those_of_the_standard(text in "([a-zA-Z0-9_'.,:;\"!$%&()*+/<>@#\u{7f}-]| |\\n|\\t|\u{a0}|\u{301}|\u{200d}|é|ж|東|\u{3000}|“|’|…|א|ท|١|🇩|👩){0,24}") {
+            let mut ours = Vec::new();
+            let mut start = 0;
+            bounds(&text, &(0..text.len()), |end, _| {
+                ours.push(start..end);
+                start = end;
+            });
+            let mut standard = Vec::new();
+            let mut start = 0;
+            for piece in text.split_word_bounds() {
+                standard.push(start..start + piece.len());
+                start += piece.len();
+            }
+            for found in [&mut ours, &mut standard] {
+                found.retain(|r| shape(&text[r.clone()]) != Shape::Space);
+            }
+            proptest::prop_assert_eq!(ours, standard);
+        }
     }
 
     #[test]

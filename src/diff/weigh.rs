@@ -4,10 +4,10 @@
 //! (Dice's coefficient). The order of words does not count here: that is for
 //! the comparison inside a pair.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::align::heaviest_chain;
+use super::hash::{Set, Table};
 use super::pair::{LANDMARK, Pair, Pairs, Side, letters};
 use super::token::Keys;
 
@@ -23,6 +23,8 @@ const CELLS: usize = 40_000;
 const WORK: usize = 3_000_000;
 /// A word is rare if it makes at most so many pairs of paragraphs.
 const RARE: usize = 16;
+/// Up to so many pairs in a gap are weighed one by one.
+const FEW: usize = 16;
 /// How many candidates for one paragraph are weighed.
 const RIVALS: usize = 4;
 /// How often landmarks are looked for inside a large gap.
@@ -41,7 +43,7 @@ pub(super) struct Bag {
 pub(super) struct Weigher<'a, 't> {
     pub(super) old: &'a Side<'t>,
     pub(super) new: &'a Side<'t>,
-    pub(super) keys: &'a Keys,
+    pub(super) keys: &'a Keys<'t>,
 }
 
 /// How the best pairing of a gap goes on from a place.
@@ -175,6 +177,12 @@ impl Weigher<'_, '_> {
             match steps.get(cell(i, j)) {
                 Some(Step::Pair(some_old, some_new)) => {
                     let (old, new) = (*x..x + some_old, *y..y + some_new);
+                    if (*some_old, *some_new) == (1, 1) {
+                        let all = self.old.bag(*x).weight + self.new.bag(*y).weight;
+                        pairs.push(Pair::one(*x, *y, dice(shared(i, j), all)));
+                        (i, j) = (i + 1, j + 1);
+                        continue;
+                    }
                     let (bag_old, bag_new) = (self.old.bags(&old), self.new.bags(&new));
                     let similarity = dice(self.overlap(&bag_old, &bag_new), bag_old.weight + bag_new.weight);
                     pairs.push(Pair { old, new, similarity, moved: false });
@@ -226,10 +234,10 @@ impl Weigher<'_, '_> {
     /// order: what a gap too large to weigh is cut at.
     fn landmarks(&self, olds: &[usize], news: &[usize]) -> Vec<(usize, usize, f64)> {
         let candidates = self.candidates(olds, news);
-        let mut best_old: HashMap<usize, (f64, usize)> = HashMap::new();
-        let mut best_new: HashMap<usize, (f64, usize)> = HashMap::new();
+        let mut best_old: Table<usize, (f64, usize)> = Table::default();
+        let mut best_new: Table<usize, (f64, usize)> = Table::default();
         for (i, j, similarity) in &candidates {
-            let keep = |best: &mut HashMap<usize, (f64, usize)>, at: usize, other: usize| {
+            let keep = |best: &mut Table<usize, (f64, usize)>, at: usize, other: usize| {
                 let entry = best.entry(at).or_insert((*similarity, other));
                 if *similarity > entry.0 {
                     *entry = (*similarity, other);
@@ -259,7 +267,7 @@ impl Weigher<'_, '_> {
             );
         }
         words.sort_unstable();
-        let mut votes: HashMap<(usize, usize), u64> = HashMap::new();
+        let mut votes: Table<(usize, usize), u64> = Table::default();
         for word in words.chunk_by(|a, b| a.0 == b.0) {
             let (in_old, in_new) = word.split_at(word.partition_point(|w| !w.1));
             if in_old.len() * in_new.len() > RARE {
@@ -292,19 +300,19 @@ impl Weigher<'_, '_> {
             *similarity >= 0.5 && letters(self.old.words(*i)) >= LANDMARK && letters(self.new.words(*j)) >= LANDMARK
         });
         candidates.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
-        let mut rivals_old: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
-        let mut rivals_new: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
+        let mut rivals_old: Table<usize, Vec<(usize, f64)>> = Table::default();
+        let mut rivals_new: Table<usize, Vec<(usize, f64)>> = Table::default();
         for (i, j, similarity) in &candidates {
             rivals_old.entry(*i).or_default().push((*j, *similarity));
             rivals_new.entry(*j).or_default().push((*i, *similarity));
         }
-        let (mut taken_old, mut taken_new) = (HashSet::new(), HashSet::new());
+        let (mut taken_old, mut taken_new) = (Set::default(), Set::default());
         let mut pairs = Vec::new();
         for (i, j, similarity) in candidates {
             if taken_old.contains(&i) || taken_new.contains(&j) {
                 continue;
             }
-            let close = |rivals: Option<&Vec<(usize, f64)>>, own: usize, taken: &HashSet<usize>| {
+            let close = |rivals: Option<&Vec<(usize, f64)>>, own: usize, taken: &Set<usize>| {
                 rivals.into_iter().flatten().any(|(at, s)| *at != own && !taken.contains(at) && *s > similarity - 0.05)
             };
             if !close(rivals_old.get(&i), j, &taken_new) && !close(rivals_new.get(&j), i, &taken_old) {
@@ -318,17 +326,22 @@ impl Weigher<'_, '_> {
 
     /// What each pair of a gap shares, by way of the words, row by row.
     fn shared(&self, olds: &[usize], news: &[usize]) -> Vec<u64> {
-        let mut by_word: HashMap<u32, Vec<(usize, u32)>> = HashMap::new();
-        for (j, at) in news.iter().enumerate() {
-            for (key, n) in &self.new.bag(*at).items {
-                by_word.entry(*key).or_default().push((j, *n));
-            }
+        if olds.len() * news.len() <= FEW {
+            let each = |i: &usize| news.iter().map(|j| self.overlap(self.old.bag(*i), self.new.bag(*j))).collect();
+            return olds.iter().flat_map::<Vec<u64>, _>(each).collect();
         }
+        let mut words: Vec<(u32, usize, u32)> = Vec::new();
+        for (j, at) in news.iter().enumerate() {
+            words.extend(self.new.bag(*at).items.iter().map(|(key, n)| (*key, j, *n)));
+        }
+        words.sort_unstable();
+        let mut by_word: Table<u32, &[(u32, usize, u32)]> = Table::default();
+        by_word.extend(words.chunk_by(|a, b| a.0 == b.0).filter_map(|of| Some((of.first()?.0, of))));
         let mut shared = vec![0; olds.len() * news.len()];
         for (row, at) in shared.chunks_mut(news.len()).zip(olds) {
             for (key, n) in &self.old.bag(*at).items {
                 let weight = self.keys.weight(*key);
-                for (j, m) in by_word.get(key).into_iter().flatten() {
+                for (_, j, m) in by_word.get(key).copied().unwrap_or_default() {
                     if let Some(cell) = row.get_mut(*j) {
                         *cell += weight * u64::from(*n.min(m));
                     }

@@ -21,7 +21,7 @@ pub(super) struct Words<'t> {
 
 /// The stretches of two paragraphs (or several), in order, and whether the
 /// search for what is equal was given up.
-pub(super) fn ops(old: &Words, new: &Words, keys: &Keys) -> (Vec<Op>, bool) {
+pub(super) fn ops(old: &Words, new: &Words, keys: &Keys<'_>) -> (Vec<Op>, bool) {
     let ids = |words: &Words| words.tokens.iter().map(|t| t.key).collect::<Vec<_>>();
     let (runs, given_up) = align(&ids(old), &ids(new));
     let runs = cleanup::clean(&runs, old, new, keys);
@@ -30,12 +30,7 @@ pub(super) fn ops(old: &Words, new: &Words, keys: &Keys) -> (Vec<Op>, bool) {
     let end = Run { old: old.tokens.len(), new: new.tokens.len(), len: 0 };
     for run in runs.iter().chain([&end]) {
         writer.gap(at_old..run.old, at_new..run.new);
-        for k in 0..run.len {
-            if k > 0 {
-                writer.gap(run.old + k..run.old + k, run.new + k..run.new + k);
-            }
-            writer.same_word(run.old + k, run.new + k);
-        }
+        writer.run(run);
         (at_old, at_new) = (run.old_end(), run.new_end());
     }
     (writer.finish(), given_up)
@@ -66,6 +61,29 @@ impl<'a, 't> Writer<'a, 't> {
             }
         }
         join_case(self.ops, self.old.text, self.new.text)
+    }
+
+    /// Tokens with the same keys, and the white space between them.
+    fn run(&mut self, run: &Run) {
+        let (Some(first_old), Some(first_new)) = (self.old.tokens.get(run.old), self.new.tokens.get(run.new)) else {
+            return;
+        };
+        // Most runs are the same byte for byte; then nothing inside needs a look.
+        let stretch = |words: &Words<'t>, from: usize, last: usize| {
+            words.tokens.get(last).map_or("", |t| slice(words.text, from..t.end))
+        };
+        let old = stretch(self.old, first_old.start, run.old_end().saturating_sub(1));
+        let new = stretch(self.new, first_new.start, run.new_end().saturating_sub(1));
+        if old == new {
+            self.equal(first_old.start + old.len(), first_new.start + new.len());
+            return;
+        }
+        for k in 0..run.len {
+            if k > 0 {
+                self.gap(run.old + k..run.old + k, run.new + k..run.new + k);
+            }
+            self.same_word(run.old + k, run.new + k);
+        }
     }
 
     /// Two tokens with the same key.

@@ -41,22 +41,25 @@ fn rebuild(found: &TextDiff, text: &str, old_side: bool) -> String {
         .filter(|(range, _)| !range.is_empty())
         .collect();
     blocks.sort_by_key(|(range, _)| range.start);
+    let gaps = if old_side { found.old_gaps(text) } else { found.new_gaps(text) };
+    assert_eq!(gaps.len(), paragraphs.len() + 1);
+    for gap in &gaps {
+        let space = &text[gap.bytes.clone()];
+        assert!(space.trim().is_empty(), "nothing but white space is outside of paragraphs: {space:?}");
+        assert_eq!(space.chars().count(), gap.chars.len());
+    }
     let mut out = String::new();
-    let (mut next, mut end) = (0, 0);
+    let mut next = 0;
     for (range, block) in blocks {
         assert_eq!(range.start, next, "paragraphs are covered once, in order");
         next = range.end;
-        let around = &text[end..paragraphs[range.start].bytes.start];
-        assert!(around.trim().is_empty(), "nothing but white space is outside of paragraphs: {around:?}");
-        out.push_str(around);
+        out.push_str(&text[gaps[range.start].bytes.clone()]);
         for op in &block.ops {
             out.push_str(&text[if old_side { op.old.bytes.clone() } else { op.new.bytes.clone() }]);
         }
-        end = paragraphs[range.end - 1].bytes.end;
     }
     assert_eq!(next, paragraphs.len(), "no paragraph is left out");
-    assert!(text[end..].trim().is_empty());
-    out.push_str(&text[end..]);
+    out.push_str(&text[gaps[next].bytes.clone()]);
     out
 }
 

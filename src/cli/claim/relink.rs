@@ -14,13 +14,17 @@ use crate::{
         claims::{self, Case, Look},
         facts::{Head, Heads},
     },
+    diff::diff,
     domain::{
         anchor::{AROUND, Candidate, Spot},
+        claim::Standing,
         ids::{ClaimId, RevisionNumber},
         part::Part,
     },
     render::{
-        Ink, diff, human,
+        Ink,
+        diff::snippet,
+        human,
         marked::{self, Mark},
         page::Page,
     },
@@ -151,7 +155,7 @@ fn act(
         Ok(claims::relink(tx, case, args.place, &spot)?)
     })?;
     changed.report(ctx)?;
-    let approved = changed.claims.iter().all(|c| c.standing == crate::domain::claim::Standing::Approved);
+    let approved = changed.claims.iter().all(|c| c.standing == Standing::Approved);
     changed.hint(ctx, |_, ids| {
         if approved {
             format!("words and context are what was approved: copydesk claim show {ids}")
@@ -236,8 +240,7 @@ fn compose(page: &mut Page, head: &Head, id: ClaimId, look: &Look) {
     page.ink(Ink::Bold, format!("#{id}"));
     page.wrapped_after(0, &format!(" \"{}\"{was}", look.quote));
     page.line(format!("Where it may stand in {slug}@{number}, likeliest first:"));
-    let options =
-        diff::Options { color: page.view().color, width: page.view().width.unwrap_or(0), ..diff::Options::default() };
+    let (color, width) = (page.view().color, page.view().width);
     for (at, c) in look.candidates.iter().enumerate() {
         page.gap().ink(Ink::Bold, format!("{}. ", at + 1));
         page.line(format!("{}: {}", c.spot.part, likely(c)));
@@ -259,11 +262,12 @@ fn compose(page: &mut Page, head: &Head, id: ClaimId, look: &Look) {
         let start = before.chars().count();
         let mark = Mark { chars: start..start + c.spot.len, label: String::new(), ink: Ink::Bold };
         let text = format!("{before}{}{after}", c.text);
-        let drawn = marked::draw(&text, &[mark], 3, page.view().width, page.view().color);
+        let drawn = marked::draw(&text, &[mark], 3, width, color);
         page.raw(&drawn);
         if c.text != look.quote {
             page.ink(Ink::Dim, "   differs:").end();
-            page.raw(&diff::sentence(&look.quote, &c.text, 3, &options));
+            let changes = diff(&look.quote, &c.text);
+            page.raw(&snippet(&look.quote, &c.text, &changes, 3, width, color));
         }
     }
     page.gap();
