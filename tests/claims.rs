@@ -424,3 +424,17 @@ fn a_confidential_source_is_kept_by_a_label() {
     desk.by("carl", &["claim", "cite", "1"]).ends(2).says("name a source of the desk");
     desk.by("carl", &["claim", "cite", "1", "S9"]).ends(3).says("no source S9");
 }
+
+/// A claim on the number of a list's item would lie on no words: nothing could be decided on it.
+#[test]
+fn a_mark_of_layout_carries_no_claim() {
+    let desk = Desk::new();
+    let text = "Fines rise.\n\n1. Parking: 50 euros\n2. Litter: 80 euros\n\n> Anna said so.";
+    desk.file("fines.md", text);
+    desk.run(&["article", "new", "fines", "--headline", "Fines", "--file", "fines.md"]).ends(0);
+    for mark in ["1.", ">"] {
+        desk.run(&["claim", "add", "fines", "--quote", mark]).ends(1).says("mark of the layout");
+    }
+    desk.run(&["claim", "add", "fines", "--quote", "50"]).ends(0);
+    desk.run(&["claim", "check", "1", "--finding", "disputed"]).ends(0);
+}

@@ -98,7 +98,7 @@ const WHEN: [&str; 8] = [
 ];
 
 /// One sentence with a number that no other sentence of the article has.
-fn sentence(random: &mut Random, number: usize) -> String {
+pub fn sentence(random: &mut Random, number: usize) -> String {
     format!(
         "{} {} {} {}, which affects {} people and costs {}.{} million.",
         random.pick(&WHO),

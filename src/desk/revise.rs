@@ -381,19 +381,22 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
     }
     let moved = anchors.iter().any(|a| a.how == How::Moved);
     let stands = anchors.iter().any(|a| a.how.has_words());
-    let loaded = Loaded::with_anchors(tx, head, claim, anchors)?;
-    let mut after = loaded.verdict_into();
-    let before = claim::by_id(tx, after.id)?;
-    if before.as_ref().is_none_or(|b| b.standing != after.standing || b.progress != after.progress) {
+    let before = claim.clone();
+    let mut after = Loaded::with_anchors(tx, head, claim, anchors)?.verdict_into();
+    if before.standing != after.standing || before.progress != after.progress {
         after.since = tx.now;
     }
-    if before.as_ref() != Some(&after) {
+    if before != after {
         claim::update(tx, &after)?;
     }
-    queue::keep(tx, &after, &head.article)?;
+    // What needed nobody's work and needs none now is not in the queue, at any stage.
+    let idle = |c: &Claim| matches!(c.standing, Standing::Approved | Standing::Cut);
+    if !(idle(&before) && idle(&after)) {
+        queue::keep(tx, &after, &head.article)?;
+    }
     // What was stale, touched or cut before is no news.
-    let news = before.as_ref().is_none_or(|b| b.standing != after.standing);
-    let lapsed = after.progress == Progress::Returned && before.is_some_and(|b| b.progress == Progress::Proposed);
+    let news = before.standing != after.standing;
+    let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
     match after.standing {
         Standing::Stale if news => fared.stale += 1,
         Standing::Touched if news => fared.touched += 1,

@@ -95,6 +95,12 @@ pub fn place(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
         }
     }
     let found = if new.quote.trim().is_empty() { None } else { Some(find(head, new)?) };
+    if let Some(f) = found.as_ref().filter(|f| is_perhaps_a_mark(&f.quote))
+        && head.reading().context(&f.part, f.start..f.start + f.length).is_none()
+    {
+        return Err(Problem::refused(format!("\"{}\" is a mark of the layout of {slug}, not words", f.quote))
+            .hint("give the words that carry the fact"));
+    }
     let quote = found.as_ref().map_or_else(String::new, |f| f.quote.clone());
     let words = if quote.is_empty() { new.statement.trim() } else { quote.as_str() };
     let kind = new.kind.unwrap_or_else(|| kind::guess(words, &head.article.language));
@@ -146,6 +152,13 @@ pub fn place(tx: &Tx<'_>, head: &Head, new: &NewClaim) -> Result<Claim> {
     }
     crate::store::queue::keep(tx, &claim, &head.article)?;
     Ok(claim)
+}
+
+/// Whether these characters may be none of any sentence: the number of a list's
+/// item, the inside of a tag. Most quotes need no reading of the text to tell.
+fn is_perhaps_a_mark(quote: &str) -> bool {
+    let words = quote.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    words < 2 || quote.contains(['<', '>', '=', '[', ']'])
 }
 
 /// Whether the text has the words inside a quotation, which they don't show themselves.

@@ -244,7 +244,7 @@ impl PartReading {
         let first = touched.start;
         let read = self.sentences.get(first)?;
         let block = self.blocks.get(read.block)?;
-        let label = block.sentences.clone().next().and_then(|s| speaker::label(&self.tokens(s, lexicon)));
+        let label = block.sentences.clone().next().and_then(|s| self.label(s, lexicon));
         if label.is_some() {
             return label.filter(|_| block.sentences.start < first);
         }
@@ -297,7 +297,7 @@ impl PartReading {
                 continue;
             }
             if above.sentences.start == sentence
-                && let Some(label) = speaker::label(&self.tokens(sentence, lexicon))
+                && let Some(label) = self.label(sentence, lexicon)
             {
                 return Some(label);
             }
@@ -366,6 +366,15 @@ impl PartReading {
         }
     }
 
+    /// The label that a sentence begins with. Most have no colon, and are not
+    /// cut into words to find that out.
+    fn label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
+        if !self.seen(sentence).iter().any(|c| matches!(c, ':' | '：')) {
+            return None;
+        }
+        speaker::label(&self.tokens(sentence, lexicon))
+    }
+
     /// The label nearest above a paragraph that has none of its own.
     pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let first = touched.start;
@@ -378,7 +387,7 @@ impl PartReading {
                 return None;
             }
             if !above.hidden && above.block.kind == Kind::Paragraph && above.sentences.start == sentence {
-                let label = speaker::label(&self.tokens(sentence, lexicon));
+                let label = self.label(sentence, lexicon);
                 if label.is_some() {
                     return label;
                 }
@@ -401,7 +410,7 @@ impl PartReading {
             }
             if !above.hidden
                 && above.sentences.start == sentence
-                && let Some(label) = speaker::label(&self.tokens(sentence, lexicon))
+                && let Some(label) = self.label(sentence, lexicon)
             {
                 labels.push(label);
             }
@@ -410,7 +419,7 @@ impl PartReading {
             // The next label may come after.
             let below = (block.sentences.end..self.sentences.len().min(block.sentences.end + FAR)).find(|s| {
                 self.block_of(*s).is_some_and(|b| b.section == block.section && b.sentences.start == *s)
-                    && speaker::label(&self.tokens(*s, lexicon)).is_some()
+                    && self.label(*s, lexicon).is_some()
             });
             below?;
         }

@@ -1,0 +1,510 @@
+//! A text as the oracle reads it: blocks, sentences, what a reader sees.
+//!
+//! Plain and slow on purpose, and its own work: nothing here is shared with
+//! the program's reading of a text, so that the two can disagree.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use copydesk::domain::part::Texts;
+
+/// What kind of block a stretch of lines is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Paragraph,
+    Heading(usize),
+    Item,
+    Row,
+    Quote,
+    Code,
+    Definition,
+}
+
+/// A block of a text; places are in characters.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub kind: Kind,
+    /// Where its words begin, without the mark of the block.
+    pub start: usize,
+    pub end: usize,
+    /// How far its mark is indented.
+    pub indent: usize,
+    /// Its place in an ordered list, from 1.
+    pub rank: Option<usize>,
+    /// The headings above, as numbers of blocks.
+    pub headings: Vec<usize>,
+}
+
+/// A sentence: its block, and where it stands in characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    pub block: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// One part of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    pub chars: Vec<char>,
+    pub blocks: Vec<Block>,
+    pub sentences: Vec<Sentence>,
+    /// The texts of footnotes, by their labels.
+    pub notes: BTreeMap<String, String>,
+}
+
+/// All parts of a revision, read once.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub parts: BTreeMap<String, Text>,
+}
+
+impl Page {
+    pub fn read(texts: &Texts) -> Self {
+        Self { parts: texts.iter().map(|(part, text)| (part.to_string(), Text::read(text))).collect() }
+    }
+
+    pub fn part(&self, name: &str) -> Option<&Text> {
+        self.parts.get(name)
+    }
+
+    /// How often a sentence, as a reader sees it, stands on the page.
+    pub fn count(&self, sentence: &str) -> usize {
+        self.parts.values().map(|t| t.sentences.iter().filter(|s| t.seen(s.start..s.end) == sentence).count()).sum()
+    }
+}
+
+impl Text {
+    pub fn read(text: &str) -> Self {
+        let mut read = Self { chars: text.chars().collect(), ..Self::default() };
+        read.find_blocks();
+        read.find_sentences();
+        read
+    }
+
+    pub fn raw(&self, range: Range<usize>) -> String {
+        self.chars.get(range).unwrap_or_default().iter().collect()
+    }
+
+    /// What a reader sees of a stretch, white space folded.
+    pub fn seen(&self, range: Range<usize>) -> String {
+        spaces(&seen(self.chars.get(range).unwrap_or_default()))
+    }
+
+    pub fn block_seen(&self, block: usize) -> String {
+        self.blocks.get(block).map_or_else(String::new, |b| self.seen(b.start..b.end))
+    }
+
+    /// The sentences that a stretch touches, as numbers.
+    pub fn touched(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.sentences.partition_point(|s| s.end <= range.start);
+        let last = self.sentences.partition_point(|s| s.start < range.end.max(range.start + 1));
+        first..last.max(first)
+    }
+
+    fn lines(&self) -> Vec<Range<usize>> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for (at, c) in self.chars.iter().enumerate() {
+            if *c == '\n' {
+                lines.push(start..at);
+                start = at + 1;
+            }
+        }
+        lines.push(start..self.chars.len());
+        lines
+    }
+
+    fn find_blocks(&mut self) {
+        let mut fenced = false;
+        let mut open = false; // the last block goes on with the next line
+        let mut path: Vec<(usize, usize)> = Vec::new(); // level, block
+        for line in self.lines() {
+            let text: String = self.chars[line.clone()].iter().collect();
+            let bare = text.trim_start();
+            let indent = text.chars().count() - bare.chars().count();
+            let from = line.start + indent;
+            if bare.starts_with("```") || bare.starts_with("~~~") {
+                fenced = !fenced;
+                open = false;
+                continue;
+            }
+            if bare.trim().is_empty() {
+                open = fenced && open;
+                continue;
+            }
+            let (kind, mark, rank) = if fenced { (Kind::Code, 0, false) } else { kind_of(bare) };
+            // A line of dashes or equals signs under a paragraph makes it a heading.
+            let rule = bare.trim_end();
+            if open && rule.len() > 1 && (rule.chars().all(|c| c == '=') || rule.chars().all(|c| c == '-')) {
+                let level = if rule.starts_with('=') { 1 } else { 2 };
+                let number = self.blocks.len() - 1;
+                self.blocks[number].kind = Kind::Heading(level);
+                path.retain(|(l, _)| *l < level);
+                self.blocks[number].headings = path.iter().map(|(_, b)| *b).collect();
+                path.push((level, number));
+                open = false;
+                continue;
+            }
+            let joins = open
+                && self.blocks.last().is_some_and(|b| match kind {
+                    Kind::Paragraph => matches!(b.kind, Kind::Paragraph | Kind::Item | Kind::Quote),
+                    Kind::Quote => b.kind == Kind::Quote,
+                    Kind::Code => b.kind == Kind::Code,
+                    _ => false,
+                });
+            if joins {
+                if let Some(last) = self.blocks.last_mut() {
+                    last.end = line.end;
+                }
+                continue;
+            }
+            let number = self.blocks.len();
+            if let Kind::Heading(level) = kind {
+                path.retain(|(l, _)| *l < level);
+            }
+            self.blocks.push(Block {
+                kind,
+                start: (from + mark).min(line.end),
+                end: line.end,
+                indent,
+                rank: rank.then(|| self.next_rank(number, indent)),
+                headings: path.iter().map(|(_, b)| *b).collect(),
+            });
+            if let Kind::Heading(level) = kind {
+                path.push((level, number));
+            }
+            open = !matches!(kind, Kind::Heading(_) | Kind::Row | Kind::Definition);
+            if kind == Kind::Definition
+                && let Some((label, note)) = bare.strip_prefix("[^").and_then(|t| t.split_once("]:"))
+            {
+                self.notes.insert(label.to_owned(), spaces(note));
+            }
+        }
+    }
+
+    fn next_rank(&self, before: usize, indent: usize) -> usize {
+        let mut rank = 1;
+        for block in self.blocks[..before].iter().rev() {
+            match block.kind {
+                Kind::Item if block.indent > indent => {}
+                Kind::Item if block.indent == indent && block.rank.is_some() => return block.rank.unwrap_or(0) + 1,
+                Kind::Paragraph if block.indent > indent => {}
+                _ => break,
+            }
+            rank = 1;
+        }
+        rank
+    }
+
+    fn find_sentences(&mut self) {
+        let mut found = Vec::new();
+        for (number, block) in self.blocks.iter().enumerate() {
+            if matches!(block.kind, Kind::Definition) {
+                continue;
+            }
+            let hidden = hidden(&self.chars[block.start..block.end]);
+            let mut start = block.start;
+            for at in block.start..block.end {
+                if !hidden[at - block.start] && ends_here(&self.chars[block.start..block.end], at - block.start) {
+                    push(&mut found, &self.chars, number, start..at + 1);
+                    start = at + 1;
+                }
+            }
+            push(&mut found, &self.chars, number, start..block.end);
+        }
+        self.sentences = found;
+    }
+}
+
+fn push(found: &mut Vec<Sentence>, chars: &[char], block: usize, range: Range<usize>) {
+    let mut range = range;
+    while range.start < range.end && chars[range.start].is_whitespace() {
+        range.start += 1;
+    }
+    while range.end > range.start && chars[range.end - 1].is_whitespace() {
+        range.end -= 1;
+    }
+    // A template before the words is none of them.
+    if chars[range.clone()].starts_with(&['{', '{']) {
+        let close = chars[range.clone()].windows(2).position(|w| w == ['}', '}']);
+        return match close {
+            Some(at) => push(found, chars, block, range.start + at + 2..range.end),
+            None => (),
+        };
+    }
+    if !spaces(&seen(&chars[range.clone()])).is_empty() {
+        found.push(Sentence { block, start: range.start, end: range.end });
+    }
+}
+
+/// Which characters are no text: templates, tags, the targets of links.
+fn hidden(block: &[char]) -> Vec<bool> {
+    let mut hidden = vec![false; block.len()];
+    let mut at = 0;
+    while at < block.len() {
+        let rest = &block[at..];
+        let close = if rest.starts_with(&['{', '{']) {
+            rest.windows(2).position(|w| w == ['}', '}']).map(|n| n + 1)
+        } else if rest.starts_with(&['<']) && rest.get(1).is_some_and(|c| c.is_ascii_alphabetic() || *c == '/') {
+            rest.iter().position(|c| *c == '>')
+        } else if rest.starts_with(&[']', '(']) {
+            target(rest)
+        } else {
+            None
+        };
+        let len = close.map_or(1, |n| n + 1);
+        hidden[at..at + len].fill(close.is_some());
+        at += len;
+    }
+    hidden
+}
+
+/// Where a link's target ends, which begins with `](`: brackets in a title,
+/// a template or brackets of their own are part of it.
+fn target(rest: &[char]) -> Option<usize> {
+    let (mut depth, mut title, mut template) = (0, false, false);
+    for (at, c) in rest.iter().enumerate().skip(1).take(2000) {
+        let pair = [*c, rest.get(at + 1).copied().unwrap_or(' ')];
+        match c {
+            _ if pair == ['{', '{'] => template = true,
+            _ if pair == ['}', '}'] => template = false,
+            _ if template => {}
+            '"' => title = !title,
+            '(' if !title => depth += 1,
+            ')' if !title => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    rest.iter().position(|c| *c == ')')
+}
+
+/// The kind of a line, how long its mark is, and whether it is numbered.
+fn kind_of(line: &str) -> (Kind, usize, bool) {
+    let spaces_after = |n: usize| line.chars().skip(n).take_while(|c| c.is_whitespace()).count();
+    let hashes = line.chars().take_while(|c| *c == '#').count();
+    if (1..=6).contains(&hashes) && (spaces_after(hashes) > 0 || line.chars().count() == hashes) {
+        return (Kind::Heading(hashes), hashes + spaces_after(hashes), false);
+    }
+    if line.starts_with('>') {
+        let mark = line.chars().take_while(|c| *c == '>' || *c == ' ').count();
+        return (Kind::Quote, mark, false);
+    }
+    if line.starts_with(['-', '*', '+']) && spaces_after(1) > 0 {
+        return (Kind::Item, 1 + spaces_after(1), false);
+    }
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    if (1..10).contains(&digits) && line.chars().nth(digits).is_some_and(|c| c == '.' || c == ')') {
+        let after = spaces_after(digits + 1);
+        if after > 0 {
+            return (Kind::Item, digits + 1 + after, true);
+        }
+    }
+    if line.starts_with('|') {
+        return (Kind::Row, 0, false);
+    }
+    if line.starts_with('[') && line.split_once("]:").is_some_and(|(label, _)| !label.contains(']')) {
+        return (Kind::Definition, 0, false);
+    }
+    (Kind::Paragraph, 0, false)
+}
+
+const SHORT: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "st", "jr", "sr", "vs", "etc", "inc", "ltd", "co", "corp", "no", "nos", "fig", "gen",
+    "col", "lt", "sgt", "capt", "rep", "sen", "gov", "prof", "rev", "hon", "jan", "feb", "mar", "apr", "jun", "jul",
+    "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e", "u.s", "u.k", "u.n", "a.m", "p.m", "d.c", "ph.d", "al",
+];
+
+/// Whether a sentence ends with this character of a block.
+fn ends_here(block: &[char], at: usize) -> bool {
+    let c = block[at];
+    if matches!(c, '。' | '！' | '？') {
+        return true;
+    }
+    // The last of the closing marks behind a full stop.
+    let mut stop = at;
+    while stop > 0 {
+        let entity = ["&#8221;", "&#8217;", "&rdquo;", "&rsquo;", "&quot;"]
+            .iter()
+            .find(|e| block[..=stop].ends_with(&e.chars().collect::<Vec<_>>()));
+        stop -= match entity {
+            Some(entity) if stop >= entity.len() => entity.len(),
+            _ if matches!(block[stop], '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '_' | '»') => 1,
+            _ => break,
+        };
+    }
+    if !matches!(block[stop], '.' | '!' | '?' | '…') {
+        return false;
+    }
+    let rest = &block[at + 1..];
+    let Some(space) = rest.first() else { return false };
+    // Emphasis, tags or another word may follow without a space.
+    let small = |at: Option<usize>| at.and_then(|at| block.get(at)).is_some_and(|c| c.is_lowercase());
+    let marks = rest.iter().scan(false, |tag, c| {
+        let mark = *tag || c.is_whitespace() || matches!(c, '<' | '_' | '*' | '[' | '{' | '&' | 'Â');
+        *tag = (*tag || *c == '<') && *c != '>';
+        mark.then_some(())
+    });
+    let after = marks.count();
+    let capital = rest.get(after).is_some_and(|c| c.is_uppercase());
+    let joined = capital && (after > 0 || small(Some(at + 2))) && small(stop.checked_sub(1));
+    if !space.is_whitespace() && !joined && *space != 'Â' {
+        return false;
+    }
+    let Some(next) = rest.iter().find(|c| !c.is_whitespace()) else { return false };
+    if next.is_lowercase() {
+        return false;
+    }
+    if block[stop] == '.' && stop == at {
+        let word: String = block[..stop]
+            .iter()
+            .rev()
+            .take_while(|c| !c.is_whitespace())
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        if initial || SHORT.contains(&word.as_str()) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Runs of white space as one space, none at the ends.
+pub fn spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text without emphasis and link targets, as a reader sees it.
+fn seen(raw: &[char]) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    let until = |from: usize, end: char| raw[from.min(raw.len())..].iter().position(|c| *c == end).map(|n| from + n);
+    while at < raw.len() {
+        let c = raw[at];
+        let next = raw.get(at + 1).copied().unwrap_or(' ');
+        let before = if at == 0 { ' ' } else { raw[at - 1] };
+        match c {
+            '{' if next == '{' => {
+                if let Some(close) = raw[at..].windows(2).position(|w| w == ['}', '}']) {
+                    at += close + 2;
+                    continue;
+                }
+                out.push(c);
+            }
+            '\\' if next.is_ascii_punctuation() => {
+                out.push(next);
+                at += 2;
+                continue;
+            }
+            '!' if next == '[' => {}
+            '[' if next != '^' => {}
+            ']' => {
+                // Behind a link's text: its target.
+                let close = match next {
+                    '(' => target(&raw[at..]).map(|n| at + n),
+                    '[' => until(at + 2, ']'),
+                    _ => None,
+                };
+                if let Some(close) = close {
+                    at = close + 1;
+                    continue;
+                }
+                out.push(']');
+            }
+            '*' if !(before.is_whitespace() && next.is_whitespace()) => {}
+            '_' if !(before.is_alphanumeric() && next.is_alphanumeric()) => {}
+            '<' => {
+                let close = until(at + 1, '>').filter(|_| next.is_ascii_alphabetic() || next == '/');
+                let Some(close) = close else {
+                    out.push('<');
+                    at += 1;
+                    continue;
+                };
+                let tag: String = raw[at + 1..close].iter().collect();
+                let name: String =
+                    tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+                if tag.contains("://") && !tag.contains(' ') {
+                    out.push_str(&tag);
+                } else if matches!(name.as_str(), "sup" | "sub" | "del" | "s" | "strike" | "code" | "tt") {
+                    out.push_str(&format!("<{tag}>"));
+                } else if name == "br" {
+                    out.push(' ');
+                }
+                at = close + 1;
+                continue;
+            }
+            _ => out.push(c),
+        }
+        at += 1;
+    }
+    for (name, glyph) in ENTITIES {
+        out = out.replace(name, glyph);
+    }
+    out
+}
+
+const ENTITIES: &[(&str, &str)] = &[
+    ("&nbsp;", " "),
+    ("&#160;", " "),
+    ("&rsquo;", "’"),
+    ("&lsquo;", "‘"),
+    ("&rdquo;", "”"),
+    ("&ldquo;", "“"),
+    ("&#8217;", "’"),
+    ("&#8216;", "‘"),
+    ("&#8221;", "”"),
+    ("&#8220;", "“"),
+    ("&#8211;", "–"),
+    ("&#8212;", "—"),
+    ("&#8230;", "…"),
+    ("&ndash;", "–"),
+    ("&mdash;", "—"),
+    ("&hellip;", "…"),
+    ("&#39;", "'"),
+    ("&apos;", "'"),
+    ("&quot;", "\""),
+    ("&amp;", "&"),
+    ("&#038;", "&"),
+];
+
+/// The text with the glyphs of each class as one, for comparing.
+pub fn folded(text: &str) -> String {
+    let chars: Vec<char> = spaces(text).replace("...", "…").replace("--", "—").chars().collect();
+    let mut out = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let before = if at == 0 { ' ' } else { chars[at - 1] };
+        let after = chars.get(at + 1).copied().unwrap_or(' ');
+        let digit = char::is_numeric;
+        out.push(match c {
+            '“' | '”' | '„' | '‟' | '«' | '»' => '"',
+            '‘' | '’' | '‚' | '‛' | '‹' | '›' => '\'',
+            '-' | '‐' | '‑' | '–' | '—' | '―' | '−' => {
+                let spaced = before.is_whitespace() && after.is_whitespace();
+                let near = |mut side: Box<dyn Iterator<Item = &char> + '_>| {
+                    side.find(|c| !c.is_whitespace()).is_some_and(|c| digit(*c))
+                };
+                let by_digit = near(Box::new(chars[..at].iter().rev())) || near(Box::new(chars[at + 1..].iter()));
+                if digit(before) && digit(after) {
+                    if matches!(c, '-' | '‐' | '‑' | '–') { '\u{1}' } else { *c }
+                } else if digit(after) || "$€£¥".contains(after) {
+                    if matches!(c, '-' | '−') { '\u{2}' } else { *c }
+                } else if before.is_alphanumeric() && after.is_alphanumeric() {
+                    if matches!(c, '-' | '‐' | '‑') { '\u{3}' } else { '\u{4}' }
+                } else if !by_digit && (matches!(c, '–' | '—' | '―') || (spaced && *c == '-')) {
+                    '\u{4}'
+                } else {
+                    *c
+                }
+            }
+            other => *other,
+        });
+    }
+    out
+}
