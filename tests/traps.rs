@@ -351,3 +351,71 @@ fn approved_corrections_in_one_sentence_leave_each_other_approved() {
     desk.run(&["db", "check"]).ends(0);
     assert_eq!([1, 2, 3, 4].map(|claim| standing(&desk, claim)), ["approved"; 4]);
 }
+
+/// What brings approved words back: a restore, a revert by hand, the older wire copy again.
+#[test]
+fn words_brought_back_are_approved_only_as_they_were() {
+    // What happened in between, and what comes of it once the words are back.
+    let between: [(&[&str], &str); 8] = [
+        (&[], "approved"),
+        (&["claim edit N --statement Everything"], "stale"),
+        (&["source edit SN --title Rumours"], "stale"),
+        (&["claim cite N --kind web --title Another --stance contradicts"], "stale"),
+        (&["claim cite N --kind web --title Another"], "approved"),
+        (&["claim withdraw N --note opinion"], "unapproved"),
+        (&["claim check N --finding unsupported"], "unapproved"),
+        (&["article set story-N --language de"], "touched"),
+    ];
+    let ways = ["restore", "by hand", "import"];
+    let desk = approved(
+        between.len() * ways.len(),
+        BODY,
+        "Ten boats burnt on Tuesday, and the harbour lost 1.5 million euros",
+    );
+    let all = format!("1-{}", between.len() * ways.len());
+    desk.by("carl", &["claim", "check", &all, "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", &all]).ends(0);
+    let mut wrong = Vec::new();
+    for (n, way, (steps, want)) in ways
+        .iter()
+        .flat_map(|way| between.iter().map(move |b| (way, b)))
+        .enumerate()
+        .map(|(at, (way, b))| ((at + 1).to_string(), *way, *b))
+    {
+        let slug = format!("story-{n}");
+        let edit = |body: &str| desk.feed(&["--as", "wim", "article", "edit", &slug, "--file", "-"], body).ends(0);
+        let wire = |body: &str| {
+            let line = json!({
+                "slug": slug, "provider": "desk", "external_id": slug, "language": "en",
+                "headline": "Ten boats burn", "dateline": "HALM, 12 May 2015", "body": body,
+            });
+            let import = ["--as", "wim", "import", "-", "--input-format", "jsonl"];
+            desk.feed(&import, &line.to_string()).ends(0)
+        };
+        let changed = BODY.replace("Ten", "Nine");
+        drop(if way == "import" { wire(&changed) } else { edit(&changed) });
+        for step in steps {
+            let words: Vec<String> = step
+                .split(' ')
+                .map(|w| match w {
+                    "N" => n.clone(),
+                    "SN" => format!("S{n}"),
+                    "story-N" => slug.clone(),
+                    other => other.to_owned(),
+                })
+                .collect();
+            desk.by("eva", &words.iter().map(String::as_str).collect::<Vec<_>>()).ends(0);
+        }
+        match way {
+            "restore" => drop(desk.by("wim", &["revision", "restore", &format!("{slug}@1")]).ends(0)),
+            "by hand" => drop(edit(BODY)),
+            _ => drop(wire(BODY)),
+        }
+        let got = standing(&desk, n.parse().unwrap());
+        if got != *want {
+            wrong.push(format!("{way}, {steps:?}: want {want}, got {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    desk.run(&["db", "check"]).ends(0);
+}

@@ -39,7 +39,7 @@ pub struct Head {
 }
 
 /// The approved corrections of an article's claims.
-type Corrections = Rc<Vec<(ClaimId, Correction)>>;
+type Corrections = Rc<Vec<Correction>>;
 
 /// The texts of a revision before the head, read for their contexts.
 #[derive(Debug)]
@@ -128,9 +128,8 @@ impl Head {
             }
         }
         let mut found = Vec::new();
-        for (claim, row) in approved.into_iter().filter(|(_, row)| !row.correction.is_empty()) {
-            let covers = as_fact(r, &row)?.covers;
-            found.extend(covers.iter().filter_map(Correction::of).map(|correction| (claim, correction)));
+        for row in approved.into_values().filter(|row| !row.correction.is_empty()) {
+            found.extend(as_fact(r, &row)?.covers.iter().filter_map(Correction::of));
         }
         let found = Rc::new(found);
         *self.corrections.borrow_mut() = Some(Rc::clone(&found));
@@ -234,8 +233,8 @@ pub struct Loaded {
     assertion: Assertion,
     cited: Vec<facts::Citation>,
     places: Vec<PlaceNow>,
-    /// Approved corrections of the article's other claims.
-    beside: Vec<Correction>,
+    /// Approved corrections of the article's claims; its own is none beside it.
+    beside: Corrections,
 }
 
 impl Loaded {
@@ -284,12 +283,7 @@ impl Loaded {
             };
             places.push(PlaceNow { place: PlaceNumber(anchor.place), confirmed: anchor.confirmed, at });
         }
-        let beside = if decisions.is_empty() {
-            Vec::new()
-        } else {
-            let all = head.corrections(r)?;
-            all.iter().filter(|(of, _)| *of != claim.id).map(|(_, correction)| correction.clone()).collect()
-        };
+        let beside = if decisions.is_empty() { Corrections::default() } else { head.corrections(r)? };
         Ok(Self {
             beside,
             assertion: assertion(&claim),
