@@ -411,6 +411,33 @@ fn undo_takes_a_decision_back() {
 }
 
 #[test]
+fn undo_takes_back_the_whole_of_a_command() {
+    let desk = desk();
+    approved(&desk, &["Ten people died", "Twelve people were hurt", "built in 1998"]);
+    desk.by("ed", &["undo"]).ends(0).says("one command made 3 events").says("the approval of #2 no longer counts");
+    for id in ["1", "2", "3"] {
+        stands(&desk, id, ("unapproved", "proposed"));
+    }
+    desk.by("ed", &["claim", "approve", "1-3"]).ends(0);
+    // One event by its number alone; and then the rest of its command.
+    let log = desk.run(&["log", "--json", "--limit", "0"]).json();
+    let last = log.as_array().unwrap().last().unwrap()["sequence"].as_i64().unwrap();
+    desk.by("ed", &["undo", &(last - 1).to_string()]).ends(0);
+    stands(&desk, "2", ("unapproved", "proposed"));
+    stands(&desk, "3", ("approved", "approved"));
+    let undone = desk.by("ed", &["undo", "--json"]).ends(0).json();
+    assert_eq!(undone.as_array().unwrap().len(), 2);
+    stands(&desk, "1", ("unapproved", "proposed"));
+    // All or nothing: what somebody builds on one of them keeps all.
+    desk.by("ed", &["claim", "approve", "1-2"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["undo"]).ends(1).says("builds on it");
+    stands(&desk, "2", ("approved", "approved"));
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
 fn a_confidential_source_is_kept_by_a_label() {
     let desk = desk();
     add(&desk, "Ten people died");

@@ -99,7 +99,6 @@ fn two_corrections_in_different_sentences_of_one_paragraph() {
 }
 
 #[test]
-#[ignore = "until a neighbour's approved correction counts as unchanged in the standing"]
 fn two_corrections_in_one_sentence() {
     let desk = desk(&[("2", "Thirteen were hurt"), ("4", "the fire service said")]);
     desk.by("wim", &APPLY).ends(0);

@@ -25,6 +25,9 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`claim show`", &["claim show 1", "claim show 4", "claim show 12", "claim show 17"]),
     ("`claim history`", &["claim history 3", "claim history 4", "claim history 12"]),
     ("`claim list`, `queue`", &["claim list", "queue"]),
+    ("`claim reconfirm --article`", &["!claim reconfirm --article harbour-budget"]),
+    ("`claim apply`", &["claim apply --article harbour-budget --dry-run"]),
+    ("`claim relink`", &["!claim relink 17"]),
     ("`gate`", &["!gate harbour-budget", "gate lavrov-coalition --for republish"]),
     ("`diff --style json`", &["diff lavrov-coalition@3 @4 --style json"]),
     ("`blame`", &["blame lavrov-coalition"]),
@@ -40,8 +43,9 @@ const SECTIONS: &[(&str, &[&str])] = &[
 const MAPS: &[&str] = &["parts", "before", "after"];
 
 /// Fields that the demonstration desk gives no occasion to print: a sound desk
-/// has no findings.
-const UNSEEN: &[(&str, &[&str])] = &[("`db`", &["kind", "subject", "message"])];
+/// has no findings, and its headlines keep no corrected words.
+const UNSEEN: &[(&str, &[&str])] =
+    &[("`db`", &["kind", "subject", "message"]), ("`claim apply`", &["reason", "words"])];
 
 #[test]
 fn the_page_and_the_program_name_the_same_fields() {

@@ -88,6 +88,8 @@ fn one_change_is_one_thing_to_know_and_is_shown_until_it_is_seen() {
     assert_eq!(of_heading(&desk), 0);
     desk.run(&["log", "--verify"]).ends(0);
     desk.run(&["db", "check"]).ends(0);
+    let told = desk.run(&["log", "#1"]).ends(0).stdout;
+    assert!(told.contains("saw what changed near #1: the heading above was reworded"), "{told}");
 }
 
 #[test]
@@ -178,12 +180,12 @@ fn what_was_seen_goes_out_and_comes_back_and_is_held_to_the_record() {
     let desk = desk();
     edit(&desk, "## What happened", "## How it happened");
     desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
-    desk.by("ed", &["undo"]).ends(0);
+    desk.by("ed", &["undo"]).ends(0).says("one command made 2 events").says("recorded as events");
     desk.run(&["export", "desk", "--to", "jsonl", "-o", "all.jsonl"]).ends(0);
     desk.run(&["--db", "new.db", "--as", "kim", "init", "new.db"]).ends(0);
     desk.run(&["--db", "new.db", "--as", "kim", "import", "all.jsonl"]).ends(0);
     let gate = desk.run(&["--db", "new.db", "gate", "fire", "--json"]).ends(0).json();
-    assert_eq!(gate["warnings"].as_array().unwrap().len(), 1, "{gate}");
+    assert_eq!(gate["warnings"].as_array().unwrap().len(), 2, "{gate}");
     desk.run(&["--db", "new.db", "log", "--verify"]).ends(0);
 
     for (sql, words) in [

@@ -8,6 +8,7 @@ mod common;
 use common::Desk;
 use common::everything::everything;
 use rusqlite::Connection;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 /// Takes away what the migrations after the first one brought, as a desk of 0.1.0 has it.
@@ -67,9 +68,10 @@ fn an_export_of_an_earlier_desk_comes_in() {
     lines.pop();
     let mut old = lines.join("\n");
     old.push('\n');
-    let sha256: String = Sha256::digest(&old).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = copydesk::store::hex(&Sha256::digest(&old));
     let rows = lines.len() - 1;
-    old.push_str(&format!("{{\"end\":{{\"rows\":{rows},\"sha256\":\"{sha256}\"}}}}\n"));
+    let end = json!({ "end": { "rows": rows, "sha256": sha256 } });
+    old = format!("{old}{end}\n");
     desk.file("old.jsonl", &old);
     desk.run(&["--as", "kim", "init", "new.db"]).ends(0);
     desk.run(&["--db", "new.db", "--as", "kim", "import", "old.jsonl"]).ends(0);

@@ -13,10 +13,10 @@ use crate::{
 
 /// Reverse an earlier event by a new one, or learn what to do instead.
 ///
-/// Without a number it reverses your own last event. A decision no longer counts, facts go back to what they were, a
-/// text comes back as a new revision. Publications, kills, people, policy, merges and imports can't be undone, and
-/// neither can what a later event builds on, nor an undo itself: do the thing again. What somebody else did is undone
-/// by an editor. On a terminal it asks first.
+/// Without a number it reverses your own last command: for one on several claims, what it did to each of them. A
+/// decision no longer counts, facts go back to what they were, a text comes back as a new revision. Publications,
+/// kills, people, policy, merges and imports can't be undone, and neither can what a later event builds on, nor an
+/// undo itself: do the thing again. What somebody else did is undone by an editor. On a terminal it asks first.
 ///
 /// Example: copydesk undo 118
 #[derive(Debug, clap::Args)]
@@ -29,33 +29,59 @@ pub struct Args {
     pub note: Option<String>,
 }
 
+/// How many events of one command are told one by one.
+const TOLD: usize = 12;
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let actor = ctx.actor(&desk)?;
     let names = Names::default();
-    let (plan, told) = desk.read(ctx.now(), |r| {
-        let seq = match args.event {
-            Some(seq) => EventSeq(seq),
-            None => undo::last_of(r, &actor)?,
+    let (plans, told) = desk.read(ctx.now(), |r| {
+        let events = match args.event {
+            Some(seq) => vec![EventSeq(seq)],
+            None => undo::command_of(r, undo::last_of(r, &actor)?)?,
         };
-        let plan = undo::plan(r, &actor, seq)?;
-        let view = names.view(r, plan.event.clone())?;
-        let told = format!("event {seq}: {} {}", view.actor, telling::tell(&view));
-        Ok::<_, Error>((plan, told))
+        let (mut plans, mut told) = (Vec::new(), Vec::new());
+        for seq in events {
+            let plan = undo::plan(r, &actor, seq)?;
+            let view = names.view(r, plan.event.clone())?;
+            told.push(format!("event {seq}: {} {}\nundoing it: {}", view.actor, telling::tell(&view), plan.words));
+            plans.push(plan);
+        }
+        Ok::<_, Error>((plans, told))
     })?;
     if ctx.for_people() {
-        ctx.ui.status(format!("{told}\nundoing it: {}", plan.words));
+        if told.len() > 1 {
+            ctx.ui.status(format!("one command made {} events:", told.len()));
+        }
+        for line in told.iter().take(TOLD) {
+            ctx.ui.status(line);
+        }
+        if told.len() > TOLD {
+            ctx.ui.status(format!("… and {} more", told.len() - TOLD));
+        }
     }
     if ctx.ui.can_ask() {
-        ctx.confirm("Undo it?")?;
+        ctx.confirm(if plans.len() > 1 { "Undo all of them?" } else { "Undo it?" })?;
     }
     let note = args.note.as_deref().unwrap_or_default();
-    let view = desk.transact(&actor, ctx.now(), |tx| {
-        let seq = undo::undo(tx, plan.event.seq, note)?;
-        let event = event::by_seq(tx, seq)?.ok_or_else(|| Error::failed("the new event can't be read"))?;
-        names.view(tx, event)
+    let views = desk.transact(&actor, ctx.now(), |tx| {
+        let mut views = Vec::new();
+        for plan in &plans {
+            let seq = undo::undo(tx, plan.event.seq, note)?;
+            let event = event::by_seq(tx, seq)?.ok_or_else(|| Error::failed("the new event can't be read"))?;
+            views.push(names.view(tx, event)?);
+        }
+        Ok::<_, Error>(views)
     })?;
-    let said = format!("recorded as event {}", view.sequence);
-    ctx.changed(&view, said)
+    match views.as_slice() {
+        [only] => ctx.changed(only, format!("recorded as event {}", only.sequence)),
+        all if ctx.for_people() => {
+            let (first, last) = (all.first().map_or(0, |v| v.sequence), all.last().map_or(0, |v| v.sequence));
+            ctx.ui.status(format!("recorded as events {first} to {last}"));
+            Ok(())
+        }
+        all => ctx.list(all, ""),
+    }
 }

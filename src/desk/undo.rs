@@ -91,6 +91,31 @@ pub fn last_of(r: &Read<'_>, actor: &Actor) -> Result<EventSeq> {
     }
 }
 
+/// The most events of one command that are looked for.
+const MOST_OF_A_COMMAND: i64 = 100_000;
+
+/// The events of the command that an event belongs to, up to that event and
+/// the newest first, without those that were undone: a command on several
+/// claims writes an event for each.
+pub fn command_of(r: &Read<'_>, seq: EventSeq) -> Result<Vec<EventSeq>> {
+    let first = |event: &Event| -> Result<Option<i64>> {
+        Ok(fields_of(event)?.and_then(|fields| fields.get("command").and_then(Value::as_i64)))
+    };
+    let mut found = vec![seq];
+    let Some(event) = event::by_seq(r, seq)? else { return Ok(found) };
+    let Some(command) = first(&event)?.filter(|n| *n >= 1 && *n < seq.0 && seq.0 - *n < MOST_OF_A_COMMAND) else {
+        return Ok(found);
+    };
+    for earlier in (command..seq.0).rev().map(EventSeq) {
+        let Some(other) = event::by_seq(r, earlier)? else { continue };
+        let same = earlier.0 == command || first(&other)? == Some(command);
+        if same && other.actor == event.actor && event::reversed_by(r, earlier)?.is_none() {
+            found.push(earlier);
+        }
+    }
+    Ok(found)
+}
+
 /// What undoing an event would do, or why it can't be undone and what to do instead.
 pub fn plan(r: &Read<'_>, actor: &Actor, seq: EventSeq) -> Result<Plan> {
     let Some(event) = event::by_seq(r, seq)? else {

@@ -368,6 +368,8 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
         Standing::Contradicted => {
             let hint = if claim.asks == Asks::So && claim.attributed {
                 format!("mend the text, or where it tells the reader so: copydesk claim answered {id}")
+            } else if claim.finding == Some(Finding::NeedsCorrection) && claim.has_correction {
+                format!("put the correction in: copydesk claim apply --article {}", facts.slug)
             } else {
                 format!("mend the text: copydesk article edit {}", facts.slug)
             };

@@ -191,6 +191,7 @@ pub struct Tx<'d> {
     counters: RefCell<Counters>,
     open: Cell<Option<EventSeq>>,
     recorded: Cell<u64>,
+    first: Cell<Option<EventSeq>>,
     bookkeeping: Cell<bool>,
 }
 
@@ -384,6 +385,7 @@ impl Desk {
             counters: RefCell::new(counters),
             open: Cell::new(None),
             recorded: Cell::new(0),
+            first: Cell::new(None),
             bookkeeping: Cell::new(false),
         })
     }
@@ -454,7 +456,14 @@ impl<'d> Tx<'d> {
         event::append(*self.read, seq, self.read.now, self.fixed, &self.actor, draft)?;
         self.open.set(None);
         self.recorded.set(self.recorded.get() + 1);
+        self.first.set(self.first.get().or(Some(seq)));
         Ok(seq)
+    }
+
+    /// The first event that this transaction wrote, if it wrote one: what comes
+    /// after it belongs to the same command.
+    pub fn first_event(&self) -> Option<EventSeq> {
+        self.first.get()
     }
 
     /// Says that this transaction may write rows that state no fact of the

@@ -10,7 +10,7 @@ const COPY: &str = "Ten people died in the harbour fire on Tuesday, the fire ser
 
 /// It. Made once a test binary, then copied. Slugs: `fire` (public, corrected), `ferry` (killed and brought
 /// back), `quay` (imported with its history), `spat` (spiked), `hold` (passed
-/// with an override). Something was undone, too.
+/// with an override), `berth` (corrected by `claim apply`). Something was undone, too.
 pub fn everything() -> Desk {
     static MADE: OnceLock<(Vec<u8>, i64)> = OnceLock::new();
     let (bytes, minute) = MADE.get_or_init(|| {
@@ -111,6 +111,20 @@ fn make() -> Desk {
     by("cleo", &["article", "reinstate", "ferry", "--note", "Now it is late."]);
     by("ed", &["article", "spike", "spat"]);
     by("carl", &["claim", "add", "hold", "--quote", "Ten people died"]);
+    // Corrections applied, places confirmed and changed: claims 8 and 9. (Nothing is marked seen:
+    // tests/upgrade.rs takes the table for that away.)
+    desk.file("berth.md", "## Berths\n\nThe port has 40 berths for boats. It is old.\n");
+    by("wim", &["article", "new", "berth", "--headline", "Berths", "--language", "en", "--file", "berth.md"]);
+    by("carl", &["claim", "add", "berth", "--quote", "40 berths for boats", "--kind", "number"]);
+    by("carl", &["claim", "cite", "8", "--kind", "data", "--title", "Berth register"]);
+    by("carl", &["claim", "check", "8", "--finding", "needs-correction", "--correction", "50 berths for boats"]);
+    by("ed", &["claim", "approve", "8"]);
+    by("wim", &["claim", "apply", "--article", "berth"]);
+    edit(&desk, "wim", "berth", "## Berths", "## The berths");
+    edit(&desk, "wim", "berth", "It is old.", "It is old. The pilots say: it has 50 berths for boats.");
+    by("carl", &["claim", "place", "8", "--confirm", "2", "--at", "head"]);
+    by("carl", &["claim", "add", "berth", "--statement", "It is old"]);
+    by("carl", &["claim", "relink", "9", "--quote", "It is old", "--at", "head"]);
     by("wim", &["article", "submit", "hold"]);
     by("cleo", &["article", "approve", "hold", "--override", "the mayor reads it out at noon"]);
     desk

@@ -89,11 +89,15 @@ fn changes(ctx: &Ctx, args: &Args) -> Result<Answer> {
         return Ok(Answer::Told);
     }
     ctx.ui.write(page.into_text().as_bytes())?;
-    let choices = [
+    let mut choices = vec![
         Choice { key: 's', label: "seen, approve" },
         Choice { key: 'a', label: "approve, show it again" },
         Choice { key: 'q', label: "quit" },
     ];
+    // Who passes a closed gate may be one whose eyes don't count.
+    if args.override_reason.is_some() {
+        choices.remove(0);
+    }
     match ctx.ui.key("Seen?", &choices, "run it without a terminal, or with --no-input")? {
         's' => Ok(Answer::Seen(notices)),
         'a' => Ok(Answer::Told),

@@ -309,6 +309,11 @@ pub fn next_command(claim: &ClaimView, stage: Stage) -> Option<String> {
         (Progress::Withdrawn, _) => format!("copydesk claim reopen {id}"),
         (_, Standing::Cut) | (Progress::Approved, Standing::Approved) => return None,
         (Progress::Approved, Standing::Touched) => format!("copydesk claim reconfirm {id}"),
+        (Progress::Approved, Standing::Contradicted)
+            if claim.finding == Some(Finding::NeedsCorrection) && claim.correction.is_some() =>
+        {
+            format!("copydesk claim apply --article {}", claim.article)
+        }
         (Progress::Approved, Standing::Contradicted) => format!("copydesk article edit {}", claim.article),
         (Progress::Proposed, _) => format!("copydesk claim approve {id}"),
         _ if claim.citations.is_empty() => format!("copydesk claim cite {id} --kind KIND --title \"…\""),

@@ -258,6 +258,7 @@ fn ask(ctx: &Ctx, args: &Args, desk: &Desk, who: &Actor, sheet: &Sheet) -> Resul
     let mut rest = false;
     'questions: for (at, q) in sheet.page.questions.iter().enumerate() {
         let mut page = Page::new(ctx.view());
+        page.end();
         question(&mut page, at + 1, q);
         ctx.ui.write(page.into_text().as_bytes())?;
         let open: Vec<&Touched> = q.claims.iter().filter(|c| c.refused.is_none()).collect();

@@ -65,6 +65,10 @@ impl Case {
         let after = facts::settle(tx, &self.head, claim)?;
         let mut payload: Map<String, Value> = change(&before, &record_of(&after));
         payload.insert("revision".to_owned(), json!(self.head.article.head));
+        if let Some(first) = tx.first_event() {
+            // One command on several claims: an undo can take all of it back.
+            payload.insert("command".to_owned(), json!(first));
+        }
         if let Some(d) = decision {
             payload.insert(
                 "decision".to_owned(),
