@@ -115,6 +115,7 @@ fn words_are_marked_as_by_hand() {
         ("a plan of 10-12 people", "a plan of 10–12 people", "a plan of [-10-12-]{+10–12+}(typographic) people"),
         ("東京は大きい都市です。", "東京は大きい港です。", "東京は大きい[-都市-]{+港+}です。"),
         ("the family 👩‍👩‍👧 left town", "the family 👩‍👩‍👦 left town", "the family [-👩‍👩‍👧-]{+👩‍👩‍👦+} left town"),
+        ("น้ำท่วมกรุงเทพ", "น้ำแล้งกรุงเทพ", "น้ำ[-ท่วม-]{+แล้ง+}กรุงเทพ"),
         ("", "New.", "{+New.+}"),
         ("Old.", "", "[-Old.-]"),
     ] {
@@ -252,8 +253,11 @@ fn hostile(share: usize) -> Vec<(&'static str, String, String)> {
 
 /// Paragraphs that differ in a number only, in another order for another step.
 fn alike(count: usize, step: usize) -> String {
-    let numbers = (0..count).map(|n| (n * (2 * step + 1)) % count.max(1));
-    numbers.map(|n| format!("On day {n} the river stood at the mark as before.\n\n")).collect()
+    let mut text = String::new();
+    for n in (0..count).map(|n| (n * (2 * step + 1)) % count.max(1)) {
+        write!(text, "On day {n} the river stood at the mark as before.\n\n").ok();
+    }
+    text
 }
 
 /// They must end. How fast is for a bench to say; the limit, far above what

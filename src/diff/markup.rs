@@ -9,6 +9,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use unicode_segmentation::GraphemeCursor;
+
 use super::text::slice;
 
 /// The labels of a text's link definitions: lines such as `[1]: https://…`.
@@ -52,6 +54,15 @@ pub(super) fn spans(text: &str, range: &Range<usize>, definitions: &HashSet<&str
         }
         keep
     });
+    // Where a mark stands on a sign, or a sign binds it, nothing is markup.
+    let whole = |at: usize| {
+        let ascii = |at: usize| part.as_bytes().get(at).is_none_or(u8::is_ascii);
+        (ascii(at) && (at == 0 || ascii(at - 1)))
+            || GraphemeCursor::new(at, part.len(), true).is_boundary(part, 0) == Ok(true)
+    };
+    if !found.iter().all(|r| whole(r.start) && whole(r.end)) {
+        return Vec::new();
+    }
     found.into_iter().map(|r| range.start + r.start..range.start + r.end).collect()
 }
 

@@ -35,8 +35,7 @@ pub(super) struct Side<'t> {
 impl<'t> Side<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let paragraphs = paragraphs(text);
-        let (tokens, bags) = (vec![Vec::new(); paragraphs.len()], vec![Bag::default(); paragraphs.len()]);
-        Self { text, labels: markup::definitions(text), paragraphs, tokens, bags }
+        Self { text, labels: markup::definitions(text), paragraphs, tokens: Vec::new(), bags: Vec::new() }
     }
 
     /// A paragraph's text.
@@ -57,6 +56,9 @@ impl<'t> Side<'t> {
 
     fn paragraph_tokens(&mut self, at: usize, keys: &mut Keys<'t>) -> &[Token] {
         let Some(paragraph) = self.paragraphs.get(at) else { return &[] };
+        if self.tokens.is_empty() {
+            self.tokens.resize(self.paragraphs.len(), Vec::new());
+        }
         let Some(kept) = self.tokens.get_mut(at) else { return &[] };
         if kept.is_empty() {
             *kept = tokens(self.text, &paragraph.bytes, &self.labels, keys);
@@ -70,6 +72,9 @@ impl<'t> Side<'t> {
         let items: Vec<(u32, u32)> =
             found.chunk_by(|a, b| a == b).filter_map(|c| Some((*c.first()?, u32::try_from(c.len()).ok()?))).collect();
         keys.count(items.iter().map(|i| i.0));
+        if self.bags.is_empty() {
+            self.bags.resize(self.paragraphs.len(), Bag::default());
+        }
         if let Some(bag) = self.bags.get_mut(at) {
             bag.items = items;
         }
@@ -171,6 +176,7 @@ pub(super) fn pair<'t>(old: &mut Side<'t>, new: &mut Side<'t>, keys: &mut Keys<'
         news.retain(|j| !taken_new.contains(j));
         found.paired.extend(weigher.moves(&olds, &news));
     }
+    (old.bags, new.bags) = (Vec::new(), Vec::new());
     mark_moves(&mut found.paired, old, new, &old_ids, &new_ids);
     found
 }

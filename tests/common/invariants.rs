@@ -160,9 +160,9 @@ fn seen_from(block: &Block, turned: bool) -> Seen {
         (BlockKind::Changed, _) => "changed",
         (BlockKind::Moved, _) => "moved",
         (BlockKind::Split, false) | (BlockKind::Merged, true) => "split",
-        (BlockKind::Merged, _) | (BlockKind::Split, _) => "merged",
+        (BlockKind::Merged | BlockKind::Split, _) => "merged",
         (BlockKind::Deleted, false) | (BlockKind::Inserted, true) => "deleted",
-        (BlockKind::Inserted, _) | (BlockKind::Deleted, _) => "inserted",
+        (BlockKind::Inserted | BlockKind::Deleted, _) => "inserted",
     };
     let four = |old: std::ops::Range<usize>, new: std::ops::Range<usize>| {
         let (old, new) = if turned { (new, old) } else { (old, new) };

@@ -63,6 +63,8 @@ pub const WORDS: &[&str] = &[
     "都市です。",
     "ภาษาไทย",
     "ค่าใช้จ่าย",
+    "น้ำ",
+    "ຳ",
     "မြန်မာ",
     // Right to left, with marks that are not seen.
     "مرحبا",
@@ -242,8 +244,8 @@ pub fn apply(paragraphs: &mut Vec<String>, (kind, x, y): Edit) {
         }
         Kind::SwapSentences => {
             let mut all = sentences(&paragraphs[i]);
-            let n = all.len();
-            all.swap(x % n, y % n);
+            let (one, other) = (x % all.len(), y % all.len());
+            all.swap(one, other);
             paragraphs[i] = all.join(" ");
         }
         Kind::Split => {
