@@ -101,7 +101,7 @@ struct Made {
 
 impl Made {
     fn new(folder: &Path, count: usize, edit: Edit) -> Self {
-        let mut random = common::Random::new(0x5EED_0F_C0DE);
+        let mut random = common::Random::new(0x005E_ED0F_C0DE);
         let (mut paragraphs, mut claimed, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut length, mut number) = (0, 0);
         while length < 30_000 {

@@ -228,10 +228,10 @@ fn push(found: &mut Vec<Sentence>, chars: &[char], block: usize, range: Range<us
     // A template before the words is none of them.
     if chars[range.clone()].starts_with(&['{', '{']) {
         let close = chars[range.clone()].windows(2).position(|w| w == ['}', '}']);
-        return match close {
-            Some(at) => push(found, chars, block, range.start + at + 2..range.end),
-            None => (),
-        };
+        if let Some(at) = close {
+            push(found, chars, block, range.start + at + 2..range.end);
+        }
+        return;
     }
     if !spaces(&seen(&chars[range.clone()])).is_empty() {
         found.push(Sentence { block, start: range.start, end: range.end });

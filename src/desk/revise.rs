@@ -215,7 +215,8 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
     }
     let all = claim::anchors_at(tx, head.article.id, old_number)?;
     let map = Mapper::new(&old.texts, &head.texts, &BTreeMap::new(), &head.article.language);
-    let gone = Gone::load(tx, head.article.id, &all)?;
+    let lapsed = |a: &Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
+    let gone = Gone::load(tx, head.article.id, &all, lapsed)?;
     let finders = gone.finders(head);
     let mut at = 0;
     for claim in claims {
@@ -224,7 +225,12 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
             at += 1;
         }
         let before = all.get(from..at).unwrap_or_default();
-        let places = map_places(&map, &gone, &finders, head.article.head, &claim, before);
+        let mut places = map_places(&map, &gone, &finders, head.article.head, &claim, before);
+        if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
+            // Lost in this very step: what was decided on may stand here all the same.
+            let gone = Gone::load(tx, head.article.id, before, |_| true)?;
+            places = map_places(&map, &gone, &gone.finders(head), head.article.head, &claim, before);
+        }
         let after = keep(tx, head, claim.clone(), places, &mut fared)?;
         if after.standing != claim.standing || after.progress != claim.progress {
             turned.push(Turned {
@@ -311,10 +317,9 @@ struct Before {
 }
 
 impl Gone {
-    fn load(r: &Read<'_>, article: ArticleId, anchors: &[Anchor]) -> Result<Self> {
+    fn load(r: &Read<'_>, article: ArticleId, anchors: &[Anchor], wanted: impl Fn(&Anchor) -> bool) -> Result<Self> {
         let mut gone = Self::default();
-        let lapsed = |a: &&Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
-        let mut claims: Vec<ClaimId> = anchors.iter().filter(lapsed).map(|a| a.claim).collect();
+        let mut claims: Vec<ClaimId> = anchors.iter().filter(|a| wanted(a)).map(|a| a.claim).collect();
         claims.dedup();
         for claim in claims {
             for row in decision::of_claim(r, claim)?.into_iter().rev() {

@@ -57,6 +57,8 @@ struct PartReading {
     blocks: Vec<BlockReading>,
     paragraphs: Vec<Range<usize>>,
     sentences: Vec<SentenceReading>,
+    /// The words of each sentence, cut once.
+    words: Vec<Vec<Token>>,
     ranges: Vec<Range<usize>>,
     regions: Regions,
     outline: Vec<String>,
@@ -200,6 +202,7 @@ impl PartReading {
             blocks: Vec::with_capacity(blocks.len()),
             paragraphs: blocks.iter().map(|b| b.whole.clone()).collect(),
             sentences: Vec::new(),
+            words: Vec::new(),
             ranges: Vec::new(),
             regions,
             outline: Vec::new(),
@@ -258,7 +261,9 @@ impl PartReading {
             read.split(at, language);
         }
         read.collect_notes();
-        read.collect_names(lexicon::of(language));
+        let lexicon = lexicon::of(language);
+        read.words = (0..read.sentences.len()).map(|s| tokens::tokens(read.seen(s), lexicon)).collect();
+        read.collect_names(lexicon);
         read
     }
 
@@ -399,7 +404,8 @@ impl PartReading {
     }
 
     fn tokens(&self, sentence: usize, lexicon: &Lexicon) -> Vec<Token> {
-        tokens::tokens(self.seen(sentence), lexicon)
+        let known = self.words.get(sentence).cloned();
+        known.unwrap_or_else(|| tokens::tokens(self.seen(sentence), lexicon))
     }
 
     /// The tokens of a sentence that stand outside quotation marks.
