@@ -140,7 +140,7 @@ fn hostile_copy_stays_copy() {
         assert!(!page.contains(acts), "{acts}");
     }
     assert!(page.contains("&lt;script&gt;alert(&#39;headline&#39;)&lt;/script&gt;"));
-    assert!(page.contains("⟨U+202E⟩txet⟨U+202C⟩") && page.contains("⟨U+001B⟩[31m") && page.contains("⟨U+0000⟩"));
+    assert!(page.contains("⟨U+202E⟩txet⟨U+202C⟩") && page.contains("⟨U+001B⟩[31m") && page.contains("⟨U+0001⟩"));
     assert!(!page.chars().any(|c| c.is_control() && c != '\n'));
     assert_eq!(page.matches("<style>").count(), 2, "ours alone");
 
