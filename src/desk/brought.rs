@@ -31,7 +31,7 @@ const MOST: usize = 100;
 
 /// The revision that brought in the worst of what changed since the claim was
 /// decided on; `None` where nothing did, where no revision did, or where it
-/// lies more than [`MOST`] revisions back.
+/// lies more than `MOST` revisions back.
 pub fn brought(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Result<Option<Brought>> {
     let worst = verdict.differences.iter().map(|d| d.weight).max();
     let Some(wanted) = verdict.differences.iter().find(|d| Some(d.weight) == worst && is_of_text(d)) else {

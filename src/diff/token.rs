@@ -476,7 +476,9 @@ mod tests {
             // White space at the start of a piece carries the mark that stands on it, and may be cut.
             for found in [&mut ours, &mut standard] {
                 found.retain(|r| shape(&text[r.clone()]) != Shape::Space);
-                found.iter_mut().for_each(|r| r.start = r.end - text[r.clone()].trim_start().len());
+                for r in found.iter_mut() {
+                    r.start = r.end - text[r.clone()].trim_start().len();
+                }
             }
             proptest::prop_assert_eq!(ours, standard);
         }
