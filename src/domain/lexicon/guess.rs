@@ -8,6 +8,11 @@ use super::{Lexicon, Section, of, primary};
 const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "ru", "ar"];
 /// How many words from the beginning are looked at: a wire's first paragraphs.
 const WORDS: usize = 120;
+/// What begins and ends a tag, a template's call and a link's target, and how many characters it has at most.
+const SKIPPED: [(&str, &str); 4] = [("<", ">"), ("{{", "}}"), ("{%", "%}"), ("](", ")")];
+const LONGEST: usize = 1_000;
+/// How many characters are looked at.
+const BEGINNING: usize = 16_000;
 /// The fewest small words that prove anything.
 const FEWEST: usize = 8;
 
@@ -38,9 +43,7 @@ impl Lexicon {
 pub fn guess(text: &str) -> Option<&'static str> {
     let mut hits = [0usize; LANGUAGES.len()];
     let (mut words, mut han, mut kana) = (0usize, 0usize, 0usize);
-    for word in
-        text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).filter(|w| !w.is_empty()).take(WORDS)
-    {
+    for word in prose(text).take(WORDS) {
         words += 1;
         for c in word.chars().take(WORDS) {
             han += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}'));
@@ -63,6 +66,38 @@ pub fn guess(text: &str) -> Option<&'static str> {
     let next = hits.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, hits)| *hits).max().unwrap_or(0);
     let sure = most >= FEWEST && most * 10 >= words * 3 && most * 2 >= next * 3;
     sure.then(|| LANGUAGES.get(best).copied()).flatten()
+}
+
+/// The words that people read: without addresses, tags and what templates put in.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.char_indices().nth(BEGINNING).map_or(text, |(at, _)| &text[..at]);
+    let stretches = std::iter::from_fn(move || {
+        loop {
+            if rest.is_empty() {
+                return None;
+            }
+            // Where nothing closes it, it is no tag.
+            let skipped = SKIPPED.iter().find_map(|(open, close)| {
+                let inside = rest.strip_prefix(open)?;
+                let near = inside.char_indices().nth(LONGEST).map_or(inside, |(at, _)| &inside[..at]);
+                near.find(close).and_then(|at| inside.get(at + close.len()..))
+            });
+            if let Some(after) = skipped {
+                rest = after;
+                continue;
+            }
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let until = rest[first..].find(['<', '{', ']']).map_or(rest.len(), |at| first + at);
+            let (stretch, after) = rest.split_at(until);
+            rest = after;
+            return Some(stretch);
+        }
+    });
+    stretches
+        .flat_map(str::split_whitespace)
+        .filter(|word| !word.contains("://") && !word.starts_with("www.") && !word.contains('@'))
+        .flat_map(|word| word.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')))
+        .filter(|word| !word.is_empty())
 }
 
 /// A language as it is given, or else as the text shows it; empty where neither is.
@@ -102,11 +137,21 @@ mod tests {
                 None,
                 "De sluis van Halm is weer open, zei de directeur van de haven op maandag, en twee schepen liggen te wachten in het kanaal.",
             ),
+            // Addresses and tags are no words.
+            (
+                Some("en"),
+                "{{< img src=\"https://example.org/harbour/new/port/lock.jpg\" alt=\"lock\" >}} <a class=\"x y z\" href=\"https://example.org/a/b/c\">The \
+                 lock</a> of [Halm](https://example.org/towns/harbours/halm/index.html) let the first ship through on Monday, and two more are \
+                 waiting for it at https://example.org/waiting/ships/of/today.html now.",
+            ),
             (None, "Halm: 3-1."),
             (None, ""),
         ];
         for (language, text) in texts {
             assert_eq!(guess(text), language, "{text}");
+        }
+        for open in ["<", "{{", "]("] {
+            assert_eq!(guess(&open.repeat(1 << 20)), None, "{open}");
         }
     }
 }
