@@ -227,9 +227,12 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
         let before = all.get(from..at).unwrap_or_default();
         let mut places = map_places(&map, &gone, &finders, head.article.head, &claim, before);
         if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
-            // Lost in this very step: what was decided on may stand here all the same.
-            let gone = Gone::load(tx, head.article.id, before, |_| true)?;
-            places = map_places(&map, &gone, &gone.finders(head), head.article.head, &claim, before);
+            // Lost in the very step that brings back, whole, a text in which it stood.
+            let mut gone = Gone::load(tx, head.article.id, before, |_| true)?;
+            gone.texts.retain(|_, texts| *texts == head.texts);
+            if !gone.texts.is_empty() {
+                places = map_places(&map, &gone, &gone.finders(head), head.article.head, &claim, before);
+            }
         }
         let after = keep(tx, head, claim.clone(), places, &mut fared)?;
         if after.standing != claim.standing || after.progress != claim.progress {

@@ -51,7 +51,8 @@ impl<'a> Finder<'a> {
     ///
     /// Only an exact and unique match counts: the same part unchanged, or the
     /// whole sentence, or, from four words, the words alone (whether their new
-    /// sentence keeps the approval is the standing's question).
+    /// sentence keeps the approval is the standing's question). Unique on both
+    /// sides: of twins in the covered text, one that is left may be the other.
     pub fn find(&self, place: &Spot) -> Again {
         let Some(text) = self.covered.get(&place.part).filter(|text| is_in(place, text)) else {
             return Again::No;
@@ -74,21 +75,34 @@ impl<'a> Finder<'a> {
             let (start, end) = (text.byte(sentence.start), text.byte(sentence.end));
             let bytes = trimmed(text.text, start.min(words_at.start)..end.max(words_at.end));
             let offset = words_at.start.saturating_sub(bytes.start);
-            match self.stands(text.text.get(bytes).unwrap_or_default()).as_slice() {
+            let sentence = text.text.get(bytes).unwrap_or_default();
+            match self.stands(sentence).as_slice() {
+                [] => {}
+                found if self.is_twin(sentence, found.len()) => return Again::No,
                 [(at, part, head)] => {
                     return Again::Restored(spot(part, head, at + offset..at + offset + quote.len()));
                 }
-                [_, ..] => return Again::Ambiguous,
-                [] => {}
+                _ => return Again::Ambiguous,
             }
         }
         if words(quote).take(REPEATED_WORDS).count() < REPEATED_WORDS {
             return Again::No;
         }
         match quotes.as_slice() {
+            found if self.is_twin(quote, found.len()) => Again::No,
             [(at, part, head)] => Again::Restored(spot(part, head, *at..at + quote.len())),
             _ => Again::Ambiguous,
         }
+    }
+
+    /// Whether words stood oftener in the covered text than the `now` times
+    /// that they stand in head: what is left may be another of them.
+    fn is_twin(&self, needle: &str, now: usize) -> bool {
+        let seen = |(part, text): (&&Part, &Indexed<'_>)| {
+            let unseen = hidden(self.texts.get(part));
+            occurrences(text, needle).into_iter().filter(|bytes| !is_hidden(&unseen, bytes)).count()
+        };
+        self.covered.iter().map(seen).sum::<usize>() > now
     }
 
     /// Where words stand in head for readers to see: byte, part and text.
