@@ -445,12 +445,14 @@ impl PartReading {
 
     pub(super) fn speaks_in_first_person(&self, sentence: usize, lexicon: &Lexicon) -> bool {
         let quoted = self.block_of(sentence).is_some_and(|b| b.block.quotation > 0);
-        let words = tokens::words(&self.unquoted(sentence, lexicon));
+        let mut tokens = self.unquoted(sentence, lexicon);
+        tokens.retain(Token::is_word);
+        let words = tokens::words(&tokens);
+        // "US" is a country.
+        let country = |i: usize| tokens.get(i).is_some_and(|token| token.text == "US");
         !quoted
-            && (0..words.len()).any(|i| {
-                let rest = words.get(i..).unwrap_or_default();
-                lexicon.begins(rest, Section::Person) && rest.first().is_some_and(|word| word != "us")
-            })
+            && (0..words.len())
+                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !country(i))
     }
 }
 
