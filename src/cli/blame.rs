@@ -36,6 +36,8 @@ crate::record! {
         pub author: String,
         /// When it came to the desk.
         pub recorded_at: Timestamp,
+        /// The source's own time for it, where it gave one; people are shown that.
+        pub source_time: Option<Timestamp>,
         /// The part of the text.
         pub part: Part,
         /// Where the sentence starts, in characters of the part.
@@ -52,7 +54,10 @@ impl Row for SentenceView {
         vec![
             Column::new("revision", |s: &Self, _| Cell::new(s.revision.to_string(), Ink::Bold)).head("rev").right(),
             Column::new("author", |s: &Self, _| (&s.author).into()),
-            Column::new("recorded_at", |s: &Self, view| Cell::new(local(s.recorded_at, view), Ink::Dim)).head("when"),
+            Column::new("recorded_at", |s: &Self, view| {
+                Cell::new(local(s.source_time.unwrap_or(s.recorded_at), view), Ink::Dim)
+            })
+            .head("when"),
             Column::new("part", |s: &Self, _| Some(s.part.as_str()).filter(|_| s.part != Part::Body).into()),
             Column::new("text", |s: &Self, _| (&s.text).into()).head("sentence"),
         ]
@@ -76,7 +81,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             earlier -= 1;
         }
         let all = revision::of_article(r, article.id)?;
-        let authors: HashMap<_, _> = all.into_iter().map(|r| (r.number, (r.author, r.recorded_at))).collect();
+        let authors: HashMap<_, _> =
+            all.into_iter().map(|r| (r.number, (r.author, r.recorded_at, r.source_time))).collect();
         Ok::<_, Error>((blame.finish(), texts, authors))
     })?;
     // One walk through each part's text, however many sentences it has.
@@ -84,7 +90,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let views: Vec<SentenceView> = sentences
         .into_iter()
         .filter_map(|s| {
-            let (author, recorded_at) = authors.get(&s.revision)?.clone();
+            let (author, recorded_at, source_time) = authors.get(&s.revision)?.clone();
             if at.as_ref().is_none_or(|(part, _, done)| *part != s.part || *done > s.chars.start) {
                 at = Some((s.part.clone(), texts.get(&s.part).chars(), 0));
             }
@@ -93,7 +99,16 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             let text = chars.by_ref().take(s.chars.len()).collect();
             *done = s.chars.end;
             let (start, end) = (s.chars.start, s.chars.end);
-            Some(SentenceView { revision: s.revision, author, recorded_at, part: s.part, start, end, text })
+            Some(SentenceView {
+                revision: s.revision,
+                author,
+                recorded_at,
+                source_time,
+                part: s.part,
+                start,
+                end,
+                text,
+            })
         })
         .collect();
     ctx.list(&views, "there is no sentence in it")
