@@ -176,7 +176,7 @@ impl Tally {
         let lost: usize = self.lost.values().sum();
         let lines = [
             ("false \"approved\": a part differs, by the oracle", wrong, approved, "0"),
-            ("the oracle is unsure (looked at by hand)", self.unsure.values().sum(), approved, ""),
+            ("the oracle is unsure (for a person to look at)", self.unsure.values().sum(), approved, ""),
             ("false alarms: lapsed, though no part differs", alarms, self.kept, "< 0.5 %"),
             ("lost, though the sentence stands word for word", lost, self.kept, "< 0.5 %"),
             ("all lapses of kept sentences", self.lapsed, self.kept, "≤ 2 %"),
