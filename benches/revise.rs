@@ -2,7 +2,8 @@
 //! its floor: the bare diff of the two texts, and the very rows that the
 //! revision wrote, written by plain rusqlite into a copy of the same desk.
 //!
-//! `cargo bench --bench revise`, or with `-- --rounds 3` for a look.
+//! `cargo bench --bench revise`, or with `-- --rounds 3` for a look; `--edit 2`
+//! runs the second edit alone, `--claims 300` that number of claims.
 //!
 //! Every run begins from a fresh copy of the desk. Times are of the processor, of this thread, the median of the rounds.
 
@@ -34,6 +35,11 @@ type Edit = fn(&mut Vec<String>, &[bool]);
 
 fn main() {
     let rounds = common::option("--rounds", 9);
+    let only = common::option("--claims", usize::MAX);
+    let (from, to) = match common::option("--edit", 0) {
+        0 => (0, usize::MAX),
+        edit => (edit - 1, edit),
+    };
     let folder = tempfile::tempdir().unwrap();
     let edits: [(&str, Edit); 4] = [
         ("a word far from claims", |p, claimed| {
@@ -57,9 +63,12 @@ fn main() {
         "{:36} {:>6} {:>16} {:>8} {:>16} {:>7} {:>12}",
         "edit", "claims", "copydesk", "diff", "rows", "ratio", "us per claim"
     );
-    for (name, edit) in edits {
+    for (name, edit) in edits.into_iter().take(to).skip(from) {
         let mut without = Took::default();
         for claims in [0, 100, 300, 1000, 3000] {
+            if only != usize::MAX && claims != only {
+                continue;
+            }
             if claims > 300 && name == "a mixed edit" {
                 continue;
             }

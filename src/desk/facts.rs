@@ -19,11 +19,11 @@ use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, Pla
 use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, DecisionId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
-use crate::domain::standing::{At, Correction, Facts, PlaceNow, Verdict, Work, standing, standing_beside};
+use crate::domain::standing::{At, Correction, Facts, PlaceNow, RULES, Verdict, Work, standing, standing_beside};
 use crate::store::article::Article;
 use crate::store::claim::{self, Anchor, Claim};
 use crate::store::source::{self, Citation, Source};
-use crate::store::{Fault, Read, Tx, decision, queue, revision};
+use crate::store::{Fault, Read, Tx, decision, event, queue, revision};
 
 /// An article with the text of one of its revisions, read once for all its claims.
 #[derive(Debug)]
@@ -36,6 +36,19 @@ pub struct Head {
     earlier: RefCell<Vec<(RevisionNumber, Rc<Earlier>)>>,
     past: OnceCell<Vec<Past>>,
     corrections: RefCell<Option<Corrections>>,
+    judged: Judged,
+}
+
+/// Whether the standings that are stored for the claims of a head are what
+/// this program's own rules give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judged {
+    /// Nobody said: they must be judged anew.
+    Unknown,
+    /// The event that made the revision says by which rules.
+    AsRecorded,
+    /// They were, in this transaction.
+    Now,
 }
 
 /// The approved corrections of an article's claims.
@@ -89,7 +102,7 @@ impl Head {
     /// The article with its head revision.
     pub fn load(r: &Read<'_>, article: Article) -> Result<Self> {
         let texts = revision::texts(r, article.id, article.head)?;
-        Ok(Self::of(article, texts))
+        Ok(Self::of(article, texts).as_stored())
     }
 
     /// The article with these texts as its head.
@@ -101,7 +114,40 @@ impl Head {
             earlier: RefCell::new(Vec::new()),
             past: OnceCell::new(),
             corrections: RefCell::new(None),
+            judged: Judged::Unknown,
         }
+    }
+
+    /// Says that it is the head as the desk has it, in the same language.
+    #[must_use]
+    pub fn as_stored(self) -> Self {
+        Self { judged: Judged::AsRecorded, ..self }
+    }
+
+    /// Says that all its claims were judged in this transaction.
+    #[must_use]
+    pub(super) fn as_judged(self) -> Self {
+        Self { judged: Judged::Now, ..self }
+    }
+
+    /// Whether the standings stored for its claims are what this program's
+    /// rules give. `row` is its revision.
+    pub(super) fn is_judged(&self, r: &Read<'_>, row: &revision::Revision) -> Result<bool> {
+        Ok(match self.judged {
+            Judged::Unknown => false,
+            Judged::Now => true,
+            Judged::AsRecorded => {
+                let payload = event::by_seq(r, row.made)?.and_then(|event| event.payload);
+                let payload: Value = payload.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null);
+                let several = payload.get("revisions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+                let mark = payload
+                    .get("revision")
+                    .into_iter()
+                    .chain(several)
+                    .find(|mark| mark.get("number").and_then(Value::as_i64) == Some(row.number.0));
+                mark.and_then(|mark| mark.get("judged_by")).and_then(Value::as_str) == Some(RULES)
+            }
+        })
     }
 
     /// The texts, read for their contexts.

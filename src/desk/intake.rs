@@ -235,6 +235,9 @@ impl Intake {
             article::update(tx, &after)?;
         }
         let mut head = Head::of(after, revision::texts(tx, article.id, article.head)?);
+        if head.article.language == article.language && head.article.desk == article.desk {
+            head = head.as_stored();
+        }
         let mut fared = Fared::default();
         let mut kept = Vec::new();
         let mut turned = Vec::new();

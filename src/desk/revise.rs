@@ -11,8 +11,10 @@ use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
+use crate::domain::context::Kept;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
+use crate::domain::standing::RULES;
 use crate::domain::time::Timestamp;
 use crate::store::article::{self, Article};
 use crate::store::claim::{self, Anchor, Claim};
@@ -117,12 +119,13 @@ impl Revised {
 }
 
 /// How the event that makes a revision names it, so that neither its text nor
-/// its row can be changed unseen.
+/// its row can be changed unseen, and by which rules the claims were judged in it.
 pub fn mark(row: &Revision) -> Value {
     json!({
         "number": row.number,
         "sha256": crate::store::hex(&row.content_hash),
         "row": crate::store::hex(&revision::row_hash(row)),
+        "judged_by": RULES,
     })
 }
 
@@ -174,7 +177,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
     let mut article = old.article.clone();
     let hash = content_hash(&texts);
     let current = revision::by_number(tx, article.id, article.head)?;
-    if current.is_some_and(|c| c.content_hash == hash) {
+    if current.as_ref().is_some_and(|c| c.content_hash == hash) {
         return Ok(None);
     }
     let stage_before = article.stage;
@@ -193,8 +196,10 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
         article.approved = Some(number);
     }
     article::update(tx, &article)?;
-    let head = Head::of(article, texts);
-    let (fared, turned) = carry(tx, old, old_number, &head)?;
+    let head = Head::of(article, texts).as_judged();
+    let judged = current.map_or(Ok(false), |row| old.is_judged(tx, &row))?;
+    let step = Step { old, old_number, head: &head, judged };
+    let (fared, turned) = carry(tx, &step)?;
     Ok(Some(Revised { head, stage_before, fared, turned, row }))
 }
 
@@ -205,14 +210,31 @@ pub fn killed(article: &Article) -> Problem {
         .hint(format!("a chief can bring it back: copydesk article reinstate {slug} --note \"…\""))
 }
 
+/// From one head to the next.
+struct Step<'h> {
+    old: &'h Head,
+    old_number: RevisionNumber,
+    head: &'h Head,
+    /// Whether the standings stored at the old head are what this program's rules give.
+    judged: bool,
+}
+
 /// Maps every claim's places onto the new head and judges each again.
-fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Result<(Fared, Vec<Turned>)> {
+///
+/// A standing is a function of decisions, citations, the claim itself and the
+/// contexts of its places. A new text changes the contexts alone: where all of
+/// them are proven to be what they were ([`Kept`]), so is the standing, and
+/// nothing is loaded.
+fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
+    let Step { old, old_number, head, judged } = *step;
     let mut fared = Fared::default();
     let mut turned = Vec::new();
     let claims = claim::of_article(tx, head.article.id)?;
     if claims.is_empty() {
         return Ok((fared, turned));
     }
+    let kept = judged.then(|| Kept::of(&old.texts, &head.texts, &head.article.language));
+    let shown_alike = old.article.stage == head.article.stage;
     let all = claim::anchors_at(tx, head.article.id, old_number)?;
     let map = Mapper::new(&old.texts, &head.texts, &BTreeMap::new(), &head.article.language);
     let lapsed = |a: &Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
@@ -233,6 +255,14 @@ fn carry(tx: &Tx<'_>, old: &Head, old_number: RevisionNumber, head: &Head) -> Re
             if !gone.texts.is_empty() {
                 places = map_places(&map, &gone, &gone.finders(head), head.article.head, &claim, before);
             }
+        }
+        if kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places)) {
+            put(tx, head, &places)?;
+            if !shown_alike && !is_idle(&claim) {
+                queue::keep(tx, &claim, &head.article)?;
+            }
+            fared.count(&claim, &claim, &places);
+            continue;
         }
         let after = keep(tx, head, claim.clone(), places, &mut fared)?;
         if after.standing != claim.standing || after.progress != claim.progress {
@@ -382,39 +412,71 @@ impl Gone {
     }
 }
 
-/// Writes a claim's places in the head revision and judges it again.
-fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mut Fared) -> Result<Claim> {
-    for anchor in &anchors {
+/// Whether a claim's places are the same as before, each in the same context.
+fn stands_as_before(kept: &Kept, before: &[Anchor], after: &[Anchor]) -> bool {
+    before.len() == after.len()
+        && before.iter().zip(after).all(|(a, b)| {
+            let (was, is) = (a.start..a.start + a.length, b.start..b.start + b.length);
+            a.place == b.place
+                && a.confirmed == b.confirmed
+                && match (a.how.has_words(), b.how.has_words()) {
+                    (true, true) => a.part == b.part && kept.keeps(&a.part, &was, &is),
+                    (false, false) => a.how == b.how,
+                    _ => false,
+                }
+        })
+}
+
+/// Writes a claim's places in the head revision.
+fn put(tx: &Tx<'_>, head: &Head, anchors: &[Anchor]) -> Result<()> {
+    for anchor in anchors {
         claim::put_anchor(tx, head.article.id, anchor)?;
     }
-    let moved = anchors.iter().any(|a| a.how == How::Moved);
-    let stands = anchors.iter().any(|a| a.how.has_words());
+    Ok(())
+}
+
+/// Whether a claim needs nobody's work, at any stage.
+const fn is_idle(claim: &Claim) -> bool {
+    matches!(claim.standing, Standing::Approved | Standing::Cut)
+}
+
+/// Writes a claim's places in the head revision and judges it again.
+fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mut Fared) -> Result<Claim> {
+    put(tx, head, &anchors)?;
     let before = claim.clone();
-    let mut after = Loaded::with_anchors(tx, head, claim, anchors)?.verdict_into();
+    let loaded = Loaded::with_anchors(tx, head, claim, anchors)?;
+    let anchors = loaded.anchors.clone();
+    let mut after = loaded.verdict_into();
     if before.standing != after.standing || before.progress != after.progress {
         after.since = tx.now;
     }
     if before != after {
         claim::update(tx, &after)?;
     }
-    // What needed nobody's work and needs none now is not in the queue, at any stage.
-    let idle = |c: &Claim| matches!(c.standing, Standing::Approved | Standing::Cut);
-    if !(idle(&before) && idle(&after)) {
+    // What needed nobody's work and needs none now is not in the queue.
+    if !(is_idle(&before) && is_idle(&after)) {
         queue::keep(tx, &after, &head.article)?;
     }
-    // What was stale, touched or cut before is no news.
-    let news = before.standing != after.standing;
-    let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
-    match after.standing {
-        Standing::Stale if news => fared.stale += 1,
-        Standing::Touched if news => fared.touched += 1,
-        Standing::Cut if news => fared.cut += 1,
-        _ if lapsed => fared.stale += 1,
-        _ if moved => fared.moved += 1,
-        _ if stands => fared.carried += 1,
-        _ => {}
-    }
+    fared.count(&before, &after, &anchors);
     Ok(after)
+}
+
+impl Fared {
+    /// Counts a claim with its places in the new head.
+    fn count(&mut self, before: &Claim, after: &Claim, anchors: &[Anchor]) {
+        // What was stale, touched or cut before is no news.
+        let news = before.standing != after.standing;
+        let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
+        match after.standing {
+            Standing::Stale if news => self.stale += 1,
+            Standing::Touched if news => self.touched += 1,
+            Standing::Cut if news => self.cut += 1,
+            _ if lapsed => self.stale += 1,
+            _ if anchors.iter().any(|a| a.how == How::Moved) => self.moved += 1,
+            _ if anchors.iter().any(|a| a.how.has_words()) => self.carried += 1,
+            _ => {}
+        }
+    }
 }
 
 /// Judges every claim of an article again: after a change of a fact that is

@@ -14,7 +14,7 @@ mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::{Dating, Reading, dating, is_year};
+pub use reading::{Dating, Kept, Reading, dating, is_year};
 pub use regions::hidden;
 pub use speaker::{Labels, labels};
 

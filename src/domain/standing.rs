@@ -25,6 +25,11 @@ use super::{
     source::Stance,
 };
 
+/// By which rules this program judges: its version, and a number that goes up
+/// whenever the same facts might be judged otherwise by a build in between. A
+/// standing that other rules gave is never carried on without being judged anew.
+pub const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+
 /// All that a claim's standing depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {

@@ -103,6 +103,16 @@ impl Quotations {
         self.marked = true;
     }
 
+    /// Whether the block closes every quotation that it opens.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.unclosed.is_none()
+    }
+
+    /// Up to where the block stands in a quotation that an earlier one opened.
+    pub(super) const fn carried(&self) -> usize {
+        self.carried
+    }
+
     /// Whether the character before `place` and the one at it are inside one quotation.
     pub(super) fn open_at(&self, place: usize) -> bool {
         place < self.carried || self.around(place).is_some_and(|range| range.start < place)

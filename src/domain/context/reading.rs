@@ -1,6 +1,9 @@
 //! A revision read once, so that many contexts can be cut from it.
 
 mod cut;
+mod kept;
+
+pub use kept::Kept;
 
 use std::{collections::HashMap, ops::Range};
 
@@ -295,10 +298,8 @@ impl PartReading {
     fn split(&mut self, at: usize, language: &str) {
         let first = self.sentences.len();
         let Some(block) = self.blocks.get_mut(at) else { return };
-        let whole =
-            matches!(block.block.kind, Kind::Row | Kind::TableHeader | Kind::TableRule | Kind::Definition | Kind::Rule);
         let text: String = block.seen.chars.iter().collect();
-        let pieces = if whole || text.is_empty() {
+        let pieces = if is_one_sentence(block.block.kind) || text.is_empty() {
             std::iter::once(0..text.len()).collect()
         } else {
             sentence::split(&text, language)
@@ -363,16 +364,8 @@ impl PartReading {
     fn collect_names(&mut self, lexicon: &Lexicon) {
         let mut found: HashMap<String, Vec<(usize, String)>> = HashMap::new();
         for at in 0..self.sentences.len() {
-            let tokens = self.tokens(at, lexicon);
-            for name in names::names(&tokens, lexicon) {
-                let full = names::text(&tokens, &name);
-                let Some((_, last)) = full.rsplit_once(' ') else { continue };
-                // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
-                let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
-                if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
-                    found.entry(short.text.clone()).or_default().push((at, full.clone()));
-                }
-                found.entry(last.to_owned()).or_default().push((at, full));
+            for (short, full) in full_names(&self.tokens(at, lexicon), lexicon) {
+                found.entry(short).or_default().push((at, full));
             }
         }
         self.names = found;
@@ -421,18 +414,45 @@ impl PartReading {
     /// `Halm, 12 May: …`.
     fn dateline(&self, lexicon: &Lexicon) -> Option<String> {
         let first = self.blocks.iter().find(|b| b.block.kind == Kind::Paragraph && !b.hidden)?;
-        let head: String = first.seen.chars.iter().take(90).collect();
-        let end = [" - ", " – ", " — ", " -- ", ": "].iter().filter_map(|dash| head.find(dash)).min()?;
-        let place = head.get(..end)?;
-        let capitals = place.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
-        let shouted = capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase);
-        let mut words = place.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-        let dated = capitals.starts_with(char::is_uppercase)
-            && place.contains(',')
-            && words.clone().any(|w| w.starts_with(char::is_numeric))
-            && words.any(|w| lexicon.is(&w.to_lowercase(), Section::Month));
-        (shouted || dated).then(|| fold::spaces(place))
+        dateline(&first.seen.chars, lexicon)
     }
+}
+
+/// The dateline that a first paragraph opens with.
+fn dateline(seen: &[char], lexicon: &Lexicon) -> Option<String> {
+    let head: String = seen.iter().take(90).collect();
+    let end = [" - ", " – ", " — ", " -- ", ": "].iter().filter_map(|dash| head.find(dash)).min()?;
+    let place = head.get(..end)?;
+    let capitals = place.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+    let shouted = capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase);
+    let mut words = place.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let dated = capitals.starts_with(char::is_uppercase)
+        && place.contains(',')
+        && words.clone().any(|w| w.starts_with(char::is_numeric))
+        && words.any(|w| lexicon.is(&w.to_lowercase(), Section::Month));
+    (shouted || dated).then(|| fold::spaces(place))
+}
+
+/// The names of two words and more in a sentence, each with the short name by
+/// which it is looked up.
+fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for name in names::names(tokens, lexicon) {
+        let full = names::text(tokens, &name);
+        let Some((_, last)) = full.rsplit_once(' ') else { continue };
+        // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
+        let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
+        if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
+            found.push((short.text.clone(), full.clone()));
+        }
+        found.push((last.to_owned(), full));
+    }
+    found
+}
+
+/// Whether a block is one sentence whatever stands in it.
+const fn is_one_sentence(kind: Kind) -> bool {
+    matches!(kind, Kind::Row | Kind::TableHeader | Kind::TableRule | Kind::Definition | Kind::Rule)
 }
 
 /// How a sentence's time or place hangs on the dateline.

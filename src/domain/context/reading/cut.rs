@@ -19,11 +19,11 @@ use crate::domain::{
 };
 
 /// How many sentences back a speaker is looked for, and how many characters.
-const FAR: usize = 40;
+pub(super) const FAR: usize = 40;
 const FAR_CHARS: usize = 12_000;
 
 /// How many blocks are passed over in search of a neighbour.
-const PASSED: usize = 20;
+pub(super) const PASSED: usize = 20;
 
 /// How many sentences behind a quotation its signature is looked for.
 const SIGNED: usize = 12;
@@ -32,7 +32,7 @@ const SIGNED: usize = 12;
 const TITLED: usize = 200;
 
 /// How many lists deep the words that lead in are looked for.
-const NESTED: usize = 8;
+pub(super) const NESTED: usize = 8;
 
 /// What [`PartReading::cut`] takes out of the text.
 pub(super) struct Cut {

@@ -1,0 +1,427 @@
+//! A context that is said to be kept by a new revision is the same when it is
+//! cut anew, whatever was edited; and so every standing that a revision
+//! carries on is what its facts give.
+//!
+//! The default is a look; `PROPTEST_CASES=20000 cargo test --release --test kept`
+//! is a long run.
+
+#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+#[path = "common/prose.rs"]
+mod prose;
+
+use std::collections::BTreeMap;
+
+use copydesk::desk::claims::{self, Case, Check, NewClaim};
+use copydesk::desk::facts::{Head, Heads};
+use copydesk::desk::{Problem, articles, check, names, people, sources};
+use copydesk::domain::anchor::{Mapper, OldPlace, Spot};
+use copydesk::domain::claim::{Finding, Standing};
+use copydesk::domain::context::{Kept, Reading};
+use copydesk::domain::part::{Part, Texts};
+use copydesk::domain::person::Role;
+use copydesk::domain::source::{SourceKind, Stance};
+use copydesk::domain::time::Timestamp;
+use copydesk::store::source::Tie;
+use copydesk::store::{Actor, Desk, Now, claim};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+/// Blocks of all the kinds that a context reads from near or far.
+const BLOCKS: &[&str] = &[
+    "The bridge will cost 12 million euros, its engineer Anna Weiss said. Work begins in May. Nobody objected.",
+    "\"We found no cracks in 2014,\" said Otto Lang. \"We closed it twice.\"",
+    "\"We closed it twice. It was never safe.\"",
+    "He said 40 boats were lost. The latter sank on Thursday. It was dark.",
+    "Weiss spoke for 20 minutes. She left at ten. The company paid.",
+    "The Halm Port Authority (HPA) lost 3 million. HPA said nothing. Its head is John Smith.",
+    "Smith owns 5 percent. We counted them on Monday here.",
+    "I saw 200 men. Our ship came late, in May.",
+    "LAVROV: Ten tanks were destroyed. Nobody came.",
+    "KULEBA: We won the town.",
+    "Anna Meier: It costs 5 million.",
+    "Ten people died in the fire. That report was false. The mayor visited.",
+    "The plan would:",
+    "Police denied the following reports:",
+    "- raise fines to $500\n- ban 30 trucks a day\n  and two boats\n- close",
+    "1. Oslo has 2 murders a year\n2. Bern has 3 murders a year",
+    "## The bridge",
+    "## The ferry",
+    "### Facts",
+    "**In brief**",
+    "WHAT IT COSTS",
+    "Deaths by city",
+    "| City | Deaths |\n| --- | --- |\n| Aleppo | 120 |\n| Homs | 14 |",
+    "> We spent 5 million on it.\n> It was late.",
+    "> > Deep words of 7 men.",
+    "— Der Bürgermeister, 12. Mai",
+    "— Nous avons perdu 5 millions, dit Anna Berg. Rien de plus.",
+    "“The first part is open. It cost 3 million.",
+    "The second part runs on. It cost 4 million.",
+    "The third part closes.” And 9 more said Ida Moor.",
+    "“Again it opens. With 8 men.",
+    "![The mayor, left](img/a.jpg)",
+    "The mayor, left, took 5 million dollars. See [the report][1] and the note[^1].",
+    "[1]: https://who.int/r1",
+    "[^1]: Counted by hand in 2014.",
+    "* * *",
+    "```\nlet x = 5\n```",
+    "MOSCOW, Nov 12 (Agency) - The jet was shot down on Thursday. He met Putin.",
+    "Vladimir Putin met Obama. He spoke for 20 minutes. They left.",
+    "Putin said 15 ships came. “Obama knew,” he said.",
+    "There were *ten* ships of __John__ Smith. A third of them sank. But they came back.",
+    "A term\n: what it means, in 4 words",
+    "The workers' pay rose 5%; it's the boss’s. ‘Mayor stole millions’",
+    "Er sagte: „Wir haben 5 Häuser.“ Das war 2014.",
+    "他说：“我们赢了三百万。”普京来了。",
+    "(Reporting by Jane Doe)",
+    "Smith's brother, Jack O'Brien, paid $5. O'Brien knew.",
+    "Prices and wages rose. The latter rose by 5 percent.",
+];
+
+#[derive(Debug, Clone)]
+enum Change {
+    Insert(usize, usize),
+    Replace(usize, usize),
+    Remove(usize),
+    Prose(prose::Edit),
+    Number(usize),
+    Append(usize, usize),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let n = any::<usize>;
+    prop_oneof![
+        3 => (n(), n()).prop_map(|(at, b)| Change::Insert(at, b)),
+        3 => (n(), n()).prop_map(|(at, b)| Change::Replace(at, b)),
+        3 => n().prop_map(Change::Remove),
+        3 => prose::edit().prop_map(Change::Prose),
+        2 => n().prop_map(Change::Number),
+        2 => (n(), n()).prop_map(|(at, b)| Change::Append(at, b)),
+    ]
+}
+
+fn apply(text: &mut Vec<String>, change: &Change) {
+    let block = |b: usize| BLOCKS[b % BLOCKS.len()].to_owned();
+    let len = text.len().max(1);
+    match *change {
+        Change::Insert(at, b) => text.insert(at % (text.len() + 1), block(b)),
+        _ if text.is_empty() => {}
+        Change::Replace(at, b) => text[at % len] = block(b),
+        Change::Remove(at) => drop(text.remove(at % len)),
+        Change::Prose(edit) => prose::apply(text, edit),
+        Change::Number(at) => {
+            text[at % len] = text[at % len].replacen('5', "6", 1).replacen('2', "3", 1);
+        }
+        Change::Append(at, b) => {
+            let words = block(b);
+            let first = words.split_inclusive(". ").next().unwrap_or_default().trim().to_owned();
+            text[at % len] = format!("{} {first}", text[at % len]);
+        }
+    }
+}
+
+fn texts() -> impl Strategy<Value = (Texts, Texts)> {
+    let blocks = prop::collection::vec((0..BLOCKS.len(), prop::option::weighted(0.1, prose::paragraph())), 1..28);
+    let fields = prop::collection::vec(0usize..6, 4);
+    (blocks, prop::collection::vec(change(), 1..4), fields, 0usize..12, prose::layout()).prop_map(
+        |(blocks, changes, fields, field, layout)| {
+            let old: Vec<String> =
+                blocks.into_iter().map(|(b, prose)| prose.unwrap_or_else(|| BLOCKS[b].to_owned())).collect();
+            let mut new = old.clone();
+            for change in &changes {
+                apply(&mut new, change);
+            }
+            let pick = |n: usize, all: &[&str]| all.get(n).copied().unwrap_or("").to_owned();
+            let datelines = ["LONDON, 3 May", "Halm, 12 May", ""];
+            let bylines = ["Anna Weiss", "Otto Lang", ""];
+            let of = |body: &[String], dateline: usize, byline: usize| {
+                Texts::default()
+                    .with(Part::Headline, "A bridge for 12 million")
+                    .with(Part::Dateline, pick(dateline, &datelines))
+                    .with(Part::Byline, pick(byline, &bylines))
+                    .with(Part::Body, layout.join(body))
+            };
+            // Now and then a field changes, too.
+            let (d, b) = match field {
+                0 => (fields[2], fields[1]),
+                1 => (fields[0], fields[3]),
+                _ => (fields[0], fields[1]),
+            };
+            (of(&old, fields[0], fields[1]), of(&new, d, b))
+        },
+    )
+}
+
+/// Stretches of a text as claims lie on them: sentences, halves of them, a few words.
+fn places(reading: &Reading, texts: &Texts) -> Vec<Spot> {
+    let mut found = Vec::new();
+    for (part, text) in texts.iter() {
+        let chars: Vec<char> = text.chars().collect();
+        for sentence in reading.sentences(part) {
+            let (start, len) = (sentence.start, sentence.len());
+            let middle = start + len / 2;
+            for range in [sentence.clone(), start..middle, middle..sentence.end, middle..(middle + 9).min(chars.len())]
+            {
+                let trimmed: String = chars[range.clone()].iter().collect();
+                let ahead = trimmed.chars().take_while(|c| c.is_whitespace()).count();
+                let len = trimmed.trim().chars().count();
+                if len > 0 {
+                    found.push(Spot { part: part.clone(), start: range.start + ahead, len });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How many places were told to be kept, of how many; fails where one is not.
+fn check(old: &Texts, new: &Texts, language: &str) -> Result<(usize, usize), TestCaseError> {
+    let (before, after) = (Reading::of(old, language), Reading::of(new, language));
+    let kept = Kept::of(old, new, language);
+    let map = Mapper::new(old, new, &BTreeMap::new(), language);
+    let all = places(&before, old);
+    let mut count = 0;
+    for spot in &all {
+        let mapped = map.map(&OldPlace { spot, covered: None, correction: None });
+        let same = kept.keeps(&spot.part, &spot.range(), &mapped.spot.range());
+        if same {
+            count += 1;
+            let (a, b) = (before.context(&spot.part, spot.range()), after.context(&spot.part, mapped.spot.range()));
+            prop_assert_eq!(
+                a,
+                b,
+                "{:?} → {:?}\n--- old\n{}\n--- new\n{}",
+                spot,
+                mapped,
+                old.get(&Part::Body),
+                new.get(&Part::Body)
+            );
+        }
+    }
+    Ok((count, all.len()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(200)))]
+
+    #[test]
+    fn what_is_kept_is_the_same((old, new) in texts(), language in prop::sample::select(&["en", "en", "en", "de", "fr", "zh", "pl", ""])) {
+        check(&old, &new, language)?;
+    }
+
+    #[test]
+    fn what_is_kept_of_any_prose_is_the_same((old, new) in prose::edited(12, 4)) {
+        let texts = |body: &str| Texts::default().with(Part::Body, body);
+        check(&texts(&old), &texts(&new), "en")?;
+    }
+}
+
+/// A long story of plain paragraphs, as most are.
+fn story() -> Vec<String> {
+    let who = ["The council", "A spokesman", "The harbour board", "Residents", "The ministry of works"];
+    (0..60)
+        .map(|n| {
+            let one =
+                |k: usize| format!("{} counted {} boats, which cost {} million.", who[(n + k) % 5], n * 7 + k, n + k);
+            format!("{} {} {}", one(0), one(1), one(2))
+        })
+        .collect()
+}
+
+#[test]
+fn far_from_an_edit_everything_is_kept() {
+    let body = |paragraphs: &[String]| {
+        Texts::default().with(Part::Headline, "The story").with(Part::Body, paragraphs.join("\n\n"))
+    };
+    type Edit = fn(&mut Vec<String>);
+    let edits: [(Edit, usize); 4] = [
+        (|p| p[30] = p[30].replace("boats", "ships"), 53),
+        (|p| p.insert(0, "The committee meets in the old hall.".to_owned()), 53),
+        (|p| drop(p.remove(30)), 53),
+        (|p| p.push("Nobody objected.".to_owned()), 53),
+    ];
+    let old = story();
+    for (at, (edit, least)) in edits.into_iter().enumerate() {
+        let mut new = old.clone();
+        edit(&mut new);
+        let (kept, all) = check(&body(&old), &body(&new), "en").unwrap();
+        assert!(kept * 61 >= all * least, "edit {at}: {kept} of {all} are kept");
+    }
+}
+
+const AT: Now = Now { at: Timestamp::from_millis(1_700_000_000_000), fixed: true };
+
+fn actor(desk: &Desk, name: &str) -> Actor {
+    desk.read(AT, |r| names::actor(r, name, "test")).unwrap()
+}
+
+/// A desk with an article, and claims on every few words of it: most
+/// approved, some proposed, some untouched.
+fn room(folder: &TempDir, texts: &Texts) -> Desk {
+    let (desk, _) = Desk::make(&folder.path().join("desk.db"), "cleo", "test", AT, true).unwrap();
+    let cleo = actor(&desk, "cleo");
+    desk.transact(&cleo, AT, |tx| {
+        people::add(tx, "ed", "", Role::Editor)?;
+        people::add(tx, "carl", "", Role::Checker).map(|_| ())
+    })
+    .unwrap();
+    let source = desk
+        .transact(&cleo, AT, |tx| {
+            let new = articles::New {
+                slug: "story".to_owned(),
+                texts: texts.clone(),
+                language: "en".to_owned(),
+                ..articles::New::default()
+            };
+            articles::create(tx, &new)?;
+            sources::add(tx, &document())
+        })
+        .unwrap();
+    let ids = desk
+        .transact(&actor(&desk, "carl"), AT, |tx| {
+            let head = Head::load(tx, names::article(tx, "story")?)?;
+            let reading = Reading::of(&head.texts, "en");
+            let mut ids = Vec::new();
+            for (n, spot) in places(&reading, &head.texts).into_iter().enumerate().filter(|(n, _)| n % 3 == 0).take(24)
+            {
+                let chars: Vec<char> = head.texts.get(&spot.part).chars().collect();
+                let quote: String = chars[spot.range()].iter().collect();
+                let new = NewClaim { quote, part: Some(spot.part), occurrence: Some(1), ..NewClaim::default() };
+                // What is no quote (a part of a word, marks alone) is refused.
+                let Ok(made) = claims::add(tx, &head, &new) else { continue };
+                if n % 5 > 0 {
+                    let tie = Tie {
+                        locator: String::new(),
+                        quotation: String::new(),
+                        stance: Stance::Supports,
+                        note: String::new(),
+                    };
+                    claims::cite(tx, Case::load(tx, &Heads::default(), made.id)?, source.id, &tie)?;
+                    let check = Check { finding: Some(Finding::Confirmed), ..Check::default() };
+                    if claims::check(tx, Case::load(tx, &Heads::default(), made.id)?, &check, None).is_ok() && n % 5 > 1
+                    {
+                        ids.push(made.id);
+                    }
+                }
+            }
+            Ok::<_, Problem>(ids)
+        })
+        .unwrap();
+    desk.transact(&actor(&desk, "ed"), AT, |tx| {
+        for id in ids {
+            // What can't be approved as it is stays proposed.
+            let _ = claims::approve(tx, Case::load(tx, &Heads::default(), id)?, "", None);
+        }
+        Ok::<_, Problem>(())
+    })
+    .unwrap();
+    desk
+}
+
+fn document() -> sources::NewSource {
+    sources::NewSource {
+        article: None,
+        kind: SourceKind::Document,
+        title: "the minutes".to_owned(),
+        url: String::new(),
+        archived_url: String::new(),
+        retrieved_at: None,
+        is_primary: true,
+        independence: String::new(),
+        confidential: false,
+        known_by: String::new(),
+        note: String::new(),
+        file: None,
+    }
+}
+
+/// Stores another text; whether there was anything to store.
+fn revise(desk: &Desk, who: &str, body: &str) -> bool {
+    desk.transact(&actor(desk, who), AT, |tx| {
+        let head = Head::load(tx, names::article(tx, "story")?)?;
+        let texts = head.texts.clone().with(Part::Body, body);
+        articles::edit(tx, &head, &texts, "", None).map(|revised| revised.is_some())
+    })
+    .unwrap()
+}
+
+/// What a check of the desk finds: it judges every claim anew.
+fn findings(desk: &Desk) -> Vec<check::Finding> {
+    desk.read(AT, |r| check::check(r, &mut |_| ())).unwrap().findings
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse::<u32>().ok()).map_or(12, |n| n / 10)))]
+
+    /// Step by step, what is stored of every claim (standing, reason, hard
+    /// changes, what is listed, its row in the queue) is what derives from its facts.
+    #[test]
+    fn what_is_carried_is_what_the_facts_give(
+        blocks in prop::collection::vec(0..BLOCKS.len(), 6..30),
+        steps in prop::collection::vec(prop::collection::vec(change(), 1..3), 2..6),
+    ) {
+        let folder = TempDir::new().unwrap();
+        let mut text: Vec<String> = blocks.into_iter().map(|b| BLOCKS[b].to_owned()).collect();
+        let body = |text: &[String]| text.join("\n\n");
+        let texts = Texts::default().with(Part::Headline, "A bridge for 12 million").with(Part::Body, body(&text));
+        let desk = room(&folder, &texts);
+        prop_assert_eq!(findings(&desk), []);
+        let first = text.clone();
+        for (n, step) in steps.iter().enumerate() {
+            for change in step {
+                apply(&mut text, change);
+            }
+            // What people type may be refused (a character that reorders text): then nothing happened.
+            text.retain(|p| !p.contains(['\u{202e}', '\u{2067}', '\u{2069}', '\u{600}']));
+            revise(&desk, ["cleo", "ed"][n % 2], &body(&text));
+            prop_assert_eq!(findings(&desk), [], "step {}: {:?}", n, step);
+        }
+        revise(&desk, "cleo", &body(&first));
+        prop_assert_eq!(findings(&desk), []);
+    }
+}
+
+/// Standings that another program judged, perhaps by other rules, are judged
+/// anew; those that this one judged are carried on where nothing changed.
+#[test]
+fn standings_by_other_rules_are_judged_anew() {
+    let folder = TempDir::new().unwrap();
+    let mut text = story();
+    let texts = Texts::default().with(Part::Headline, "The story").with(Part::Body, text.join("\n\n"));
+    let path = folder.path().join("desk.db");
+    let desk = room(&folder, &texts);
+    let standings = |desk: &Desk| -> Vec<Standing> {
+        let article = desk.read(AT, |r| names::article(r, "story")).unwrap();
+        desk.read(AT, |r| claim::of_article(r, article.id)).unwrap().into_iter().map(|c| c.standing).collect()
+    };
+    let before = standings(&desk);
+    assert!(before.contains(&Standing::Approved));
+    drop(desk);
+    // What is stored is not what the facts give, as if other rules had.
+    let tamper = || {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute("UPDATE claim SET standing = 'touched' WHERE standing = 'approved'", []).unwrap();
+    };
+    let relabel = |to: &str| {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute_batch("DROP TRIGGER event_no_update").unwrap();
+        let sql = "UPDATE event SET payload = replace(payload, '\"judged_by\":\"', '\"judged_by\":\"' || ?1)";
+        assert!(connection.execute(sql, [to]).unwrap() > 0);
+        connection
+            .execute_batch("CREATE TRIGGER event_no_update BEFORE UPDATE ON event\n    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END")
+            .unwrap();
+    };
+    tamper();
+    text[59].push_str(" Nobody objected.");
+    let desk = Desk::open(&path).unwrap();
+    assert!(revise(&desk, "cleo", &text.join("\n\n")));
+    assert!(!standings(&desk).contains(&Standing::Approved), "what was judged by this program is carried on");
+    drop(desk);
+    relabel("0.0.1 ");
+    text[59].push_str(" They left.");
+    let desk = Desk::open(&path).unwrap();
+    assert!(revise(&desk, "cleo", &text.join("\n\n")));
+    assert_eq!(standings(&desk), before, "what another program judged is judged anew");
+}
