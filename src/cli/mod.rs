@@ -132,9 +132,23 @@ fn parse(words: Vec<OsString>, color: ColorWhen) -> Result<Cli, clap::Error> {
         ColorWhen::Always => clap::ColorChoice::Always,
         ColorWhen::Never => clap::ColorChoice::Never,
     };
-    let mut command = command().color(color);
-    let matches = command.try_get_matches_from_mut(rewrite::words(words))?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let words = rewrite::words(words);
+    let mut tree = command().color(color);
+    let matches = tree.try_get_matches_from_mut(words.iter()).map_err(|error| {
+        if !shows_help(&error) {
+            return error;
+        }
+        // Commands that are not run stay unread until help lists them: most runs don't.
+        let mut whole = command().color(color);
+        whole.build();
+        whole.try_get_matches_from_mut(words).err().unwrap_or(error)
+    })?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut tree))
+}
+
+fn shows_help(error: &clap::Error) -> bool {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand)
 }
 
 /// Tells an error in reading the command line, or prints the help or version
@@ -218,6 +232,28 @@ mod tests {
         let mut command = command();
         command.build();
         command.debug_assert();
+    }
+
+    /// Help lists every command with what it is for, the short and the long way,
+    /// asked for or shown because a command is missing.
+    #[test]
+    fn help_says_what_every_command_is_for() {
+        let mut whole = command();
+        whole.build();
+        let nouns = whole.get_subcommands().filter(|c| c.has_subcommands() && c.get_name() != "help");
+        for command in std::iter::once(&whole).chain(nouns) {
+            let path = command.get_bin_name().unwrap_or("copydesk");
+            for line in [format!("{path} -h"), format!("{path} --help"), path.to_owned()] {
+                let help = parsed(&line).unwrap_err().render().to_string();
+                for listed in command.get_subcommands().filter(|c| !c.is_hide_set()) {
+                    let about = listed.get_about().unwrap_or_else(|| panic!("{path} {} says nothing", listed.get_name()));
+                    let first: String = about.to_string().split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+                    let row = help.lines().find(|l| l.split_whitespace().next() == Some(listed.get_name()));
+                    let row = row.unwrap_or_else(|| panic!("{line}: {} is not listed", listed.get_name()));
+                    assert!(row.contains(&first), "{line}: {row:?} doesn't say {first:?}");
+                }
+            }
+        }
     }
 
     fn parsed(line: &str) -> Result<Cli, clap::Error> {

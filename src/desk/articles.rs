@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::claims::role;
 use super::facts::{Head, change};
 use super::revise::{self, Provenance, Revised, Turned};
-use super::{Problem, Result, gate};
+use super::{Problem, Result, differs, gate};
 use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_stage, valid_slug};
 use crate::domain::canonical;
 use crate::domain::gate::{Gate, GateFor};
@@ -218,8 +218,13 @@ pub fn check_seen(r: &Read<'_>, article: &Article, saw: Option<RevisionNumber>) 
         return Ok(());
     }
     let (slug, head) = (&article.slug, article.head);
-    Err(Problem::conflict(format!("{slug} changed after revision {saw}, which you saw; it is now at revision {head}"))
-        .hint(format!("look at: copydesk diff {slug}@{saw} {slug}@{head}; then decide with: --at {head}")))
+    let mut problem =
+        Problem::conflict(format!("{slug} changed after revision {saw}, which you saw; it is now at revision {head}"));
+    let text = |number| revision::texts(r, article.id, number);
+    for line in differs::told(&text(saw)?, &text(head)?, &article.language) {
+        problem = problem.detail(line);
+    }
+    Err(problem.hint(format!("look at: copydesk diff {slug}@{saw} @{head}; then decide with: --at {head}")))
 }
 
 /// Stores an edited text. `None` when nothing changed.

@@ -12,6 +12,7 @@ pub mod brought;
 pub mod changes;
 pub mod check;
 pub mod claims;
+mod differs;
 pub mod facts;
 pub mod gate;
 pub mod history;

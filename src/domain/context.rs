@@ -25,7 +25,7 @@ use super::{fold, part::Part, words};
 
 /// The number of the rules by which this program cuts contexts. It goes up
 /// when the same text would give another context.
-pub const RULES: u32 = 2;
+pub const RULES: u32 = 3;
 
 /// The words of a place and all that bears on what they say where they stand.
 ///
@@ -64,7 +64,8 @@ pub struct PlaceContext {
     /// All headings of the part, to tell a reworded heading from a move between two.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outline: Vec<String>,
-    /// The sentence that it refers back to, when it opens with a pronoun or the like.
+    /// The sentence that it refers back to, when it opens with a pronoun or the
+    /// like; for a footnote, the sentences that cite it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// Short names in the sentence with the longer form nearest above: `Smith`, `John Smith`.

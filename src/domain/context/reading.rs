@@ -160,7 +160,11 @@ impl Reading {
         let (first_block, tokens) = (read.block_of(first)?, read.tokens(first, lexicon));
         let all_tokens: Vec<Token> = touched.clone().flat_map(|s| read.tokens(s, lexicon)).collect();
         let words = tokens::words(&all_tokens);
-        let before = read.neighbour(first, false).map(|s| read.text(s)).unwrap_or_default();
+        let citing = read.citing(first);
+        let before = match &citing {
+            Some(reference) => reference.sentence.clone(),
+            None => read.neighbour(first, false).map(|s| read.text(s)).unwrap_or_default(),
+        };
         let after = read.neighbour(last, true).map(|s| read.text(s)).unwrap_or_default();
         let dated = dating(&words, lexicon) != Dating::None;
         let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
@@ -181,7 +185,7 @@ impl Reading {
                 .chain(read.regions.summaries(chars.start).map(str::to_owned))
                 .collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
-            reference: read.reference(first, &tokens, &words, lexicon),
+            reference: citing.or_else(|| read.reference(first, &tokens, &words, lexicon)),
             full_names: read.full_names(first, &all_tokens, lexicon),
             sentence: cut.sentence,
             before,
@@ -348,15 +352,13 @@ impl PartReading {
     fn collect_notes(&mut self) {
         let mut last = None;
         for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
-            let text: String = block.source.iter().collect();
-            if let Some((label, words)) = text.strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
-                let label = label.to_lowercase();
+            if let Some((label, words)) = note_label(&block.source) {
                 last = (!self.notes.contains_key(&label)).then(|| label.clone());
-                self.notes.entry(label).or_insert_with(|| fold::spaces(words));
+                self.notes.entry(label).or_insert_with(|| fold::spaces(&words));
             } else if let Some(note) = last.as_ref().and_then(|label| self.notes.get_mut(label)) {
                 // A further paragraph of the same note.
                 note.push(' ');
-                note.push_str(&fold::spaces(&text));
+                note.push_str(&fold::spaces(&block.source.iter().collect::<String>()));
             }
         }
     }
@@ -369,6 +371,25 @@ impl PartReading {
             }
         }
         self.names = found;
+    }
+
+    /// For a sentence of a footnote: the sentences that cite it, which it speaks of.
+    fn citing(&self, sentence: usize) -> Option<Reference> {
+        let at = self.sentences.get(sentence)?.block;
+        let notes = self.blocks.get(..=at)?.iter().rev().take_while(|b| b.block.kind == Kind::Footnote);
+        let label = notes.filter_map(|b| note_label(&b.source)).map(|(label, _)| label).next()?;
+        let citing = self.blocks.iter().filter(|b| !b.hidden).flat_map(|block| {
+            let places = block.seen.notes.iter().filter(|(_, cited)| *cited == label).map(|(place, _)| *place);
+            places.filter_map(|place| block.sentences.clone().find(|s| self.is_in(*s, place)))
+        });
+        let citing: Vec<String> = citing.map(|s| self.text(s)).collect();
+        Some(Reference { opener: format!("[^{label}]"), pull: Pull::Strong, sentence: citing.join(" / ") })
+    }
+
+    /// Whether a mark at this place among its block's visible characters belongs to the sentence.
+    fn is_in(&self, sentence: usize, place: usize) -> bool {
+        let seen = self.sentences.get(sentence).map_or(&(0..0), |s| &s.seen);
+        seen.start < place && place <= seen.end || (place == 0 && seen.start == 0)
     }
 
     /// The sentences that a range of characters touches.
@@ -540,6 +561,13 @@ impl PartReading {
         }
         Some(Reference { opener, pull, sentence: text })
     }
+}
+
+/// The label of a footnote's first block, in small letters, and the words behind it.
+fn note_label(source: &[char]) -> Option<(String, String)> {
+    let text: String = source.iter().collect();
+    let (label, words) = text.strip_prefix("[^")?.split_once("]:")?;
+    Some((label.to_lowercase(), words.to_owned()))
 }
 
 /// "There are 40 boats": no place is meant.

@@ -99,6 +99,29 @@ pub struct Lexicon {
     pub capital_nouns: bool,
     /// Whether the language is the article's own, and not English in its stead.
     pub own: bool,
+    /// Whether "and", "so" and the article are written together with the word behind them, as in Arabic.
+    joined: bool,
+}
+
+/// What Arabic writes in front of a word without a space: و and ف ("and",
+/// "so"), ب, ل and ك ("by", "for", "as"), and the article ال.
+const CONJUNCTIONS: [&str; 2] = ["و", "ف"];
+const PREPOSITIONS: [&str; 3] = ["ب", "ل", "ك"];
+const ARTICLES: [&str; 2] = ["ال", "لل"];
+
+/// The word without what Arabic may have joined to its front, the fullest form
+/// first; what is left has two letters at least.
+fn bare_forms(word: &str) -> Vec<&str> {
+    let mut forms = vec![word];
+    for joined in [CONJUNCTIONS.as_slice(), &PREPOSITIONS, &ARTICLES] {
+        for at in 0..forms.len() {
+            let form = forms.get(at).copied().unwrap_or_default();
+            let bare =
+                joined.iter().filter_map(|front| form.strip_prefix(front)).filter(|bare| bare.chars().nth(1).is_some());
+            forms.extend(bare.collect::<Vec<_>>());
+        }
+    }
+    forms
 }
 
 impl Lexicon {
@@ -131,6 +154,14 @@ impl Lexicon {
 
     /// Whether a word, in small letters, is of this section.
     pub fn is(&self, word: &str, section: Section) -> bool {
+        if self.joined {
+            bare_forms(word).into_iter().any(|form| self.has(form, section))
+        } else {
+            self.has(word, section)
+        }
+    }
+
+    fn has(&self, word: &str, section: Section) -> bool {
         if self.words.get(word).is_some_and(|found| found.contains(&section)) {
             return true;
         }
@@ -151,8 +182,8 @@ impl Lexicon {
     /// Whether one of the section's words or phrases begins at the first of these words (in small letters).
     pub fn begins(&self, words: &[String], section: Section) -> bool {
         let Some(first) = words.first() else { return false };
-        self.is(first, section)
-            || self.phrases.get(first.as_str()).is_some_and(|phrases| {
+        let phrase = |first: &str| {
+            self.phrases.get(first).is_some_and(|phrases| {
                 phrases.iter().any(|(rest, of)| {
                     *of == section
                         && words.len() > rest.len()
@@ -162,6 +193,8 @@ impl Lexicon {
                         })
                 })
             })
+        };
+        self.is(first, section) || if self.joined { bare_forms(first).into_iter().any(phrase) } else { phrase(first) }
     }
 
     /// The number of characters of the longest word of the list that these
@@ -185,7 +218,7 @@ static GERMAN: LazyLock<Lexicon> =
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("fr.txt")));
 static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("es.txt")));
 static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ru.txt")));
-static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ar.txt")));
+static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { joined: true, ..Lexicon::read(include_str!("ar.txt")) });
 static CHINESE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("zh.txt")));
 static OTHER: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { own: false, ..Lexicon::read(include_str!("en.txt")) });
 
@@ -225,6 +258,21 @@ mod tests {
                 assert!(found.contains(&section), "{language} has no {name}");
             }
         }
+    }
+
+    #[test]
+    fn looks_arabic_words_up_without_what_is_joined_to_them() {
+        let lexicon = of("ar");
+        for (word, section) in [
+            ("وهو", Section::Pronoun),
+            ("فلم", Section::Negation),
+            ("والشركة", Section::Weak),
+            ("بالدولار", Section::Currency),
+        ] {
+            assert!(lexicon.is(word, section), "{word}");
+        }
+        assert!(lexicon.begins(&["وفي".to_owned(), "اليوم".to_owned(), "نفسه".to_owned()], Section::Strong));
+        assert!(!lexicon.is("ولد", Section::Negation));
     }
 
     #[test]
