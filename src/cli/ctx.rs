@@ -48,7 +48,7 @@ impl Ctx {
         View {
             color: terminal.color,
             terminal: terminal.stdout,
-            width: terminal.width,
+            width: self.ui.width(),
             now: self.clock.now(),
             zone: self.zone,
         }

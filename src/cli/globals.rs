@@ -28,6 +28,8 @@ pub struct Env {
     pub pager: Option<String>,
     /// COPYDESK_EDITOR, VISUAL, EDITOR; with whether it was the first.
     pub editor: Option<Editor>,
+    /// BROWSER: what opens an address.
+    pub browser: Option<String>,
     /// NO_COLOR.
     pub no_color: bool,
     /// CLICOLOR_FORCE.
@@ -61,6 +63,7 @@ impl Env {
             editor: editor("COPYDESK_EDITOR", true)
                 .or_else(|| editor("VISUAL", false))
                 .or_else(|| editor("EDITOR", false)),
+            browser: text("BROWSER"),
             no_color: os("NO_COLOR").is_some(),
             force_color: os("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
             dumb: text("TERM").as_deref() == Some("dumb"),
@@ -233,6 +236,7 @@ pub fn settings(args: &GlobalArgs, env: &Env) -> Settings {
         editor: Some(
             env.editor.clone().unwrap_or_else(|| Editor { command: default_editor().to_owned(), ours: false }),
         ),
+        browser: env.browser.clone(),
         no_input: args.no_input,
         yes: args.yes,
         quiet: args.quiet,

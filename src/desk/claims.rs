@@ -7,6 +7,7 @@
 mod apply;
 mod case;
 mod decide;
+mod lease;
 mod place;
 mod places;
 mod relink;
@@ -16,11 +17,14 @@ pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};
 pub use case::Case;
 pub(super) use decide::decide;
 pub use decide::{Check, answered, approve, check, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw};
+pub use lease::{hold, let_go};
 pub use place::{NewClaim, add, place};
 pub use places::{confirm_place, dismiss_place};
 pub(super) use places::{places_of, places_told, put_places};
 pub use relink::{Look, look, quoted, relink};
-pub use touched::{Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, who_may};
+pub use touched::{
+    Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, sentences, who_may,
+};
 
 use std::ops::ControlFlow;
 
@@ -97,6 +101,13 @@ fn free_for(tx: &Tx<'_>, claim: &Claim, hint: &str) -> Result<()> {
     Err(Problem::conflict(format!("claim #{} is with {name} until {until}", claim.id)).hint(hint))
 }
 
+/// Fails while somebody else is at work on the claim. That it is on somebody's
+/// screen ([`hold`]) is no hindrance to whoever names it: of two who decide on
+/// what they saw, the second is told.
+fn not_at_work(tx: &Tx<'_>, claim: &Claim, hint: &str) -> Result<()> {
+    if claim.work.is_none() { Ok(()) } else { free_for(tx, claim, hint) }
+}
+
 /// Takes a claim: it stays with the actor for as long as policy says.
 pub fn take(tx: &Tx<'_>, case: Case) -> Result<Claim> {
     let mut claim = case.claim().clone();
@@ -162,7 +173,7 @@ pub fn assign(tx: &Tx<'_>, case: Case, to: Option<PersonId>) -> Result<Claim> {
 pub fn wait(tx: &Tx<'_>, case: Case, note: &str, saw: Option<RevisionNumber>) -> Result<Claim> {
     case.check_seen(tx, saw)?;
     let mut claim = case.claim().clone();
-    free_for(tx, &claim, &format!("an editor can free it: copydesk claim drop {}", claim.id))?;
+    not_at_work(tx, &claim, &format!("an editor can free it: copydesk claim drop {}", claim.id))?;
     allow(tx, &claim, ClaimAction::Wait, note)?;
     claim.work = Some(Progress::Waiting);
     let note = note.trim();

@@ -130,6 +130,8 @@ crate::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (article, revision, claim, place) DO UPDATE SET part = excluded.part, start = excluded.start,
             length = excluded.length, confirmed = excluded.confirmed, how = excluded.how";
+    LEASE = "UPDATE claim SET holder = $1, lease_until = $2 WHERE id = $3";
+    QUEUED = "UPDATE queue SET holder = $1, lease_until = $2 WHERE claim = $3";
     DROP_ANCHORS = "DELETE FROM anchor WHERE article = $1 AND revision = $2 AND claim = $3";
 }
 
@@ -258,6 +260,15 @@ pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
             &c.id,
         ],
     )?;
+    Ok(())
+}
+
+/// Writes who has a claim and until when, in the claim and in the queue. No
+/// fact of the record: it has no event.
+pub fn lease(tx: &Tx<'_>, id: ClaimId, to: Option<(PersonId, Timestamp)>) -> Result<(), Error> {
+    let (holder, until) = (to.map(|(holder, _)| holder), to.map(|(_, until)| until));
+    tx.exec(&LEASE, &[&holder, &until, &id])?;
+    tx.exec(&QUEUED, &[&holder, &until, &id])?;
     Ok(())
 }
 

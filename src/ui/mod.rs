@@ -18,6 +18,7 @@ use crate::render::safe;
 pub mod clock;
 pub mod editor;
 pub mod interrupt;
+pub mod open;
 pub mod output;
 pub mod pager;
 pub mod progress;
@@ -92,6 +93,8 @@ pub struct Settings {
     pub pager: Option<String>,
     /// The editor's command line, and whether it was named for copydesk itself.
     pub editor: Option<Editor>,
+    /// What opens an address or a file, as BROWSER names it; `None` for the system's own.
+    pub browser: Option<String>,
     /// `--no-input`: never ask.
     pub no_input: bool,
     /// `--yes`: confirmations are answered.
@@ -151,9 +154,19 @@ impl Ui {
         &self.settings
     }
 
-    /// What is known of the terminal.
+    /// What is known of the terminal, as it was when the program started.
     pub fn terminal(&self) -> &Terminal {
         &self.terminal
+    }
+
+    /// The width to wrap to now: a terminal may be resized while a session runs.
+    pub fn width(&self) -> Option<usize> {
+        self.terminal.sized_now(&self.settings).0
+    }
+
+    /// The terminal's height now, in lines.
+    pub fn height(&self) -> Option<usize> {
+        self.terminal.sized_now(&self.settings).1
     }
 
     /// Writes data to standard output as it is. The caller has made it safe.
@@ -194,12 +207,35 @@ impl Ui {
         if let Some(command) = self.settings.pager.as_deref()
             && self.terminal.stdout
             && !self.settings.dumb
-            && self.terminal.height.is_some_and(|height| text.lines().count() >= height)
+            && self.height().is_some_and(|height| text.lines().count() >= height)
             && pager::show(command, text)
         {
             return Ok(());
         }
         self.write(text.as_bytes())
+    }
+
+    /// The same, opened at a line (from 0) where the pager can do that; without
+    /// a pager, only what fits around the line is printed.
+    pub fn page_at(&self, text: &str, line: usize) -> Result<(), Error> {
+        self.flush()?;
+        let height = self.height().unwrap_or(24);
+        if text.lines().count() < height {
+            return self.write(text.as_bytes());
+        }
+        if let Some(command) = self.settings.pager.as_deref()
+            && self.terminal.stdout
+            && !self.settings.dumb
+            && pager::show(&pager::at_line(command, line), text)
+        {
+            return Ok(());
+        }
+        let room = height.saturating_sub(6).max(6);
+        let from = line.saturating_sub(room / 3);
+        let shown: Vec<&str> = text.lines().skip(from).take(room).collect();
+        let (before, after) =
+            (if from > 0 { "…\n" } else { "" }, if from + room < text.lines().count() { "\n…" } else { "" });
+        self.write(format!("{before}{}{after}\n", shown.join("\n")).as_bytes())
     }
 
     /// Says what was done, on stderr. `--quiet` drops it.

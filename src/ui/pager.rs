@@ -22,6 +22,19 @@ pub fn show(command: &str, text: &str) -> bool {
     shown
 }
 
+/// The pager's command line with the line (from 0) to begin at, for those that
+/// take one.
+pub(super) fn at_line(command: &str, line: usize) -> String {
+    let program = command.split_whitespace().find(|word| !word.contains('=')).unwrap_or_default();
+    let name = program.rsplit('/').next().unwrap_or_default();
+    if line > 0 && matches!(name, "less" | "more" | "most") {
+        // A few lines of what comes before.
+        format!("{command} +{}", line.saturating_sub(4) + 1)
+    } else {
+        command.to_owned()
+    }
+}
+
 fn start(command: &str) -> std::io::Result<Child> {
     shell(command).stdin(Stdio::piped()).spawn()
 }
@@ -39,5 +52,22 @@ pub(super) fn shell(command: &str) -> Command {
         let mut program = Command::new(words.next().unwrap_or("more"));
         program.args(words);
         program
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pagers_that_can_begin_at_a_line_do() {
+        for (command, line, want) in [
+            ("less -FRX", 40, "less -FRX +37"),
+            ("/usr/bin/less", 0, "/usr/bin/less"),
+            ("LESS=R less", 2, "LESS=R less +1"),
+            ("bat --paging=always", 40, "bat --paging=always"),
+        ] {
+            assert_eq!(at_line(command, line), want);
+        }
     }
 }

@@ -3,7 +3,8 @@
 //! Every question carries the flags that answer it, so that a script gets a
 //! usage error that names them instead of a prompt. `--yes` answers
 //! confirmations and nothing else. After Ctrl-C the cursor is shown again
-//! (dialoguer leaves it hidden).
+//! (dialoguer leaves it hidden). On a terminal that can't place the cursor
+//! (`TERM=dumb`) lists are numbered and lines are read as they come.
 
 use std::io;
 
@@ -29,7 +30,9 @@ impl Ui {
         self.terminal().interactive() && !self.settings().no_input
     }
 
-    fn may_ask(&self, question: &str, answer: &str) -> Result<(), Error> {
+    /// Fails where nobody can be asked. While what it answers lives, keys come
+    /// as they are pressed, Ctrl-C among them.
+    fn may_ask(&self, question: &str, answer: &str) -> Result<Keys, Error> {
         if interrupt::pressed() {
             return Err(Error::Interrupted);
         }
@@ -38,7 +41,7 @@ impl Ui {
         }
         self.flush()?;
         interrupt::watch();
-        Ok(())
+        Ok(Keys::grab())
     }
 
     fn theme(&self) -> Box<dyn Theme> {
@@ -51,7 +54,11 @@ impl Ui {
         if self.settings().yes {
             return Ok(true);
         }
-        self.may_ask(question, "add --yes to confirm it")?;
+        if self.settings().dumb && self.can_ask() {
+            let choices = [Choice { key: 'y', label: "yes" }, Choice { key: 'n', label: "no" }];
+            return Ok(self.key(question, &choices, "add --yes to confirm it")? == 'y');
+        }
+        let _keys = self.may_ask(question, "add --yes to confirm it")?;
         answered(
             dialoguer::Confirm::with_theme(&*self.theme())
                 .with_prompt(safe::text(question))
@@ -63,8 +70,11 @@ impl Ui {
     /// Lets one of several be chosen; returns its index. `None` when Esc was
     /// pressed. `answer` names the flags that choose without asking.
     pub fn select(&self, question: &str, items: &[String], answer: &str) -> Result<Option<usize>, Error> {
-        self.may_ask(question, answer)?;
-        let items: Vec<_> = items.iter().map(|item| safe::text(item)).collect();
+        let _keys = self.may_ask(question, answer)?;
+        let items: Vec<_> = items.iter().map(|item| safe::line(item)).collect();
+        if self.settings().dumb {
+            return self.numbered(question, &items);
+        }
         answered(
             dialoguer::Select::with_theme(&*self.theme())
                 .with_prompt(safe::text(question))
@@ -76,8 +86,11 @@ impl Ui {
 
     /// As [`Self::select`], for long lists: typing narrows it.
     pub fn find(&self, question: &str, items: &[String], answer: &str) -> Result<Option<usize>, Error> {
-        self.may_ask(question, answer)?;
-        let items: Vec<_> = items.iter().map(|item| safe::text(item)).collect();
+        let _keys = self.may_ask(question, answer)?;
+        let items: Vec<_> = items.iter().map(|item| safe::line(item)).collect();
+        if self.settings().dumb {
+            return self.numbered(question, &items);
+        }
         answered(
             dialoguer::FuzzySelect::with_theme(&*self.theme())
                 .with_prompt(safe::text(question))
@@ -89,7 +102,13 @@ impl Ui {
 
     /// Asks for a line of text, which may be empty. `initial` can be edited.
     pub fn input(&self, question: &str, initial: &str, answer: &str) -> Result<String, Error> {
-        self.may_ask(question, answer)?;
+        let _keys = self.may_ask(question, answer)?;
+        if self.settings().dumb {
+            let offered = if initial.is_empty() { String::new() } else { format!(" [{initial}]") };
+            let line = read_line(&format!("{question}{offered}: "))?;
+            let line = line.trim();
+            return Ok(if line.is_empty() { initial.to_owned() } else { line.to_owned() });
+        }
         answered(
             dialoguer::Input::<String>::with_theme(&*self.theme())
                 .with_prompt(safe::text(question))
@@ -104,23 +123,123 @@ impl Ui {
     /// Waits for one of these keys. Other keys are passed over; Esc gives the
     /// last choice, by habit the one that leaves.
     pub fn key(&self, question: &str, choices: &[Choice<'_>], answer: &str) -> Result<char, Error> {
-        self.may_ask(question, answer)?;
+        self.menu(question, choices, "", answer)
+    }
+
+    /// As [`Self::key`], with keys that may be pressed and are not in the menu.
+    pub fn menu(&self, question: &str, choices: &[Choice<'_>], hidden: &str, answer: &str) -> Result<char, Error> {
+        let _keys = self.may_ask(question, answer)?;
         let term = Term::stderr();
         let menu = choices.iter().map(|c| format!("[{}] {}", c.key, safe::text(c.label)));
         let io = |source| Error::Io { what: "can't write to the terminal", source };
-        term.write_str(&laid_out(&safe::text(question), menu, self.terminal().width)).map_err(io)?;
+        term.write_str(&laid_out(&safe::text(question), menu, self.width())).map_err(io)?;
         loop {
             let key = match term.read_key() {
                 Ok(Key::Char(c)) => c.to_lowercase().next().unwrap_or(c),
                 Ok(Key::Escape) => choices.last().map_or('q', |c| c.key),
-                Ok(Key::CtrlC) => return Err(leave()),
+                Ok(Key::CtrlC) => return Err(left(self.settings().dumb)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    return Err(left(self.settings().dumb));
+                }
                 Ok(_) => continue,
                 Err(error) => return answered(Err(dialoguer::Error::IO(error))),
             };
-            if choices.iter().any(|choice| choice.key == key) {
+            if choices.iter().any(|choice| choice.key == key) || hidden.contains(key) {
                 term.write_line(&key.to_string()).map_err(io)?;
                 return Ok(key);
             }
+        }
+    }
+}
+
+impl Ui {
+    /// A numbered list and a line with the number; an empty line goes back.
+    fn numbered(&self, question: &str, items: &[impl AsRef<str>]) -> Result<Option<usize>, Error> {
+        let term = Term::stderr();
+        let io = |source| Error::Io { what: "can't write to the terminal", source };
+        for (at, item) in items.iter().enumerate() {
+            term.write_line(&format!("{:>3}  {}", at + 1, item.as_ref())).map_err(io)?;
+        }
+        loop {
+            let line = read_line(&format!("{question} (a number, Enter alone goes back): "))?;
+            match line.trim().parse::<usize>() {
+                Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
+                _ if line.trim().is_empty() => return Ok(None),
+                _ => term.write_line(&format!("type a number from 1 to {}", items.len())).map_err(io)?,
+            }
+        }
+    }
+}
+
+/// The keyboard for as long as a question is open. The prompts read key by key
+/// and give the terminal back in between; a Ctrl-C that came just then would be
+/// a signal that nobody waits for, and letters would be echoed where they don't
+/// belong.
+#[cfg(unix)]
+struct Keys(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl Keys {
+    fn grab() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let stdin = io::stdin();
+        let Ok(before) = tcgetattr(&stdin) else { return Self(None) };
+        let mut mode = before.clone();
+        mode.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG);
+        tcsetattr(&stdin, OptionalActions::Now, &mode).ok();
+        Self(Some(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Keys {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, before).ok();
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Keys;
+
+#[cfg(not(unix))]
+impl Keys {
+    const fn grab() -> Self {
+        Self
+    }
+}
+
+/// A line typed on a terminal that can't place the cursor.
+fn read_line(question: &str) -> Result<String, Error> {
+    let term = Term::stderr();
+    let io = |source| Error::Io { what: "can't write to the terminal", source };
+    term.write_str(&safe::text(question)).map_err(io)?;
+    let mut typed = String::new();
+    loop {
+        match term.read_key() {
+            Ok(Key::Enter) => {
+                term.write_line("").map_err(io)?;
+                return Ok(typed);
+            }
+            Ok(Key::Char(c)) if !c.is_control() => {
+                typed.push(c);
+                term.write_str(&safe::text(&c.to_string())).map_err(io)?;
+            }
+            Ok(Key::Backspace) => {
+                if let Some(gone) = typed.pop() {
+                    let width = unicode_width::UnicodeWidthChar::width(gone).unwrap_or(0);
+                    term.write_str(&"\u{8} \u{8}".repeat(width)).map_err(io)?;
+                }
+            }
+            Ok(Key::Escape) => {
+                term.write_line("").map_err(io)?;
+                return Ok(String::new());
+            }
+            Ok(Key::CtrlC) => return Err(left(true)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(left(true)),
+            Ok(_) => {}
+            Err(error) => return answered(Err(dialoguer::Error::IO(error))),
         }
     }
 }
@@ -156,8 +275,15 @@ fn answered<T>(result: dialoguer::Result<T>) -> Result<T, Error> {
 
 /// After Ctrl-C: the cursor back, and what follows on a line of its own.
 fn leave() -> Error {
+    left(false)
+}
+
+/// The same; a dumb terminal has no cursor to show.
+fn left(dumb: bool) -> Error {
     let term = Term::stderr();
-    term.show_cursor().ok();
+    if !dumb {
+        term.show_cursor().ok();
+    }
     term.write_line("").ok();
     Error::Interrupted
 }

@@ -40,6 +40,20 @@ impl Terminal {
         }
     }
 
+    /// Width and height as they are now; see [`Self::look`].
+    pub fn sized_now(&self, settings: &Settings) -> (Option<usize>, Option<usize>) {
+        if !self.stdout {
+            return (self.width, self.height);
+        }
+        match console::Term::stdout().size_checked() {
+            Some((lines, columns)) => (
+                width(true, settings.columns, Some(usize::from(columns))),
+                Some(usize::from(lines)).filter(|lines| *lines > 0),
+            ),
+            None => (self.width, self.height),
+        }
+    }
+
     /// Whether somebody sits there to answer.
     pub fn interactive(&self) -> bool {
         self.stdin && self.stderr

@@ -139,6 +139,16 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     ctx.list(&steps, "")
 }
 
+/// The same page as text.
+pub(in crate::cli) fn text(r: &Read<'_>, id: ClaimId, view: crate::render::View) -> Result<String> {
+    let claim = crate::desk::names::claim(r, id)?;
+    let history = history::history(r, &claim)?;
+    let shown = Views::new(r)?.full(&claim)?;
+    let mut page = Page::new(view);
+    page::compose(&mut page, &shown, &steps(r, &shown, history.steps)?);
+    Ok(page.into_text())
+}
+
 fn steps(r: &Read<'_>, claim: &ClaimView, steps: Vec<Step>) -> Result<Vec<StepView>> {
     let (names, people) = (Names::default(), Views::new(r)?);
     let mut views = Vec::with_capacity(steps.len());

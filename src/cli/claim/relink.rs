@@ -232,7 +232,8 @@ fn likely(candidate: &Candidate) -> &'static str {
     }
 }
 
-fn compose(page: &mut Page, head: &Head, id: ClaimId, look: &Look) {
+/// The places, numbered, with what differs from the words that were checked.
+pub(in crate::cli) fn compose(page: &mut Page, head: &Head, id: ClaimId, look: &Look) {
     /// How much of the text is shown on either side of a place.
     const SHOWN: usize = 90;
     let (slug, number) = (&head.article.slug, head.article.head);

@@ -1,15 +1,21 @@
 //! `copydesk review`: claims one by one, each on a screen, a key a decision.
 //!
-//! `actions` says which keys a claim offers to whom, `screen` shows the
-//! claim, `ask` asks what a decision needs, and `session` walks and acts.
-//! A decision is one transaction, opened after the last question was answered
+//! `walk` finds the next claim and holds it, `screen` shows it, `actions` says
+//! which keys it offers to whom, `ask` and `typed` ask what a decision needs,
+//! `session` waits for the key and `perform` does what it means, `look` shows
+//! more, and `end` sums up. A decision is one transaction, opened after the last question was answered
 //! and closed before the next is asked: whatever interrupts the session, the
 //! desk holds each decision whole or not at all.
 
 mod actions;
 mod ask;
+mod end;
+mod look;
+mod perform;
 mod screen;
 mod session;
+mod typed;
+mod walk;
 
 use crate::{
     cli::{

@@ -1,68 +1,61 @@
-//! The walk: show a claim, wait for a key, act, go on; at the end say what was
-//! done and what is left.
-
-use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+//! The walk: show a claim, wait for a key, act, go on.
 
 use super::{
     Args,
-    actions::{Action, waits_for},
-    ask::{self, Cited},
-    screen::{Shown, facts},
+    actions::{self, Action, in_menu},
+    ask::NEVER,
+    screen::{Around, Shown},
+    typed::Kept,
+    walk::{Walk, is_refusal},
 };
 use crate::{
     cli::{
         Ctx,
-        claim::{brief, ranges},
+        claim::brief,
         error::{Error, Kind, Result},
-        names::ArticleOrClaim,
     },
-    desk::{
-        self,
-        claims::{self, Case},
-        facts::{Head, Heads},
-        gate, names, sources,
-    },
-    domain::{
-        claim::Progress,
-        ids::{ArticleId, ClaimId},
-        workflow::{independent_sources, needs_sources},
-    },
-    render::human,
-    store::{
-        Actor, Desk, Tx,
-        claim::Claim,
-        policy,
-        queue::{self, Filter},
-        source,
-    },
+    desk::{self, claims::Case, facts::Heads, undo},
+    diff::diff,
+    domain::ids::{ArticleId, ClaimId, EventSeq},
+    render::{diff::snippet, page::Page},
+    store::{Actor, Desk, Tx, claim::Claim},
     ui::prompt::Choice,
 };
 
-/// The most claims of one session.
-const MOST: usize = 300;
-
 /// A session of one person.
-struct Session<'c> {
-    ctx: &'c Ctx,
-    desk: Desk,
-    who: Actor,
-    /// The claims to walk.
-    list: Vec<ClaimId>,
-    /// Whether there were more than a session takes.
-    more: bool,
-    /// What was done, with which claims.
-    done: BTreeMap<&'static str, Vec<i64>>,
+pub(super) struct Session<'c> {
+    pub(super) ctx: &'c Ctx,
+    pub(super) desk: Desk,
+    pub(super) who: Actor,
+    pub(super) walk: Walk,
+    /// What was done, in order.
+    pub(super) done: Vec<Step>,
+    /// What was typed and is not recorded yet.
+    pub(super) kept: Kept,
     /// The articles that were walked, in order.
-    articles: Vec<ArticleId>,
+    pub(super) articles: Vec<ArticleId>,
+    /// Attached files that were opened; they go with the session.
+    pub(super) files: Option<tempfile::TempDir>,
+}
+
+/// Something that was done.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    /// In a word of the past.
+    pub(super) what: &'static str,
+    pub(super) claim: ClaimId,
+    /// The event that says so; `None` where nothing had to be written.
+    pub(super) event: Option<EventSeq>,
 }
 
 /// Where the walk goes after a key.
-enum Go {
+pub(super) enum Go {
     /// To the next claim.
     On,
     /// To the one before.
     Back,
+    /// To one that was shown before.
+    To(ClaimId),
     /// The same claim, shown anew.
     Again,
     /// The same claim, asked again.
@@ -75,259 +68,138 @@ enum Go {
 pub(super) fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let who = ctx.actor(&desk)?;
-    let (list, more) = gather(ctx, &desk, &who, args)?;
-    let mut session = Session { ctx, desk, who, list, more, done: BTreeMap::new(), articles: Vec::new() };
-    if session.list.is_empty() {
+    let walk = Walk::new(ctx, &desk, &who, args)?;
+    let mut session =
+        Session { ctx, desk, who, walk, done: Vec::new(), kept: Kept::default(), articles: Vec::new(), files: None };
+    if session.walk.is_empty() {
         ctx.ui.status(format!("nothing here waits for you, as {}", session.who.role));
+        let passed = session.walk.passed();
+        if !passed.is_empty() {
+            ctx.ui.status(format!("others are at: {}", passed.join(", ")));
+        }
         ctx.ui.hint("see all that waits: copydesk queue");
         return Ok(());
     }
-    let walked = session.walk();
+    let walked = session.walk_on();
     // Whatever ended the walk, every decision is saved: say so.
+    session.walk.leave(ctx, &session.desk, &session.who);
     session.sum_up();
+    session.kept.leave(ctx);
     walked
 }
 
-/// The claims to walk: those that wait for this person, in the queue's order.
-fn gather(ctx: &Ctx, desk: &Desk, who: &Actor, args: &Args) -> Result<(Vec<ClaimId>, bool)> {
-    desk.read(ctx.now(), |r| {
-        let article = match &args.target {
-            Some(ArticleOrClaim::Claim(id)) => return Ok((vec![names::claim(r, *id)?.id], false)),
-            Some(ArticleOrClaim::Article(name)) => Some(names::article(r, name)?.id),
-            None => None,
-        };
-        let filter = Filter { article, ..args.narrow.filter(ctx, r)? };
-        let heads = Heads::default();
-        let mut found = Vec::new();
-        let mut failed = None;
-        let mut entries = Vec::new();
-        queue::walk(r, &filter, |entry| {
-            // What is surely for others is passed over before anything is loaded.
-            let held = entry.holder.is_some_and(|h| h != who.id) && entry.lease_until > Some(r.now);
-            let proposed = entry.progress == Progress::Proposed && who.role < crate::domain::person::Role::Editor;
-            if !held && !proposed {
-                entries.push(entry.claim);
-            }
-            if entries.len() <= MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        let more = entries.len() > MOST;
-        for id in entries {
-            let waits = Case::load(r, &heads, id)
-                .map_err(Error::from)
-                .and_then(|case| Ok(waits_for(&facts(r, &case, who, false)?.0)));
-            match waits {
-                Ok(true) => found.push(id),
-                Ok(false) => {}
-                Err(error) => failed = Some(error),
-            }
-        }
-        match failed {
-            Some(error) if found.is_empty() => Err(error),
-            _ => Ok((found, more)),
-        }
-    })
-}
-
 impl Session<'_> {
-    fn walk(&mut self) -> Result<()> {
-        let mut at = 0;
-        while let Some(id) = self.list.get(at).copied() {
-            let heads = Heads::default();
-            let shown = self.desk.read(self.ctx.now(), |r| Shown::read(r, &heads, &self.who, id, at > 0))?;
-            let article = &shown.case.head.article;
-            if !self.articles.contains(&article.id) {
-                self.articles.push(article.id);
-            }
-            shown.print(self.ctx, (at + 1, self.list.len()))?;
-            self.ctx.note_seen(&self.desk, article, shown.revision());
-            loop {
-                match self.act(&shown)? {
-                    Go::On => at += 1,
-                    Go::Back => at = at.saturating_sub(1),
-                    Go::Again => {}
+    fn walk_on(&mut self) -> Result<()> {
+        let Some(mut id) = self.walk.next(self.ctx, &self.desk, &self.who)? else { return Ok(()) };
+        loop {
+            let shown = self.show(id)?;
+            id = loop {
+                let next = match self.act(&shown)? {
+                    Go::On => self.walk.next(self.ctx, &self.desk, &self.who)?,
+                    Go::Back => Some(self.walk.back(self.ctx, &self.desk, &self.who)?),
+                    Go::To(id) => Some(self.walk.to(self.ctx, &self.desk, &self.who, id)?),
+                    Go::Again => Some(id),
                     Go::Stay => continue,
-                    Go::End => return Ok(()),
+                    Go::End => None,
+                };
+                match next {
+                    Some(next) => break next,
+                    None => return Ok(()),
                 }
-                break;
-            }
+            };
         }
-        Ok(())
+    }
+
+    fn show(&mut self, id: ClaimId) -> Result<Shown> {
+        let shown = self.read(id)?;
+        let article = &shown.case.head.article;
+        if !self.articles.contains(&article.id) {
+            self.articles.push(article.id);
+        }
+        shown.print(self.ctx, &self.walk.place())?;
+        self.ctx.note_seen(&self.desk, article, shown.revision());
+        Ok(shown)
+    }
+
+    fn read(&self, id: ClaimId) -> Result<Shown> {
+        let around = Around {
+            before: self.walk.has_before(),
+            undo: self.done.iter().any(|step| step.event.is_some()),
+            passing: self.walk.is_held_here(id),
+        };
+        self.desk.read(self.ctx.now(), |r| Shown::read(r, &self.who, id, around))
     }
 
     /// Waits for a key and does what it asks for. A refusal is shown and the
     /// claim asked about again; a conflict shows the claim anew.
     fn act(&mut self, shown: &Shown) -> Result<Go> {
-        let choices: Vec<Choice<'_>> =
-            shown.actions.iter().map(|a| Choice { key: a.key(), label: a.label() }).collect();
-        let key = self.ctx.ui.key(&format!("#{}", shown.case.claim().id), &choices, "run it on a terminal")?;
-        let Some(action) = shown.actions.iter().copied().find(|a| a.key() == key) else { return Ok(Go::Stay) };
+        let named = shown.actions.iter().filter(|action| in_menu(**action, &shown.facts));
+        let choices: Vec<Choice<'_>> = named.map(|a| Choice { key: a.key(), label: a.label() }).collect();
+        let key = self.ctx.ui.menu(&format!("#{}", shown.id()), &choices, &actions::keys(), NEVER)?;
+        let Some(action) = Action::of_key(key) else { return Ok(Go::Stay) };
+        if !shown.actions.contains(&action) {
+            let missing =
+                if shown.missing.is_empty() { String::new() } else { format!(": {}", shown.missing.join(" ")) };
+            self.ctx.ui.error(&format!("{} can't be done with #{} now{missing}", action.label(), shown.id()));
+            return Ok(Go::Stay);
+        }
         match self.perform(shown, action) {
             Err(error) if error.kind() == Kind::Conflict => {
-                self.ctx.ui.error(&error.to_text());
-                self.ctx.ui.status("nothing was recorded; here it is as it stands now:");
+                self.conflict(shown, &error)?;
                 Ok(Go::Again)
             }
-            Err(error) if matches!(error.kind(), Kind::Refused | Kind::Usage | Kind::NotFound) => {
+            Err(error) if is_refusal(&error) => {
                 self.ctx.ui.error(&error.to_text());
+                if self.kept.of(shown.id(), action).is_some() {
+                    self.ctx.ui.status("what you typed is kept: the same key offers it again");
+                }
                 Ok(Go::Stay)
             }
             other => other,
         }
     }
 
-    fn perform(&mut self, shown: &Shown, action: Action) -> Result<Go> {
-        let saw = Some(shown.revision());
+    /// Tells why nothing was recorded, with what went and came in the words.
+    fn conflict(&self, shown: &Shown, error: &Error) -> Result<()> {
         let ctx = self.ctx;
-        match action {
-            Action::Skip => return Ok(Go::On),
-            Action::Back => return Ok(Go::Back),
-            Action::Quit => return Ok(Go::End),
-            Action::Help => {
-                for action in &shown.actions {
-                    ctx.ui.error(&format!("  {}  {:<12} {}", action.key(), action.label(), action.about()));
-                }
-                return Ok(Go::Stay);
+        ctx.ui.error(&format!("not recorded: {}", error.message()));
+        let now = self.read(shown.id())?;
+        let (was, is) = (&shown.sentences.1, &now.sentences.1);
+        if was != is {
+            let mut page = Page::new(ctx.view());
+            let (color, width) = (page.view().color, page.view().width);
+            if is.is_empty() {
+                page.line("The words that you saw are gone:").wrapped(2, was);
+            } else if was.is_empty() {
+                page.line("They stand in the text now:").wrapped(2, is);
+            } else {
+                page.line("What you saw, and what is there now:");
+                page.raw(&snippet(was, is, &diff(was, is), 2, width, color));
             }
-            Action::Source => return self.cite(shown),
-            Action::Check => return self.check(shown),
-            Action::Approve => {
-                self.decide(shown, "approved", |tx, case| claims::approve(tx, case, "", saw))?;
-            }
-            Action::Reconfirm => {
-                self.decide(shown, "reconfirmed", |tx, case| claims::reconfirm(tx, case, "", saw))?;
-            }
-            Action::Return => {
-                let Some(note) = ask::note(ctx, "Why does it go back?")? else { return Ok(Go::Stay) };
-                self.decide(shown, "returned", |tx, case| claims::send_back(tx, case, &note, saw))?;
-            }
-            Action::Answered => {
-                let Some(note) = ask::note(ctx, "Where does the text answer it?")? else { return Ok(Go::Stay) };
-                self.decide(shown, "marked answered", |tx, case| claims::answered(tx, case, &note, saw))?;
-            }
-            Action::Wait => {
-                let Some(note) = ask::note(ctx, "For whom does it wait, and until when?")? else {
-                    return Ok(Go::Stay);
-                };
-                self.decide(shown, "put aside", |tx, case| claims::wait(tx, case, &note, saw))?;
-            }
-            Action::Withdraw => {
-                let Some(note) = ask::note(ctx, "Why is it withdrawn?")? else { return Ok(Go::Stay) };
-                self.decide(shown, "withdrawn", |tx, case| claims::withdraw(tx, case, &note, saw))?;
-            }
-            Action::Reopen => {
-                self.decide(shown, "reopened", |tx, case| claims::reopen(tx, case, "", saw))?;
-                return Ok(Go::Again);
-            }
-            Action::Comment => {
-                let Some(text) = ask::note(ctx, "Comment")? else { return Ok(Go::Stay) };
-                self.decide(shown, "commented on", |tx, case| claims::comment(tx, case, &text))?;
-                return Ok(Go::Again);
-            }
-            Action::Take => {
-                self.decide(shown, "taken", claims::take)?;
-                return Ok(Go::Again);
-            }
-            Action::Drop => {
-                self.decide(shown, "dropped", claims::put_down)?;
-                return Ok(Go::Again);
-            }
+            ctx.ui.write(page.into_text().as_bytes())?;
         }
-        Ok(Go::On)
+        ctx.ui.status("Nothing that you typed is lost. Here it is as it stands now:");
+        Ok(())
     }
 
     /// One decision in one transaction, on what was shown.
-    fn decide(
+    pub(super) fn decide(
         &mut self,
         shown: &Shown,
-        done: &'static str,
+        what: &'static str,
         act: impl FnOnce(&Tx<'_>, Case) -> desk::Result<Claim>,
     ) -> Result<Claim> {
-        let id = shown.case.claim().id;
-        let after = self.desk.transact(&self.who, self.ctx.now(), |tx| {
+        let id = shown.id();
+        let (after, event) = self.desk.transact(&self.who, self.ctx.now(), |tx| {
             let case = Case::load(tx, &Heads::default(), id)?;
             case.check_same(&shown.case)?;
-            act(tx, case)
+            let after = act(tx, case)?;
+            // The last event of a decision is the one that undo takes back.
+            let event = if tx.first_event().is_some() { undo::last_of(tx, &self.who).ok() } else { None };
+            Ok::<_, Error>((after, event))
         })?;
-        self.done.entry(done).or_default().push(id.0);
-        self.ctx.ui.status(format!("{done}: {}", brief(&after)));
+        self.done.push(Step { what, claim: id, event });
+        self.ctx.ui.status(format!("{what}: {}", brief(&after)));
         Ok(after)
-    }
-
-    /// Proposes a finding, with a source first where it needs one.
-    fn check(&mut self, shown: &Shown) -> Result<Go> {
-        let ctx = self.ctx;
-        let rules = self.desk.read(ctx.now(), |r| Ok::<_, Error>(policy::load(r)?))?;
-        let Some(finding) = ask::finding(ctx)? else { return Ok(Go::Stay) };
-        let have = |case: &Case| {
-            let cited = case.loaded.citations.iter();
-            independent_sources(cited.map(|(c, s)| (s.id, Some(s.independence.as_str()), c.stance)))
-        };
-        let need = usize::from(rules.min_sources);
-        if needs_sources(finding, false) && have(&shown.case) < need {
-            let missing = need - have(&shown.case);
-            let sources = human::count(missing as u64, "supporting source", "supporting sources");
-            ctx.ui.status(format!("{finding} needs {sources} more: cite it first, then say what you found"));
-            return self.cite(shown);
-        }
-        let check = ask::check(ctx, shown, &rules, finding)?;
-        let saw = Some(shown.revision());
-        self.decide(shown, "proposed", |tx, case| claims::check(tx, case, &check, saw))?;
-        Ok(Go::On)
-    }
-
-    fn cite(&mut self, shown: &Shown) -> Result<Go> {
-        let article = shown.case.head.article.id;
-        let known = self.desk.read(self.ctx.now(), |r| {
-            let mut known = source::of_article(r, article)?;
-            known.extend(source::of_desk(r)?);
-            Ok::<_, Error>(known)
-        })?;
-        let Some((cited, tie)) = ask::source(self.ctx, shown, &known)? else { return Ok(Go::Stay) };
-        self.decide(shown, "gave a source to", |tx, case| {
-            let id = match cited {
-                Cited::Known(id) => id,
-                Cited::New(new) => sources::add(tx, &new)?.id,
-            };
-            claims::cite(tx, case, id, &tie)
-        })?;
-        Ok(Go::Again)
-    }
-
-    /// What was done, what is left, what blocks the gate.
-    fn sum_up(&self) {
-        let ui = &self.ctx.ui;
-        if self.done.is_empty() {
-            ui.status("nothing was changed");
-        }
-        for (done, ids) in &self.done {
-            ui.status(format!("{done}: #{}", ranges(ids.iter().copied()).replace(',', ", #")));
-        }
-        if self.more {
-            ui.status(format!("there are more than {MOST} claims: run it again for the rest"));
-        }
-        for article in self.articles.iter().take(5) {
-            // What can't be told at the end is no failure of what was done.
-            if let Ok(line) = self.left(*article) {
-                ui.status(line);
-            }
-        }
-    }
-
-    fn left(&self, article: ArticleId) -> Result<String> {
-        self.desk.read(self.ctx.now(), |r| {
-            let head = Head::load(r, names::article_of(r, article)?)?;
-            let slug = &head.article.slug;
-            let filter = Filter { article: Some(article), ..Filter::default() };
-            let left = queue::list(r, &filter, usize::MAX)?.len();
-            let to = gate::next(head.article.stage);
-            let gate = gate::judge(r, &head, to, None)?;
-            let left = human::count(left as u64, "claim needs work", "claims need work");
-            Ok(if gate.is_clear() {
-                format!("{slug}: {left}; the gate to {to} is clear")
-            } else {
-                let blockers = human::count(gate.blockers.len() as u64, "blocker", "blockers");
-                format!("{slug}: {left}; the gate to {to} is closed by {blockers}: copydesk gate {slug}")
-            })
-        })
     }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Case, allow, free_for, short_enough};
+use super::{Case, allow, not_at_work, short_enough};
 use crate::desk::facts::{Head, Loaded};
 use crate::desk::{Problem, Result};
 use crate::domain::claim::{Asks, Finding, Progress, Standing};
@@ -83,7 +83,7 @@ pub fn check(tx: &Tx<'_>, mut case: Case, check: &Check, saw: Option<RevisionNum
     let finding = check.finding.ok_or_else(|| {
         Problem::usage("a check needs its finding").hint(format!("copydesk claim check {id} --finding confirmed"))
     })?;
-    free_for(tx, &before, &format!("an editor can free it: copydesk claim drop {id}"))?;
+    not_at_work(tx, &before, &format!("an editor can free it: copydesk claim drop {id}"))?;
     if !check.correction.trim().is_empty() && finding != Finding::NeedsCorrection {
         return Err(Problem::usage("a correction goes with the finding needs-correction")
             .hint(format!("copydesk claim check {id} --finding needs-correction --correction \"…\"")));

@@ -13,6 +13,7 @@ use crate::domain::article::Origin;
 use crate::domain::claim::{Progress, Standing};
 use crate::domain::compare::{Weight, compare, worst};
 use crate::domain::context::PlaceContext;
+use crate::domain::decision::DecisionKind;
 use crate::domain::four_eyes::{self, ClaimHands, Someone};
 use crate::domain::ids::{ClaimId, PersonId, RevisionNumber};
 use crate::domain::person::Role;
@@ -177,14 +178,17 @@ pub fn page(r: &Read<'_>, heads: &Heads, article: crate::domain::ids::ArticleId,
     Ok(page)
 }
 
-/// The sentences at a claim's places as they were approved, and as they stand.
-fn sentences(case: &Case, verdict: &Verdict) -> (String, String) {
-    let approval = verdict.approval.and_then(|id| case.loaded.decisions.iter().find(|d| d.id == id));
+/// The sentences at a claim's places as they were approved (where an approval
+/// is not what the claim is judged against: as they were checked), and as they
+/// stand. Empty where nothing covers them, or where the words are gone.
+pub fn sentences(case: &Case, verdict: &Verdict) -> (String, String) {
+    let decided = &case.loaded.decisions;
+    let approval = match verdict.approval {
+        Some(id) => decided.iter().find(|d| d.id == id),
+        None => decided.iter().rfind(|d| d.kind == DecisionKind::Check),
+    };
     let (mut before, mut after): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
-    for anchor in case.loaded.anchors.iter().filter(|a| a.confirmed && a.how.has_words()) {
-        let Some(now) = case.head.reading().context(&anchor.part, anchor.start..anchor.start + anchor.length) else {
-            continue;
-        };
+    for anchor in case.loaded.anchors.iter().filter(|a| a.confirmed) {
         let cover = approval.and_then(|d| d.covers.iter().find(|c| c.place.0 == anchor.place));
         if let Some(cover) = cover {
             let was = cover.corrected.as_ref().filter(|_| verdict.corrected).unwrap_or(&cover.words);
@@ -192,6 +196,8 @@ fn sentences(case: &Case, verdict: &Verdict) -> (String, String) {
                 before.push(&was.sentence.source);
             }
         }
+        let now = case.head.reading().context(&anchor.part, anchor.start..anchor.start + anchor.length);
+        let Some(now) = now.filter(|_| anchor.how.has_words()) else { continue };
         if !after.contains(&now.sentence.source) {
             after.push(now.sentence.source);
         }
