@@ -13,6 +13,7 @@ pub mod changes;
 pub mod check;
 pub mod claims;
 mod differs;
+pub mod export;
 pub mod facts;
 pub mod gate;
 pub mod history;

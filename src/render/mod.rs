@@ -10,6 +10,7 @@ use std::io;
 
 pub mod diff;
 pub mod docx;
+pub mod export;
 pub mod html;
 pub mod human;
 pub mod json;

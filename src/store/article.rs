@@ -189,6 +189,7 @@ crate::statements! {
         AND t.key = $2) ORDER BY a.updated_at DESC, a.id DESC LIMIT $3");
     COUNT = "SELECT count(*) FROM article", scan: "counting is reading all";
     IDS = "SELECT id FROM article ORDER BY id", scan: "for checks and exports of the whole desk";
+    BRIEFLY = "SELECT id, stage, desk, updated_at FROM article ORDER BY id", scan: "an export looks at every article";
 }
 
 /// The article with this id.
@@ -377,6 +378,23 @@ pub fn count(r: &Read<'_>) -> Result<i64, Error> {
 /// The ids of all articles, in order.
 pub fn ids(r: &Read<'_>) -> Result<Vec<ArticleId>, Error> {
     Ok(r.all::<(ArticleId,)>(&IDS, &[])?.into_iter().map(|(id,)| id).collect())
+}
+
+/// The ids of the articles that are wanted, in order; each is looked at by its
+/// stage, desk and last change. Nothing else of them is held in memory.
+pub fn ids_where(
+    r: &Read<'_>,
+    mut wanted: impl FnMut(ArticleId, Stage, &str, Timestamp) -> bool,
+) -> Result<Vec<ArticleId>, Error> {
+    let mut found = Vec::new();
+    r.each(&BRIEFLY, &[], |row| {
+        let (id, desk) = (row.get::<ArticleId>(0)?, row.get::<String>(2)?);
+        if wanted(id, row.get(1)?, &desk, row.get(3)?) {
+            found.push(id);
+        }
+        Ok::<(), super::Fault>(())
+    })?;
+    Ok(found)
 }
 
 /// Why a walk over rows ends early.

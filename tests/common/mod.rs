@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here should fail its test")]
 
 pub mod everything;
+pub mod tools;
 
 use std::cell::Cell;
 use std::io::Write;

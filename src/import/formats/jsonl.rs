@@ -174,7 +174,7 @@ fn over(said: DraftRevision, document: DraftRevision) -> DraftRevision {
             byline: ours.byline.or(theirs.byline),
             dateline: ours.dateline.or(theirs.dateline),
             body: ours.body.or(theirs.body),
-            parts: ours.parts,
+            parts: if ours.parts.is_empty() { theirs.parts } else { ours.parts },
         },
         whole: true,
         source_time: said.source_time.or(document.source_time),
@@ -251,6 +251,10 @@ impl Record for Article {
                     self.unknown.extend(claim.unknown);
                     draft.claims.push(claim.draft);
                 }
+            }
+            // An export with `--internal` says so.
+            "internal" => {
+                map.next_value::<IgnoredAny>()?;
             }
             // What `article show` prints beside: its own affair, not the copy's.
             "id" | "stage" | "head" | "approved" | "published" | "changes_pending" | "words" | "created_at"

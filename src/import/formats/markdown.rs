@@ -9,7 +9,7 @@ use super::{
     front_matter::{self, Fields, Node},
 };
 use crate::{
-    domain::canonical::Repair,
+    domain::{canonical::Repair, part::Part},
     import::{
         Rejection,
         detect::{Fit, Head},
@@ -151,7 +151,7 @@ impl Document {
         newest.texts.byline = said.texts.byline.or(texts.byline);
         newest.texts.dateline = said.texts.dateline.or(texts.dateline);
         newest.texts.body = said.texts.body.or(texts.body);
-        newest.texts.parts = said.texts.parts;
+        newest.texts.parts = if said.texts.parts.is_empty() { texts.parts } else { said.texts.parts };
         newest.source_time = said.source_time.or(revision.source_time);
         newest.author = said.author.or(revision.author);
         newest.note = said.note.or(revision.note);
@@ -188,6 +188,16 @@ impl Document {
         revision.author.clone_from(&texts.byline);
         revision.source_time = first(&["source_time", "lastmod", "last_modified_at", "updated", "modified", "date"]);
         revision.note = first(&["revision_note"]);
+        first(&["internal"]);
+        // Somebody else's field of this name is left alone.
+        let is_part = |name: &str| matches!(name.parse(), Ok(Part::Named(_)));
+        if let Some((_, Node::Map(parts))) = fields.iter().find(|(n, _)| n == "parts")
+            && parts.iter().all(|(name, _)| is_part(name))
+        {
+            first(&["parts"]);
+            revision.texts.parts =
+                parts.iter().filter_map(|(part, node)| Some((part.clone(), line_of(node)?))).collect();
+        }
         let Some((draft, tags)) = article else { return revision };
 
         let address = first(&["canonical_url", "canonicalurl", "canonical"]);

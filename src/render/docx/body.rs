@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::xml::escape;
-use super::{DECLARATION, Document, Inline, Look, MAIN, Paragraph, Signature, Style, Track};
+use super::{DECLARATION, Document, Face, Inline, Look, MAIN, Paragraph, Signature, Style, Track};
 
 /// `word/document.xml`.
 pub(super) fn document(document: &Document) -> String {
@@ -94,8 +94,8 @@ impl Writer {
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let text = paragraph.content.iter().filter_map(|inline| match inline {
-            Inline::Text(_, text) => Some(text.as_str()),
-            _ => None,
+            Inline::Text(_, text) | Inline::Set(_, text) => Some(text.as_str()),
+            Inline::Open(_) | Inline::Close(_) => None,
         });
         let leftward = is_leftward(text);
         self.out.push_str("<w:p>");
@@ -122,6 +122,10 @@ impl Writer {
                 Inline::Text(track, text) => {
                     self.text(*track, text, leftward);
                     beside = *track;
+                }
+                Inline::Set(face, text) => {
+                    self.set(face, text, leftward);
+                    beside = Track::Kept;
                 }
                 Inline::Open(id) => {
                     write!(self.out, "<w:commentRangeStart w:id=\"{id}\"/>").ok();
@@ -194,6 +198,41 @@ impl Writer {
         run_text(&mut self.out, text, if track == Track::Deleted { "w:delText" } else { "w:t" });
         self.out.push_str("</w:r>");
         self.close(wrapper);
+    }
+
+    /// Words that are set off; a link is a field, which needs no list of addresses beside the text.
+    fn set(&mut self, face: &Face, text: &str, leftward: bool) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(address) = &face.link {
+            self.out.push_str("<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> HYPERLINK &quot;");
+            // A quotation mark would end the field's argument.
+            escape(&mut self.out, &address.replace('"', "%22").replace('\\', "%5C"));
+            self.out.push_str("&quot; </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>");
+        }
+        self.out.push_str("<w:r>");
+        let mut properties = String::new();
+        for (wanted, element) in [
+            (face.fixed, "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>"),
+            (face.bold, "<w:b/><w:bCs/>"),
+            (face.italic, "<w:i/><w:iCs/>"),
+            (face.struck, "<w:strike/>"),
+            (face.link.is_some(), "<w:color w:val=\"1F4E9E\"/><w:u w:val=\"single\"/>"),
+            (leftward, "<w:rtl/>"),
+        ] {
+            if wanted {
+                properties.push_str(element);
+            }
+        }
+        if !properties.is_empty() {
+            write!(self.out, "<w:rPr>{properties}</w:rPr>").ok();
+        }
+        run_text(&mut self.out, text, "w:t");
+        self.out.push_str("</w:r>");
+        if face.link.is_some() {
+            self.out.push_str("<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>");
+        }
     }
 
     /// Opens what says that the runs in it came or went.

@@ -113,10 +113,27 @@ pub struct Paragraph {
 pub enum Inline {
     /// Words; a tab or a line feed in them is set as such.
     Text(Track, String),
+    /// Words that stay, set off.
+    Set(Face, String),
     /// From here on the comment with this index applies.
     Open(usize),
     /// It applies up to here.
     Close(usize),
+}
+
+/// How words are set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Face {
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Struck through.
+    pub struck: bool,
+    /// In a fixed width.
+    pub fixed: bool,
+    /// Where they lead.
+    pub link: Option<String>,
 }
 
 /// A note in the margin.

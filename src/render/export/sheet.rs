@@ -1,0 +1,296 @@
+//! The fact-check spreadsheet: a claim a row, with its words, what was found,
+//! by whom and on what, as CSV or XLSX.
+//!
+//! A cell of a CSV file that a spreadsheet program would take for a formula
+//! begins with an apostrophe ([`defend`]); it is taken off again when the sheet
+//! is read back ([`plain`]). Cells of an XLSX file are texts by their type.
+
+use std::io::{self, Write};
+
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
+
+use super::INTERNAL;
+use crate::domain::export::{Cited, Claim, Comment};
+use crate::domain::source::Stance;
+
+/// The columns, named as the fields are in JSON.
+pub const COLUMNS: [&str; 23] = [
+    "id",
+    "article",
+    "quote",
+    "statement",
+    "kind",
+    "asks",
+    "claimant",
+    "said_on",
+    "appearances",
+    "part",
+    "priority",
+    "progress",
+    "finding",
+    "correction",
+    "rating",
+    "standing",
+    "standing_reason",
+    "sources",
+    "checked_by",
+    "checked_at",
+    "approved_by",
+    "approved_at",
+    "revision",
+];
+
+/// Further columns with what is for the desk alone.
+pub const INSIDE: [&str; 4] = ["assignee", "due_at", "internal_notes", "internal_comments"];
+
+/// The longest text that a cell of an XLSX file holds, in characters (UTF-16 units).
+const LONGEST: usize = 32_767;
+/// The most rows that a sheet of an XLSX file holds, its header among them.
+const MOST_ROWS: usize = 1_048_576;
+
+/// A row: the claim with its article's slug and the revision in which it stands.
+#[derive(Debug, Clone)]
+pub struct Line {
+    cells: Vec<String>,
+}
+
+impl Line {
+    /// The row of a claim.
+    pub fn new(article: &str, revision: i64, claim: &Claim, inside: bool) -> Self {
+        let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        let (checked, approved) = (claim.checked.as_ref(), claim.approved.as_ref());
+        let open: Vec<&Cited> = claim.sources.iter().filter(|s| !s.confidential || inside).collect();
+        let mut cells = vec![
+            claim.id.to_string(),
+            article.to_owned(),
+            claim.quote.clone(),
+            claim.statement.clone(),
+            claim.kind.to_string(),
+            claim.asks.to_string(),
+            claim.claimant.clone(),
+            claim.said_on.clone(),
+            claim.appearances.join("\n"),
+            text(claim.places.first().map(|(part, _)| part.as_str())),
+            claim.priority.to_string(),
+            claim.progress.to_string(),
+            text(claim.finding.map(|f| f.as_str())),
+            claim.correction.clone(),
+            claim.rating.clone(),
+            claim.standing.to_string(),
+            claim.reason.clone(),
+            open.iter().map(|s| source(s)).collect::<Vec<_>>().join("\n"),
+            text(checked.map(|(by, _)| by.as_str())),
+            checked.map(|(_, at)| at.to_string()).unwrap_or_default(),
+            text(approved.map(|(by, _)| by.as_str())),
+            approved.map(|(_, at)| at.to_string()).unwrap_or_default(),
+            revision.to_string(),
+        ];
+        if inside {
+            let own = claim.inside.as_ref();
+            cells.extend([
+                text(own.and_then(|own| own.assignee.as_deref())),
+                own.and_then(|own| own.due_at).map(|at| at.to_string()).unwrap_or_default(),
+                own.map(|own| said(&own.notes)).unwrap_or_default(),
+                own.map(|own| said(&own.comments)).unwrap_or_default(),
+            ]);
+        }
+        Self { cells }
+    }
+}
+
+/// A source in a line of its cell, as the sheet is read back:
+/// `contradicts: S3 Port register, p. 4 <https://…>`.
+fn source(source: &Cited) -> String {
+    let mut out = match source.stance {
+        Stance::Supports => String::new(),
+        stance => format!("{stance}: "),
+    };
+    out.push_str(&format!("S{} ", source.id));
+    let mut told = source.title.clone();
+    for (before, text, after) in [(", ", &source.locator, ""), (" [", &source.note, "]")] {
+        if !text.is_empty() {
+            told.push_str(before);
+            told.push_str(text);
+            told.push_str(after);
+        }
+    }
+    // A line is one source; so is what stands before a semicolon.
+    out.push_str(&told.replace("; ", ", ").replace(['\n', '|'], " "));
+    if !source.url.is_empty() {
+        out.push_str(&format!(" <{}>", source.url));
+    }
+    out
+}
+
+fn said(comments: &[Comment]) -> String {
+    comments.iter().map(|c| format!("{} ({}): {}", c.by, c.at, c.text)).collect::<Vec<_>>().join("\n")
+}
+
+/// The header of a sheet.
+pub fn header(inside: bool) -> Vec<&'static str> {
+    let more: &[&str] = if inside { &INSIDE } else { &[] };
+    COLUMNS.iter().chain(more).copied().collect()
+}
+
+/// What makes a spreadsheet program take a cell for a formula.
+const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Whether a cell would be taken for a formula, whatever apostrophes stand before it.
+fn is_risky(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(SIGNS)
+}
+
+/// The cell with an apostrophe before it where it would be taken for a formula.
+pub fn defend(cell: &str) -> String {
+    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The cell as it was before it was defended.
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
+}
+
+/// Writes rows as CSV, one after the other.
+pub struct Csv<W: Write> {
+    out: csv::Writer<W>,
+}
+
+impl<W: Write> std::fmt::Debug for Csv<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Csv")
+    }
+}
+
+impl<W: Write> Csv<W> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// Where `out` can't be written.
+    pub fn start(out: W, inside: bool) -> io::Result<Self> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record(header(inside))?;
+        Ok(Self { out })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn push(&mut self, line: &Line) -> io::Result<()> {
+        Ok(self.out.write_record(line.cells.iter().map(|cell| defend(cell)))?)
+    }
+
+    /// Writes what is still held back.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What became of a workbook.
+#[derive(Debug)]
+pub struct Book {
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// How many cells were too long for the format and are cut.
+    pub cut: usize,
+}
+
+/// The rows as a workbook with one sheet.
+///
+/// # Errors
+/// More rows than a sheet holds.
+pub fn xlsx(lines: &[Line], inside: bool) -> Result<Book, XlsxError> {
+    if lines.len() >= MOST_ROWS {
+        return Err(XlsxError::RowColumnLimitError);
+    }
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name(if inside { "claims (internal)" } else { "claims" })?;
+    if inside {
+        sheet.set_header(format!("&C{INTERNAL}"));
+    }
+    let head = Format::new().set_bold().set_align(FormatAlign::Top);
+    let body = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (column, name) in (0_u16..).zip(header(inside)) {
+        sheet.write_string_with_format(0, column, name, &head)?;
+        sheet.set_column_width(column, width(name))?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let mut cut = 0;
+    for (row, line) in (1_u32..).zip(lines) {
+        for (column, (cell, name)) in (0_u16..).zip(line.cells.iter().zip(header(inside))) {
+            if let ("id" | "priority" | "revision", Ok(number)) = (name, cell.parse::<u32>()) {
+                sheet.write_number_with_format(row, column, number, &body)?;
+                continue;
+            }
+            let fits = fitting(cell);
+            cut += usize::from(fits.len() < cell.len());
+            sheet.write_string_with_format(row, column, fits, &body)?;
+        }
+    }
+    if let (Ok(rows), Ok(columns)) = (u32::try_from(lines.len()), u16::try_from(header(inside).len()))
+        && rows > 0
+    {
+        sheet.autofilter(0, 0, rows, columns - 1)?;
+    }
+    Ok(Book { bytes: book.save_to_buffer()?, cut })
+}
+
+/// So much of a text as a cell holds.
+fn fitting(text: &str) -> &str {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > LONGEST {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The width of a column, in characters.
+fn width(name: &str) -> f64 {
+    match name {
+        "quote" | "statement" | "sources" | "internal_notes" | "internal_comments" => 44.0,
+        "standing_reason" | "correction" | "appearances" => 30.0,
+        "checked_at" | "approved_at" | "due_at" => 21.0,
+        "id" | "asks" | "priority" | "revision" | "part" => 9.0,
+        _ => 15.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_texts() {
+        for (cell, defended) in [
+            ("=1+1", "'=1+1"),
+            ("+31 20", "'+31 20"),
+            ("-5%", "'-5%"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("'=1", "''=1"),
+            ("'twas", "'twas"),
+            ("ten", "ten"),
+            ("", ""),
+            ("'", "'"),
+        ] {
+            assert_eq!(defend(cell), defended);
+            assert_eq!(plain(defended), cell);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_defended_reads_back(cell in "('|=|@|-|a|\t|\n|\\PC){0,6}") {
+            let defended = defend(&cell);
+            proptest::prop_assert!(!defended.starts_with(SIGNS));
+            proptest::prop_assert_eq!(plain(&defended), cell.as_str());
+        }
+    }
+}
