@@ -78,6 +78,6 @@ fn secretive() -> Desk {
     by("ed", &["claim", "return", "2", "--note", "SECRETRETURN"]);
     by("wim", &["article", "submit", "mill"]);
     by("cleo", &["article", "approve", "mill", "--override", "SECRETREASON"]);
-    by("ed", &["article", "publish", "mill", "--override", "SECRETREASON"]).json_free();
+    by("ed", &["article", "publish", "mill", "--override", "SECRETREASON"]);
     desk
 }

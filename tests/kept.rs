@@ -253,6 +253,25 @@ fn far_from_an_edit_everything_is_kept() {
 
 const AT: Now = Now { at: Timestamp::from_millis(1_700_000_000_000), fixed: true };
 
+#[test]
+fn a_footnote_hangs_on_what_cites_it_however_far_away() {
+    let mut story = story();
+    story.push("Aleppo suffered.[^1] Homs did not.".to_owned());
+    story.extend((0..30).map(|n| format!("The paragraph with the number {n} says nothing of it.")));
+    story.push("[^1]: In all 120 people died.".to_owned());
+    let text = |story: &[String]| Texts::default().with(Part::Body, story.join("\n\n"));
+    let old = text(&story);
+    let cites = story.iter().position(|p| p.contains("[^1] ")).unwrap();
+    story[cites] = "Aleppo suffered. Homs did not.[^1]".to_owned();
+    let new = text(&story);
+    let place = |texts: &Texts| {
+        let body = texts.get(&Part::Body);
+        let start = body[..body.find("120 people").unwrap()].chars().count();
+        start..start + "120 people".chars().count()
+    };
+    assert!(!Kept::of(&old, &new, "en").keeps(&Part::Body, &place(&old), &place(&new)));
+}
+
 fn actor(desk: &Desk, name: &str) -> Actor {
     desk.read(AT, |r| names::actor(r, name, "test")).unwrap()
 }

@@ -246,7 +246,8 @@ mod tests {
             for line in [format!("{path} -h"), format!("{path} --help"), path.to_owned()] {
                 let help = parsed(&line).unwrap_err().render().to_string();
                 for listed in command.get_subcommands().filter(|c| !c.is_hide_set()) {
-                    let about = listed.get_about().unwrap_or_else(|| panic!("{path} {} says nothing", listed.get_name()));
+                    let about =
+                        listed.get_about().unwrap_or_else(|| panic!("{path} {} says nothing", listed.get_name()));
                     let first: String = about.to_string().split_whitespace().take(3).collect::<Vec<_>>().join(" ");
                     let row = help.lines().find(|l| l.split_whitespace().next() == Some(listed.get_name()));
                     let row = row.unwrap_or_else(|| panic!("{line}: {} is not listed", listed.get_name()));

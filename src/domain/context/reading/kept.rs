@@ -402,7 +402,8 @@ impl Pairs {
         let within = block.whole.start <= old.start && old.end <= block.whole.end && old.start < old.end;
         let same_place = old.len() == new.len()
             && new.start.checked_sub(there.whole.start)? == old.start.checked_sub(block.whole.start)?;
-        if !within || !same_place || !self.stands(at, at) {
+        // What cites a footnote may stand anywhere.
+        if !within || !same_place || block.kind == Kind::Footnote || !self.stands(at, at) {
             return Some(false);
         }
         Some(
