@@ -19,7 +19,7 @@ use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, Pla
 use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, DecisionId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
-use crate::domain::standing::{At, Correction, Facts, PlaceNow, RULES, Verdict, Work, standing, standing_beside};
+use crate::domain::standing::{At, Correction, Facts, PlaceNow, Verdict, Work, rules, standing, standing_beside};
 use crate::store::article::Article;
 use crate::store::claim::{self, Anchor, Claim};
 use crate::store::source::{self, Citation, Source};
@@ -145,7 +145,7 @@ impl Head {
                     .into_iter()
                     .chain(several)
                     .find(|mark| mark.get("number").and_then(Value::as_i64) == Some(row.number.0));
-                mark.and_then(|mark| mark.get("judged_by")).and_then(Value::as_str) == Some(RULES)
+                mark.and_then(|mark| mark.get("judged_by")).and_then(Value::as_str) == Some(&rules())
             }
         })
     }

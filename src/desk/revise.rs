@@ -14,7 +14,7 @@ use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::Kept;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
-use crate::domain::standing::RULES;
+use crate::domain::standing;
 use crate::domain::time::Timestamp;
 use crate::store::article::{self, Article};
 use crate::store::claim::{self, Anchor, Claim};
@@ -125,7 +125,7 @@ pub fn mark(row: &Revision) -> Value {
         "number": row.number,
         "sha256": crate::store::hex(&row.content_hash),
         "row": crate::store::hex(&revision::row_hash(row)),
-        "judged_by": RULES,
+        "judged_by": standing::rules(),
     })
 }
 

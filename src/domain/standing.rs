@@ -25,10 +25,15 @@ use super::{
     source::Stance,
 };
 
-/// By which rules this program judges: its version, and a number that goes up
-/// whenever the same facts might be judged otherwise by a build in between. A
-/// standing that other rules gave is never carried on without being judged anew.
-pub const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+/// A number that goes up whenever the same contexts might be judged otherwise.
+const RULES: u32 = 1;
+
+/// By which rules this program judges, as the record keeps it: its version,
+/// and how it cuts and compares contexts. A standing that other rules gave is
+/// never carried on without being judged anew.
+pub fn rules() -> String {
+    format!("{} {}.{RULES}", env!("CARGO_PKG_VERSION"), super::context::RULES)
+}
 
 /// All that a claim's standing depends on.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Which contexts a new revision leaves as they were, told without cutting them.
 //!
 //! [`Kept::keeps`] is a proof, not a guess: where it says yes, cutting both
-//! contexts would give the same. It knows what [`Reading::context`] reads: the
+//! contexts would give the same. It knows what `Reading::context` reads: the
 //! block of the place, the blocks beside it, the heading above, and, for words
 //! that somebody speaks, the blocks in which the speaker is looked for. When
 //! all of that stands unchanged and in the same order in both texts, and the
@@ -9,7 +9,8 @@
 //! link targets, full names, open quotation marks) is the same, so is the
 //! context. Wherever it can't tell cheaply it says no, which costs a cut.
 //!
-//! The definition stays [`Reading::context`]; a property below holds this to it.
+//! The definition stays `Reading::context`; `tests/kept.rs` holds this to it.
+//! Whoever lets a context read something new teaches it here, too.
 
 use std::{
     borrow::Cow,
@@ -402,8 +403,9 @@ impl Pairs {
         let within = block.whole.start <= old.start && old.end <= block.whole.end && old.start < old.end;
         let same_place = old.len() == new.len()
             && new.start.checked_sub(there.whole.start)? == old.start.checked_sub(block.whole.start)?;
-        // What cites a footnote may stand anywhere.
-        if !within || !same_place || block.kind == Kind::Footnote || !self.stands(at, at) {
+        // A footnote reads the sentences that cite it, wherever they stand.
+        let note = block.kind == Kind::Footnote;
+        if !within || !same_place || note || !self.stands(at, at) {
             return Some(false);
         }
         Some(
