@@ -533,7 +533,6 @@ fn words_lost_in_the_step_that_restores_their_text_are_found() {
 /// Known: a place that was trimmed to one of its two sentences stays on the
 /// trimmed words when the approved text comes back.
 #[test]
-#[ignore = "the anchor isn't widened again"]
 fn words_trimmed_by_a_sentence_are_whole_again() {
     let mut room = Room::new();
     room.act(3, &Action::Check(5, true)).unwrap();

@@ -2,44 +2,24 @@
 //! that the commands call: a checker proposes, an editor approves.
 
 use std::cell::Cell;
-use std::ops::Range;
 
 use copydesk::desk::claims::{self, Case, Check, NewClaim};
 use copydesk::desk::facts::{Head, Heads, Loaded};
 use copydesk::desk::intake::{Intake, Taken};
 use copydesk::desk::{Problem, names, people, sources};
-use copydesk::domain::anchor::find_quote;
+use copydesk::domain::anchor::{Spot, find_quote};
 use copydesk::domain::claim::{Asks, ClaimKind, Finding, How, Progress};
 use copydesk::domain::ids::{ArticleId, ClaimId, SourceId};
-use copydesk::domain::part::{Part, Texts};
+use copydesk::domain::part::Texts;
 use copydesk::domain::person::Role;
 use copydesk::domain::source::{SourceKind, Stance};
-use copydesk::domain::standing::Verdict;
 use copydesk::domain::time::Timestamp;
 use copydesk::import::ImportItem;
-use copydesk::store::claim::{self, Anchor};
+use copydesk::store::claim;
 use copydesk::store::source::Tie;
 use copydesk::store::{Actor, Desk, Now, Tx};
 
-/// Words to make a claim of: the part, and where they stand in it, in characters.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    pub part: Part,
-    pub range: Range<usize>,
-    pub quote: String,
-}
-
-/// How a claim stands in the head revision.
-#[derive(Debug)]
-pub struct State {
-    pub id: ClaimId,
-    pub anchor: Anchor,
-    /// Places that the desk suggests and nobody confirmed.
-    pub suggested: usize,
-    pub verdict: Verdict,
-    /// Whether the stored standing is the derived one.
-    pub stored: bool,
-}
+use crate::judge::{State, Wanted};
 
 /// The desk and its people.
 pub struct Newsroom {
@@ -187,7 +167,8 @@ impl Newsroom {
                 let Some(anchor) = loaded.anchors.iter().find(|a| a.confirmed).cloned() else { continue };
                 let suggested = loaded.anchors.iter().filter(|a| !a.confirmed && a.how != How::Cut).count();
                 let stored = stored == (verdict.standing, verdict.progress);
-                states.push(State { id, anchor, suggested, verdict, stored });
+                let spot = Spot { part: anchor.part, start: anchor.start, len: anchor.length };
+                states.push(State { id, spot, how: anchor.how, suggested, verdict, stored });
             }
             Ok((head.texts, states))
         })

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::page::{Kind, Page, Text, folded};
+use crate::page::{Kind, Page, Text, closed, folded};
 
 /// How sure the oracle is that a difference ends an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -192,11 +192,14 @@ impl<'p> Cut<'p> {
         let is_item = blocks[block].kind == Kind::Item;
         for (number, before) in blocks[..block].iter().enumerate().rev() {
             let text = self.text.block_seen(number);
+            if !text.chars().any(char::is_alphanumeric) {
+                continue;
+            }
             let above = before.indent < indent && text.ends_with(':');
             if is_item && (before.kind == Kind::Item && !above || before.indent > indent + 1) {
                 continue;
             }
-            if matches!(before.kind, Kind::Heading(_) | Kind::Definition) {
+            if before.kind == Kind::Definition || (matches!(before.kind, Kind::Heading(_)) && !text.ends_with(':')) {
                 return String::new();
             }
             return if text.ends_with(':') {
@@ -255,6 +258,24 @@ fn facts(text: &str, names: bool) -> Vec<String> {
     facts
 }
 
+/// Whether one text is the other with a whole sentence before or after it that
+/// the page ran together with it. The quotes lie in what both have.
+fn runs_together(a: &str, b: &str, quotes: &[&str; 2]) -> bool {
+    let (a, b) = (closed(a), closed(b));
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if quotes.iter().any(|quote| !short.contains(&closed(quote))) {
+        return false;
+    }
+    let ends = |text: &str| text.trim_end_matches(['"', '\'', ')', ']', '}', '_', '*']).ends_with(['.', '!', '?', '…']);
+    let begins = |text: &str| {
+        let text = text.trim_start_matches([' ', '"', '\'', '(', '_', '*', '-', '\\', '\u{3}', '\u{4}', '—']);
+        text.starts_with(char::is_uppercase)
+    };
+    let after = long.strip_prefix(&short).is_some_and(|rest| ends(&short) && begins(rest));
+    let before = long.strip_suffix(&short).is_some_and(|rest| ends(rest) && begins(&short));
+    after || before
+}
+
 /// Everything that differs; nothing where every part the oracle knows is the same.
 pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -269,10 +290,15 @@ pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -
         add(Weight::Lapses, "part", &old.part, &new.part);
     }
     // Words: the same, the same but for glyphs, or other words.
+    let quotes = (a.quote.clone(), b.quote.clone());
     for (what, a, b) in [("quote", &a.quote, &b.quote), ("sentence", &a.sentence, &b.sentence)] {
         if a == b {
         } else if folded(a) == folded(b) {
             add(Weight::Carries, "glyphs", a, b);
+        } else if closed(a) == closed(b) {
+            add(Weight::Carries, "spacing", a, b);
+        } else if what == "sentence" && runs_together(a, b, &[&quotes.0, &quotes.1]) {
+            add(Weight::Carries, "run together", a, b);
         } else {
             add(Weight::Lapses, what, a, b);
         }
@@ -353,7 +379,13 @@ fn time(old: &Page, a: &Cut, new: &Page, _: &Cut, add: &mut impl FnMut(Weight, &
         let weight = if facts(&d, false) == facts(&e, false) { Weight::Carries } else { Weight::Lapses };
         add(weight, "dateline", &d, &e);
     }
-    let (d, e) = (line(old, "byline"), line(new, "byline"));
+    // The same people in another order are the same people.
+    let people = |line: String| {
+        let mut names: Vec<String> = line.split(',').map(|n| n.trim().to_owned()).collect();
+        names.sort();
+        names.join(", ")
+    };
+    let (d, e) = (people(line(old, "byline")), people(line(new, "byline")));
     let quoted = a.sentence.contains(['"', '“', '”']);
     let told = a.kind() == Kind::Quote || a.state().contains("quotation");
     if !told && d != e && has(&["i", "we", "our", "my", "us"]) {

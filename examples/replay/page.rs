@@ -134,6 +134,14 @@ impl Text {
                 continue;
             }
             let (kind, mark, rank) = if fenced { (Kind::Code, 0, false) } else { kind_of(bare) };
+            // A line in bold by itself heads what follows, below any heading proper.
+            let alone = !open || self.blocks.last().is_none_or(|b| matches!(b.kind, Kind::Heading(_)));
+            let (kind, bold) = match kind {
+                Kind::Paragraph if alone && is_bold(bare) && self.is_last_of_block(&line) => {
+                    (Kind::Heading(BOLD), true)
+                }
+                other => (other, false),
+            };
             // A line of dashes or equals signs under a paragraph makes it a heading.
             let rule = bare.trim_end();
             if open && rule.len() > 1 && (rule.chars().all(|c| c == '=') || rule.chars().all(|c| c == '-')) {
@@ -143,6 +151,12 @@ impl Text {
                 path.retain(|(l, _)| *l < level);
                 self.blocks[number].headings = path.iter().map(|(_, b)| *b).collect();
                 path.push((level, number));
+                open = false;
+                continue;
+            }
+            // A break between two paragraphs.
+            let marks: Vec<char> = rule.chars().filter(|c| *c != ' ').collect();
+            if !fenced && marks.len() > 2 && ['-', '*', '_'].iter().any(|m| marks.iter().all(|c| c == m)) {
                 open = false;
                 continue;
             }
@@ -164,7 +178,7 @@ impl Text {
                 path.retain(|(l, _)| *l < level);
             }
             self.blocks.push(Block {
-                kind,
+                kind: if bold { Kind::Paragraph } else { kind },
                 start: (from + mark).min(line.end),
                 end: line.end,
                 indent,
@@ -181,6 +195,12 @@ impl Text {
                 self.notes.insert(label.to_owned(), spaces(note));
             }
         }
+    }
+
+    /// Whether an empty line, or none, follows.
+    fn is_last_of_block(&self, line: &Range<usize>) -> bool {
+        let rest = self.chars.get(line.end + 1..).unwrap_or_default();
+        rest.iter().take_while(|c| **c != '\n').all(|c| c.is_whitespace())
     }
 
     fn next_rank(&self, before: usize, indent: usize) -> usize {
@@ -247,7 +267,7 @@ fn hidden(block: &[char]) -> Vec<bool> {
         let close = if rest.starts_with(&['{', '{']) {
             rest.windows(2).position(|w| w == ['}', '}']).map(|n| n + 1)
         } else if rest.starts_with(&['<']) && rest.get(1).is_some_and(|c| c.is_ascii_alphabetic() || *c == '/') {
-            rest.iter().position(|c| *c == '>')
+            tag_end(rest)
         } else if rest.starts_with(&[']', '(']) {
             target(rest)
         } else {
@@ -260,11 +280,131 @@ fn hidden(block: &[char]) -> Vec<bool> {
     hidden
 }
 
+/// Whether the bracket that opens here belongs to a link.
+fn links(rest: &[char]) -> bool {
+    let mut depth = 0;
+    for (at, c) in rest.iter().enumerate() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return matches!(rest.get(at + 1), Some('(' | '['));
+        }
+    }
+    // A sentence that ends inside a link's text.
+    true
+}
+
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "label",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "object",
+    "ol",
+    "p",
+    "param",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "video",
+];
+
+/// Where the tag ends that begins here, if one does: what is quoted and what a
+/// template writes is no end of it; an address in pointed brackets is one, too.
+fn tag_end(rest: &[char]) -> Option<usize> {
+    let name: String = rest.get(1..)?.iter().skip_while(|c| **c == '/').take(10).collect::<String>();
+    let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let address = name.starts_with("http") || name.starts_with("mailto");
+    if rest.first() != Some(&'<') || !(address || ELEMENTS.contains(&name.as_str())) {
+        return None;
+    }
+    let plain = rest.iter().position(|c| *c == '>')?;
+    let (mut quoted, mut template) = (None, false);
+    for (at, c) in rest.iter().enumerate().take(2000) {
+        let pair = [*c, rest.get(at + 1).copied().unwrap_or(' ')];
+        match c {
+            _ if pair == ['{', '{'] => template = true,
+            _ if pair == ['}', '}'] => template = false,
+            _ if template => {}
+            '"' | '\'' if quoted == Some(*c) => quoted = None,
+            '"' | '\'' if quoted.is_none() && rest[at - 1] == '=' => quoted = Some(*c),
+            '>' if quoted.is_none() => return Some(at),
+            _ => {}
+        }
+    }
+    Some(plain)
+}
+
 /// Where a link's target ends, which begins with `](`: brackets in a title,
 /// a template or brackets of their own are part of it.
 fn target(rest: &[char]) -> Option<usize> {
     let (mut depth, mut title, mut template) = (0, false, false);
-    for (at, c) in rest.iter().enumerate().skip(1).take(2000) {
+    // One parenthesis too many before a template.
+    let doubled = rest.starts_with(&[']', '(', '(', '{', '{']);
+    for (at, c) in rest.iter().enumerate().skip(if doubled { 2 } else { 1 }).take(2000) {
         let pair = [*c, rest.get(at + 1).copied().unwrap_or(' ')];
         match c {
             _ if pair == ['{', '{'] => template = true,
@@ -280,6 +420,18 @@ fn target(rest: &[char]) -> Option<usize> {
         }
     }
     rest.iter().position(|c| *c == ')')
+}
+
+/// The level of a line in bold that heads what follows.
+const BOLD: usize = 9;
+
+fn is_bold(line: &str) -> bool {
+    let line = line.trim();
+    ["**", "__"].iter().any(|mark| {
+        line.strip_prefix(mark)
+            .and_then(|rest| rest.strip_suffix(mark))
+            .is_some_and(|inner| !inner.contains(mark) && !inner.ends_with(['.', '!', '?', ':', ';', ',']))
+    })
 }
 
 /// The kind of a line, how long its mark is, and whether it is numbered.
@@ -403,8 +555,10 @@ fn seen(raw: &[char]) -> String {
                 at += 2;
                 continue;
             }
+            // A backslash before the end of a line breaks it.
+            '\\' if next == '\n' => {}
             '!' if next == '[' => {}
-            '[' if next != '^' => {}
+            '[' if next != '^' && links(&raw[at..]) => {}
             ']' => {
                 // Behind a link's text: its target.
                 let close = match next {
@@ -418,10 +572,11 @@ fn seen(raw: &[char]) -> String {
                 }
                 out.push(']');
             }
+            '>' if raw[..at].iter().rev().find(|c| **c != ' ' && **c != '>').is_some_and(|c| *c == '\n') => {}
             '*' if !(before.is_whitespace() && next.is_whitespace()) => {}
             '_' if !(before.is_alphanumeric() && next.is_alphanumeric()) => {}
             '<' => {
-                let close = until(at + 1, '>').filter(|_| next.is_ascii_alphabetic() || next == '/');
+                let close = tag_end(&raw[at..]).map(|n| at + n);
                 let Some(close) = close else {
                     out.push('<');
                     at += 1;
@@ -444,34 +599,55 @@ fn seen(raw: &[char]) -> String {
         }
         at += 1;
     }
-    for (name, glyph) in ENTITIES {
-        out = out.replace(name, glyph);
+    decoded(&out)
+}
+
+/// The text with character entities as the characters they stand for.
+fn decoded(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let entity = rest.find(';').filter(|end| *end <= 9).map(|end| &rest[..=end]);
+        let glyph = entity.and_then(|entity| {
+            let code = entity.trim_start_matches("&#").trim_end_matches(';');
+            let number = match code.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => code.parse().ok(),
+            };
+            let numbered = number.filter(|_| entity.starts_with("&#")).and_then(char::from_u32).map(String::from);
+            numbered.or_else(|| ENTITIES.iter().find(|(name, _)| *name == entity).map(|(_, glyph)| (*glyph).to_owned()))
+        });
+        match (entity, glyph) {
+            (Some(entity), Some(glyph)) => {
+                out.push_str(&glyph);
+                rest = &rest[entity.len()..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
     }
+    out.push_str(rest);
     out
 }
 
 const ENTITIES: &[(&str, &str)] = &[
     ("&nbsp;", " "),
-    ("&#160;", " "),
     ("&rsquo;", "’"),
     ("&lsquo;", "‘"),
     ("&rdquo;", "”"),
     ("&ldquo;", "“"),
-    ("&#8217;", "’"),
-    ("&#8216;", "‘"),
-    ("&#8221;", "”"),
-    ("&#8220;", "“"),
-    ("&#8211;", "–"),
-    ("&#8212;", "—"),
-    ("&#8230;", "…"),
     ("&ndash;", "–"),
     ("&mdash;", "—"),
     ("&hellip;", "…"),
-    ("&#39;", "'"),
     ("&apos;", "'"),
     ("&quot;", "\""),
     ("&amp;", "&"),
-    ("&#038;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
 ];
 
 /// The text with the glyphs of each class as one, for comparing.
@@ -505,6 +681,28 @@ pub fn folded(text: &str) -> String {
             }
             other => *other,
         });
+    }
+    out
+}
+
+/// The text as [`folded`], without spaces beside marks where neither side is
+/// a number: a space there is no difference of words.
+pub fn closed(text: &str) -> String {
+    let chars: Vec<char> = folded(text).replace('\u{4}', "—").chars().collect();
+    let mut out = String::new();
+    for (at, c) in chars.iter().enumerate() {
+        let side = |n: Option<usize>| n.and_then(|n| chars.get(n)).copied().unwrap_or(' ');
+        let (before, after) = (side(at.checked_sub(1)), side(Some(at + 1)));
+        let word = |c: char| c.is_alphanumeric();
+        let number = |c: char| c.is_numeric() || "$€£¥%+−\u{1}\u{2}".contains(c);
+        let marks = !word(before) || !word(after);
+        // Of a number only its own full stop before a new sentence.
+        let counts = number(after) || number(before);
+        let loose = *c == ' ' && marks && !counts;
+        let bullet = *c == '*' && (at == 0 || before.is_whitespace()) && after.is_alphabetic();
+        if !loose && !bullet {
+            out.push(*c);
+        }
     }
     out
 }

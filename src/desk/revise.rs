@@ -12,6 +12,7 @@ use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::Kept;
+use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
 use crate::domain::standing;
@@ -309,6 +310,15 @@ fn map_places(
                 Again::Ambiguous => how = How::Ambiguous,
                 Again::No => {}
             }
+        } else if old.how == How::Edited
+            && gone.quote(old).is_some_and(|covered| !fold::quote_equal(covered, map.words(&spot)))
+            && let Again::Restored(whole) = gone.find(finders, old)
+            && whole.part == spot.part
+            && whole.start < spot.range().end
+            && spot.start < whole.range().end
+        {
+            // Trimmed on the way, and whole again where they stand.
+            (spot, how) = (whole, How::Restored);
         }
         suggested.extend(repeated);
         // A copy that nobody confirmed is forgotten when it goes.

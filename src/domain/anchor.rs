@@ -295,6 +295,11 @@ impl<'a> Mapper<'a> {
         Self { old, language, parts, reading: OnceCell::new() }
     }
 
+    /// The words at a place of the new revision.
+    pub fn words(&self, spot: &Spot) -> &'a str {
+        self.parts.get(&spot.part).map_or("", |part| part.new.slice(spot.range()))
+    }
+
     /// All the places of one claim: as [`Mapper::map`] for each, without
     /// suggesting what another place of the claim already is. Where two places
     /// come to the same words, the second is cut.

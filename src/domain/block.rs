@@ -182,7 +182,7 @@ impl Parser<'_> {
         let noted = indent >= 2 && self.blocks.last().is_some_and(|b| b.kind == Kind::Footnote);
         let kind = match indent {
             _ if noted => Kind::Footnote,
-            4.. => Kind::Code,
+            4.. if !self.is_element(&content) => Kind::Code,
             _ => self.paragraph_kind(content.clone()),
         };
         self.push(kind, whole, content, depth);
@@ -438,6 +438,48 @@ impl Parser<'_> {
         };
         let gap = chars.get(end..)?.iter().take_while(|c| matches!(c, ' ' | '\t')).count();
         (gap > 0 || end == chars.len()).then_some((content.start + end + gap, digits > 0, number))
+    }
+
+    /// Whether a line begins with a tag that holds blocks of text: HTML that
+    /// was indented for the writer's eye, and is no code to any reader.
+    fn is_element(&self, content: &Range<usize>) -> bool {
+        const HOLDING: [&str; 30] = [
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "td",
+            "th",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "figure",
+            "figcaption",
+            "caption",
+            "center",
+        ];
+        let chars = self.slice(content.clone());
+        let named = chars.strip_prefix(&['<', '/']).or_else(|| chars.strip_prefix(&['<'])).unwrap_or_default();
+        let name: String = named.iter().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let ends = named.get(name.len()).is_none_or(|c| c.is_whitespace() || matches!(c, '>' | '/'));
+        ends && HOLDING.contains(&name.to_ascii_lowercase().as_str())
     }
 
     fn paragraph_kind(&self, content: Range<usize>) -> Kind {

@@ -252,7 +252,7 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
     for (short, old) in &approved.full_names {
         let Some((_, new)) = now.full_names.iter().find(|(name, _)| name == short) else { continue };
-        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let words = |name: &str| name.split(' ').map(str::to_lowercase).collect::<Vec<_>>();
         let (a, b) = (words(old), words(new));
         let within = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
         if !within(&a, &b) && !within(&b, &a) {
@@ -268,10 +268,27 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
         && !same(a, b)
     {
         let arrow = arrow(a, b);
-        let message = format!("the byline changed under words in the first person: {arrow}");
-        out.push(Difference::stale(Hard::Frame, format!("byline: {arrow}"), message));
+        let cause = format!("byline: {arrow}");
+        out.push(if same_people(a, b) {
+            Difference::listed(cause, format!("the byline names the same people in another order: {arrow}"))
+        } else {
+            let message = format!("the byline changed under words in the first person: {arrow}");
+            Difference::stale(Hard::Frame, cause, message)
+        });
     }
     language(approved, now, out);
+}
+
+/// Whether two bylines, each names with commas between them, name the same people.
+fn same_people(a: &str, b: &str) -> bool {
+    let people = |line: &str| {
+        let line = fold::glyphs(line);
+        let mut names: Vec<String> = line.split(',').map(|name| name.trim().to_owned()).collect();
+        names.sort_unstable();
+        names
+    };
+    let (a, b) = (people(a), people(b));
+    a.len() > 1 && a == b && a.iter().all(|name| !name.is_empty())
 }
 
 /// The dateline's date under a relative date, its year under a date without

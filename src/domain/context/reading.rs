@@ -306,7 +306,7 @@ impl PartReading {
         let pieces = if is_one_sentence(block.block.kind) || text.is_empty() {
             std::iter::once(0..text.len()).collect()
         } else {
-            sentence::split(&text, language)
+            part_run_together(sentence::split(&text, language), &text, block)
         };
         let limit = block.block.lines.last().map_or(block.block.whole.end, |line| line.end);
         let begin = block.block.lines.first().map_or(block.block.whole.start, |line| line.start);
@@ -623,6 +623,58 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
         && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric());
     let line = (short && (bold('*') || bold('_'))) || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
+}
+
+/// Sentences that run together where markup stands in place of the space:
+/// `by then._Anna Berg is an editor._`. A stop behind a word, and a capital
+/// letter behind the mark, part them; an abbreviation's stop doesn't.
+fn part_run_together(pieces: Vec<Range<usize>>, text: &str, block: &BlockReading) -> Vec<Range<usize>> {
+    const SHORT: [&str; 12] = ["approx", "etc", "incl", "est", "vol", "fig", "cf", "vs", "bzw", "usw", "ca", "no"];
+    let (chars, at) = (&block.seen.chars, &block.seen.at);
+    let parted = |i: usize| -> bool {
+        let (Some(next), Some(before), Some(here)) = (chars.get(i), i.checked_sub(1), at.get(i)) else { return false };
+        let Some(last) = at.get(before) else { return false };
+        if !next.is_uppercase() || *here == last + 1 {
+            return false;
+        }
+        let from = block.source_at.partition_point(|p| *p <= *last);
+        let to = block.source_at.partition_point(|p| *p < *here);
+        let between = block.source.get(from..to).unwrap_or_default();
+        if !between.iter().any(|c| matches!(c, '*' | '_' | '[' | '>')) || between.contains(&'&') {
+            return false;
+        }
+        let head = chars.get(..i).unwrap_or_default();
+        let closing = head.iter().rev().take_while(|c| matches!(c, '”' | '’' | '"' | ')' | ']' | '»')).count();
+        let Some((stop, words)) = head.get(..i - closing).and_then(<[char]>::split_last) else { return false };
+        if matches!(stop, '!' | '?' | '…') {
+            return true;
+        }
+        let word: Vec<char> = words.iter().rev().take_while(|c| c.is_alphanumeric() || **c == '.').copied().collect();
+        let first = word.last().copied().unwrap_or(' ');
+        let spelt: String = word.iter().rev().collect();
+        let title = first.is_uppercase() && word.len() <= 4;
+        *stop == '.'
+            && word.first().is_some_and(|c| c.is_lowercase() || c.is_numeric())
+            && word.len() >= 3
+            && !word.contains(&'.')
+            && !title
+            && !SHORT.contains(&spelt.as_str())
+            || (*stop == '.' && word.is_empty() && words.last().is_some_and(|c| matches!(c, ')' | '”' | '"' | '%')))
+    };
+    let places: Vec<usize> = text.char_indices().enumerate().filter(|(i, _)| parted(*i)).map(|(_, (b, _))| b).collect();
+    if places.is_empty() {
+        return pieces;
+    }
+    let mut out = Vec::with_capacity(pieces.len() + places.len());
+    for piece in pieces {
+        let mut start = piece.start;
+        for place in places.iter().filter(|p| piece.start < **p && **p < piece.end) {
+            out.push(start..*place);
+            start = *place;
+        }
+        out.push(start..piece.end);
+    }
+    out
 }
 
 /// Characters with each run of white space as one space.

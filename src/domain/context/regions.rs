@@ -355,7 +355,7 @@ fn inside(tag: &Tag) -> Option<Inside> {
 }
 
 /// The value of an attribute, in small letters as all attributes here are.
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     let mut from = 0;
     while let Some(at) = attributes.get(from..).and_then(|rest| rest.find(name)) {
         let start = from + at;
@@ -374,7 +374,7 @@ fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Whether an attribute stands there, with a value or without.
-fn has_attribute(attributes: &str, name: &str) -> bool {
+pub(super) fn has_attribute(attributes: &str, name: &str) -> bool {
     let mut quoted = None;
     let bare: String = attributes
         .chars()

@@ -8,6 +8,8 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use super::regions::{attribute, has_attribute};
+
 /// What stands before the text of a note that is written where it is cited;
 /// no label begins so.
 pub(super) const INLINE: char = '\n';
@@ -157,7 +159,28 @@ const SILENT: [&str; 19] = [
     "center", "figure", "img", "abbr",
 ];
 
-/// Attributes with which such a tag may hide its text, strike it out or turn it round.
+/// Tags that stand between blocks of text, shown as a space.
+const PARTING: [&str; 14] = [
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "tbody",
+    "thead",
+    "tfoot",
+    "article",
+    "header",
+    "footer",
+    "figcaption",
+    "blockquote",
+    "label",
+];
+
+/// What a reader sees of an item's or a cell's tag: that one begins.
+const BEGINS: [(&str, char); 3] = [("li", '•'), ("td", '|'), ("th", '|')];
+
+/// What in a tag's style, class or direction may hide its text, strike it out or turn it round.
 const TELLING: [&str; 7] = ["line-through", "display", "visibility", "hidden", "opacity", "rtl", "font-size"];
 
 impl Inline<'_> {
@@ -244,8 +267,14 @@ impl Inline<'_> {
             if let Some(fate) = self.fate.get_mut(i) {
                 *fate = Fate::As(' ');
             }
-        } else if SILENT.contains(&name.as_str()) && self.is_silent(&name, &inside) {
+        } else if let Some(shown) = shown(&name)
+            && self.is_silent(&name, &inside)
+        {
             self.drop(i..end);
+            let shown = if inside.starts_with('/') { shown.map(|_| ' ') } else { shown };
+            if let (Some(shown), Some(fate)) = (shown, self.fate.get_mut(i)) {
+                *fate = Fate::As(shown);
+            }
             if let Some((_, target)) = inside.split_once("href=").or_else(|| inside.split_once("src=")) {
                 self.marks.push((end, Mark::Link(target.trim_matches(['"', '\'']).to_owned())));
             }
@@ -261,7 +290,7 @@ impl Inline<'_> {
             let open = self.tags.iter().rposition(|(tag, _)| tag == name);
             return open.is_none_or(|at| self.tags.remove(at).1);
         }
-        let silent = !TELLING.iter().any(|word| inside.contains(word));
+        let silent = !tells(name, inside);
         if self.tags.len() >= REMEMBERED {
             self.tags.remove(0);
         }
@@ -347,8 +376,28 @@ impl Inline<'_> {
         {
             self.drop(i..i + len + 2);
             self.marks.push((i + len + 2, Mark::Link(inside.trim().to_owned())));
+        } else {
+            self.drop_looks(i + 3..i + len);
         }
         i + len + 2
+    }
+
+    /// Drops what a template's call says of looks alone: `icon="fas fa-copy"`.
+    fn drop_looks(&mut self, call: Range<usize>) {
+        const LOOKS: [&str; 5] = [" icon=\"", " class=\"", " id=\"", " width=\"", " height=\""];
+        let mut at = call.start;
+        while at < call.end {
+            let here = self.text(at..(at + 10).min(call.end));
+            let value = LOOKS.iter().find(|name| here.starts_with(**name)).and_then(|name| {
+                let from = at + name.len();
+                let len = self.chars.get(from..call.end)?.iter().position(|c| *c == '"')?;
+                Some(from + len + 1)
+            });
+            if let Some(end) = value {
+                self.drop(at..end);
+            }
+            at = value.unwrap_or(at + 1);
+        }
     }
 
     /// The end of a bare address, so that its underscores are no emphasis.
@@ -443,6 +492,9 @@ impl Inline<'_> {
 
     /// The target in the parentheses that open at `open`, and where they end.
     fn target(&self, open: usize) -> Option<(usize, String)> {
+        if let Some(found) = self.template_target(open) {
+            return Some(found);
+        }
         let mut depth = 0usize;
         for (n, c) in self.chars.get(open..)?.iter().take(2500).enumerate() {
             match c {
@@ -455,6 +507,26 @@ impl Inline<'_> {
             }
         }
         None
+    }
+
+    /// A target that a template writes, with a title or none, even where one
+    /// parenthesis too many opens it: `(({{< link "a" >}} "A")`.
+    fn template_target(&self, open: usize) -> Option<(usize, String)> {
+        const LONGEST: usize = 500;
+        let rest = self.chars.get(open..)?;
+        let parens = rest.iter().take(2).take_while(|c| **c == '(').count();
+        let inside = rest.get(parens..)?;
+        if !inside.starts_with(&['{', '{']) {
+            return None;
+        }
+        let close = inside.windows(2).take(LONGEST).position(|w| matches!(w, ['}', '}']))? + 2;
+        let mut end = close + inside.get(close..)?.iter().take_while(|c| **c == ' ').count();
+        if inside.get(end) == Some(&'"') {
+            let title = inside.get(end + 1..)?.iter().take(LONGEST).position(|c| matches!(c, '"' | '\n'))?;
+            end += title + 2;
+        }
+        let target = self.text(open + parens..open + parens + end);
+        (inside.get(end) == Some(&')')).then(|| (open + parens + end + 1, target.trim().to_owned()))
     }
 
     /// Drops pairs of `*` and `_` that make emphasis.
@@ -503,6 +575,25 @@ impl Inline<'_> {
             i += run;
         }
     }
+}
+
+/// What stands for a tag of a kind that may disappear: a character, or nothing at all.
+fn shown(name: &str) -> Option<Option<char>> {
+    let begins = BEGINS.iter().find(|(tag, _)| *tag == name).map(|(_, shown)| Some(*shown));
+    let parts = PARTING.contains(&name).then_some(Some(' '));
+    begins.or(parts).or(SILENT.contains(&name).then_some(None))
+}
+
+/// Whether the attributes of such a tag may say something after all: that its
+/// text is hidden, struck out or turned round, a cell spans others, an item
+/// has a number of its own.
+fn tells(name: &str, inside: &str) -> bool {
+    let lower = inside.to_ascii_lowercase();
+    let telling = |value: &str| TELLING.iter().any(|word| value.contains(word));
+    has_attribute(&lower, "hidden")
+        || ["style", "class", "dir"].iter().filter_map(|name| attribute(&lower, name)).any(telling)
+        || (BEGINS.iter().any(|(tag, _)| *tag == name)
+            && ["colspan", "rowspan", "value"].iter().any(|name| has_attribute(&lower, name)))
 }
 
 /// The length and the character of a numbered entity at the head of a text: `&#8217;`.

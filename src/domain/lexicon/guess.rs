@@ -8,6 +8,8 @@ use super::{Lexicon, Section, of, primary};
 const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "ru", "ar"];
 /// How many words from the beginning are looked at: a wire's first paragraphs.
 const WORDS: usize = 120;
+/// How many where those don't tell.
+const MORE_WORDS: usize = 800;
 /// What begins and ends a tag, a template's call and a link's target, and how many characters it has at most.
 const SKIPPED: [(&str, &str); 4] = [("<", ">"), ("{{", "}}"), ("{%", "%}"), ("](", ")")];
 const LONGEST: usize = 1_000;
@@ -41,9 +43,20 @@ impl Lexicon {
 /// else `None`. Of the languages with word lists only; a text too short to
 /// tell has none, and is judged by the stricter rules for unknown ones.
 pub fn guess(text: &str) -> Option<&'static str> {
+    let first = tell(text, WORDS, |most, next, words| most >= FEWEST && most * 10 >= words * 3 && most * 2 >= next * 3);
+    // A text full of names, headings and links has fewer small words; more of
+    // it, and a clearer lead over all other languages, tell as much.
+    first.or_else(|| {
+        tell(text, MORE_WORDS, |most, next, words| most >= 4 * FEWEST && most * 10 >= words * 2 && most >= next * 3)
+    })
+}
+
+/// The language that the first `limit` words show, where `sure` of its hits,
+/// those of the next one, and the number of words.
+fn tell(text: &str, limit: usize, sure: impl Fn(usize, usize, usize) -> bool) -> Option<&'static str> {
     let mut hits = [0usize; LANGUAGES.len()];
     let (mut words, mut han, mut kana) = (0usize, 0usize, 0usize);
-    for word in prose(text).take(WORDS) {
+    for word in prose(text).take(limit) {
         words += 1;
         for c in word.chars().take(WORDS) {
             han += usize::from(matches!(c, '\u{4e00}'..='\u{9fff}'));
@@ -64,8 +77,7 @@ pub fn guess(text: &str) -> Option<&'static str> {
     }
     let (best, most) = hits.iter().copied().enumerate().max_by_key(|(_, hits)| *hits)?;
     let next = hits.iter().enumerate().filter(|(at, _)| *at != best).map(|(_, hits)| *hits).max().unwrap_or(0);
-    let sure = most >= FEWEST && most * 10 >= words * 3 && most * 2 >= next * 3;
-    sure.then(|| LANGUAGES.get(best).copied()).flatten()
+    sure(most, next, words).then(|| LANGUAGES.get(best).copied()).flatten()
 }
 
 /// The words that people read: without addresses, tags and what templates put in.
