@@ -6,6 +6,7 @@ use super::claims::role;
 use super::facts::{Head, change};
 use super::revise::{self, Provenance, Revised, Turned};
 use super::{Problem, Result, differs, gate};
+use crate::diff::merge;
 use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_stage, valid_slug};
 use crate::domain::canonical;
 use crate::domain::gate::{Gate, GateFor};
@@ -227,6 +228,18 @@ pub fn check_seen(r: &Read<'_>, article: &Article, saw: Option<RevisionNumber>) 
     Err(problem.hint(format!("look at: copydesk diff {slug}@{saw} @{head}; then decide with: --at {head}")))
 }
 
+/// Fails where marks of a conflict are left in a text that had none.
+fn settled(texts: &Texts, before: &Texts) -> Result<()> {
+    for (part, text) in texts.iter() {
+        if let Some(line) = merge::marked(text).filter(|_| merge::marked(before.get(part)).is_none()) {
+            let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
+            return Err(Problem::refused(format!("a conflict is not settled yet: line {line} of the {part} is \"{shown}\""))
+                .hint("choose the words that stand there, and take out the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>"));
+        }
+    }
+    Ok(())
+}
+
 /// Stores an edited text. `None` when nothing changed.
 pub fn edit(
     tx: &Tx<'_>,
@@ -240,6 +253,7 @@ pub fn edit(
     if texts.get(&Part::Headline).is_empty() {
         return Err(Problem::refused("the headline is empty").hint("an article keeps a headline"));
     }
+    settled(&texts, &head.texts)?;
     revise_and_record(tx, head, texts, Provenance::by_hand(&tx.actor.name, Origin::Edit, note.trim()), "revision.add")
 }
 

@@ -10,6 +10,7 @@ mod cleanup;
 mod fold;
 mod hash;
 mod markup;
+pub mod merge;
 mod pair;
 pub mod revision;
 mod summary;

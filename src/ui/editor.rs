@@ -46,6 +46,18 @@ impl Draft {
         &self.path
     }
 
+    /// Puts another text into the file, whole or not at all: what the person
+    /// typed and what they must settle in it.
+    pub fn put(&mut self, text: &str) -> Result<(), Error> {
+        let io = |source| Error::Io { what: "can't write the draft", source };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        file.write_all(text.as_bytes()).map_err(io)?;
+        file.persist(&self.path).map_err(|error| io(error.error))?;
+        text.clone_into(&mut self.before);
+        Ok(())
+    }
+
     /// Opens the editor, waits for it, and returns the text; `None` when it was
     /// left as it was. May be called again, to let the person mend something.
     ///

@@ -73,7 +73,7 @@ impl Ui {
         let _keys = self.may_ask(question, answer)?;
         let items: Vec<_> = items.iter().map(|item| safe::line(item)).collect();
         if self.settings().dumb {
-            return self.numbered(question, &items);
+            return numbered(question, &items);
         }
         answered(
             dialoguer::Select::with_theme(&*self.theme())
@@ -89,7 +89,7 @@ impl Ui {
         let _keys = self.may_ask(question, answer)?;
         let items: Vec<_> = items.iter().map(|item| safe::line(item)).collect();
         if self.settings().dumb {
-            return self.numbered(question, &items);
+            return numbered(question, &items);
         }
         answered(
             dialoguer::FuzzySelect::with_theme(&*self.theme())
@@ -152,21 +152,19 @@ impl Ui {
     }
 }
 
-impl Ui {
-    /// A numbered list and a line with the number; an empty line goes back.
-    fn numbered(&self, question: &str, items: &[impl AsRef<str>]) -> Result<Option<usize>, Error> {
-        let term = Term::stderr();
-        let io = |source| Error::Io { what: "can't write to the terminal", source };
-        for (at, item) in items.iter().enumerate() {
-            term.write_line(&format!("{:>3}  {}", at + 1, item.as_ref())).map_err(io)?;
-        }
-        loop {
-            let line = read_line(&format!("{question} (a number, Enter alone goes back): "))?;
-            match line.trim().parse::<usize>() {
-                Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
-                _ if line.trim().is_empty() => return Ok(None),
-                _ => term.write_line(&format!("type a number from 1 to {}", items.len())).map_err(io)?,
-            }
+/// A numbered list and a line with the number; an empty line goes back.
+fn numbered(question: &str, items: &[impl AsRef<str>]) -> Result<Option<usize>, Error> {
+    let term = Term::stderr();
+    let io = |source| Error::Io { what: "can't write to the terminal", source };
+    for (at, item) in items.iter().enumerate() {
+        term.write_line(&format!("{:>3}  {}", at + 1, item.as_ref())).map_err(io)?;
+    }
+    loop {
+        let line = read_line(&format!("{question} (a number, Enter alone goes back): "))?;
+        match line.trim().parse::<usize>() {
+            Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
+            _ if line.trim().is_empty() => return Ok(None),
+            _ => term.write_line(&format!("type a number from 1 to {}", items.len())).map_err(io)?,
         }
     }
 }

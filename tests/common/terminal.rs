@@ -1,6 +1,9 @@
 //! The real program on a terminal (a PTY) of a given size, typed at, with what
 //! stands on its screen.
 
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, reason = "what fails here should fail its test")]
+
 use std::{
     io::{Read as _, Write as _},
     num::NonZero,
@@ -12,7 +15,7 @@ use std::{
 use rexpect::process::{PtyProcess, WaitStatus};
 
 /// How long something is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the program wrote so far.
 struct Written {
@@ -75,19 +78,33 @@ impl Terminal {
     /// Waits until this was written, after what was waited for before.
     #[track_caller]
     pub fn sees(&mut self, text: &str) -> &mut Self {
+        assert!(self.meets(text), "waiting for {text:?}; it ended, and on the screen is:\n{}", self.screen());
+        self
+    }
+
+    /// The same; answers `false` where the program ended without it.
+    #[track_caller]
+    pub fn meets(&mut self, text: &str) -> bool {
         let (written, told) = &*self.written;
         let mut now = written.lock().unwrap();
+        let mut timed_out = false;
         loop {
             let fresh = now.bytes.get(self.read..).unwrap_or_default();
             if let Some(at) = fresh.windows(text.len()).position(|w| w == text.as_bytes()) {
                 self.read += at + text.len();
+                return true;
+            }
+            if now.over {
+                return false;
+            }
+            if timed_out {
+                let screen = grid(&now.grid);
                 drop(now);
-                return self;
+                panic!("waiting for {text:?}; on the screen:\n{screen}");
             }
             let waited = told.wait_timeout(now, PATIENCE).unwrap();
+            timed_out = waited.1.timed_out();
             now = waited.0;
-            let missed = now.over && !contains(now.bytes.get(self.read..).unwrap_or_default(), text.as_bytes());
-            assert!(!waited.1.timed_out() && !missed, "waiting for {text:?}; on the screen:\n{}", grid(&now.grid));
         }
     }
 
@@ -121,7 +138,11 @@ impl Terminal {
         while !now.over {
             let waited = told.wait_timeout(now, PATIENCE).unwrap();
             now = waited.0;
-            assert!(!waited.1.timed_out(), "it doesn't end; on the screen:\n{}", grid(&now.grid));
+            if waited.1.timed_out() && !now.over {
+                let screen = grid(&now.grid);
+                drop(now);
+                panic!("it doesn't end; on the screen:\n{screen}");
+            }
         }
         drop(now);
         match self.process.wait().unwrap() {
@@ -148,10 +169,6 @@ impl Terminal {
 
 fn some(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
-}
-
-fn contains(bytes: &[u8], text: &[u8]) -> bool {
-    bytes.windows(text.len()).any(|w| w == text)
 }
 
 fn grid(parser: &vt100::Parser) -> String {

@@ -244,11 +244,14 @@ pub(super) fn edit(ctx: &Ctx, shown: &Shown, before: Option<&Typed>) -> Result<O
     Ok(Some((edit, Typed::default())))
 }
 
-/// Asks whom the claim is given to; `Some(None)` for nobody.
-pub(super) fn person(ctx: &Ctx, people: &[Person]) -> Result<Option<Option<PersonId>>> {
+/// Whom a claim is given to; `None` for nobody.
+pub(super) struct To(pub(super) Option<PersonId>);
+
+/// Asks whom the claim is given to.
+pub(super) fn person(ctx: &Ctx, people: &[Person]) -> Result<Option<To>> {
     let people: Vec<&Person> = people.iter().filter(|p| p.active && p.role >= Role::Checker).collect();
     let mut items = vec!["nobody".to_owned()];
     items.extend(people.iter().map(|p| format!("{} ({})", p.name, p.role)));
     let chosen = ctx.ui.find("To whom? (type to narrow, Esc to go back)", &items, NEVER)?;
-    Ok(chosen.map(|at| at.checked_sub(1).and_then(|at| people.get(at)).map(|p| p.id)))
+    Ok(chosen.map(|at| To(at.checked_sub(1).and_then(|at| people.get(at)).map(|p| p.id))))
 }

@@ -63,6 +63,8 @@ impl Session<'_> {
 
     /// What is left of an article, in lines with their indents.
     fn left(&self, article: ArticleId) -> Result<Vec<(usize, String)>> {
+        // A blocker a line; the gate tells them whole.
+        let room = self.ctx.view().width.unwrap_or(100).saturating_sub(4).max(40);
         self.desk.read(self.ctx.now(), |r| {
             let head = Head::load(r, names::article_of(r, article)?)?;
             let (slug, number) = (&head.article.slug, head.article.head);
@@ -80,7 +82,7 @@ impl Session<'_> {
             let blockers = human::count(gate.blockers.len() as u64, "blocker", "blockers");
             let mut lines = vec![(0, format!("{slug}: {left}; the gate to {to} is closed by {blockers}"))];
             lines.extend(
-                gate.blockers.iter().take(BLOCKERS).map(|b| (2, format!("- {}", human::excerpt(&b.message, 100)))),
+                gate.blockers.iter().take(BLOCKERS).map(|b| (2, format!("- {}", human::excerpt(&b.message, room)))),
             );
             let more = gate.blockers.len().saturating_sub(BLOCKERS);
             lines.push(match more {

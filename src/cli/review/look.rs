@@ -52,13 +52,14 @@ pub(super) fn whole(ctx: &Ctx, shown: &Shown) -> Result<()> {
         }
         text.push_str(&drawn);
     }
+    text.push('\n');
     Ok(ctx.ui.page_at(&text, line.unwrap_or(0))?)
 }
 
 /// Tells the claim's life.
 pub(super) fn history(ctx: &Ctx, desk: &Desk, shown: &Shown) -> Result<()> {
     let text = desk.read(ctx.now(), |r| history::text(r, shown.id(), ctx.view()))?;
-    Ok(ctx.ui.page(&text)?)
+    Ok(ctx.ui.page(&format!("{text}\n"))?)
 }
 
 /// Something of a source that can be opened.

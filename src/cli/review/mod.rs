@@ -30,8 +30,8 @@ use crate::{
 /// Walk through claims one by one: see each in its context, decide, go on.
 ///
 /// Checkers propose findings with sources, editors approve or return. Without an article it walks your queue. What
-/// you decide covers the words on the screen: if they changed meanwhile, nothing is recorded and you are shown them
-/// anew. Each decision is saved at once; q or Ctrl-C ends the session. Needs a terminal; every step can also be done
+/// you decide covers the words on the screen: if they changed meanwhile, nothing is recorded and you are shown what
+/// did. Nobody else is given the claim that you have on the screen. Each decision is saved at once; q or Ctrl-C ends the session. Needs a terminal; every step can also be done
 /// by a command of `copydesk claim`.
 ///
 /// Example: copydesk review harbour-fire

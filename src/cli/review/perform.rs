@@ -210,7 +210,7 @@ impl Session<'_> {
 
     fn assign(&mut self, shown: &Shown) -> Result<Go> {
         let people = self.desk.read(self.ctx.now(), |r| Ok::<_, Error>(person::all(r)?))?;
-        let Some(to) = ask::person(self.ctx, &people)? else { return Ok(Go::Stay) };
+        let Some(ask::To(to)) = ask::person(self.ctx, &people)? else { return Ok(Go::Stay) };
         self.decide(shown, "given away", |tx, case| claims::assign(tx, case, to))?;
         Ok(Go::Again)
     }

@@ -404,10 +404,10 @@ fn missing(case: &Case, facts: &Facts, lacks: usize, eyes: Option<String>, may: 
     let proposed = facts.progress == Progress::Proposed;
     let look = facts.standing == Standing::Touched && facts.progress == Progress::Approved;
     match facts.progress {
-        Progress::Open | Progress::Checking | Progress::Waiting | Progress::Returned if facts.role >= Role::Checker => {
-            if lacks > 0 && !facts.adrift {
-                lines.push(format!("To be confirmed it needs {}.", sources(lacks)));
-            }
+        Progress::Open | Progress::Checking | Progress::Waiting | Progress::Returned
+            if facts.role >= Role::Checker && lacks > 0 && !facts.adrift =>
+        {
+            lines.push(format!("To be confirmed it needs {}.", sources(lacks)));
         }
         Progress::Proposed if !facts.enough => {
             lines.push(format!("It can't be approved yet: it needs {}.", sources(lacks)));

@@ -2,7 +2,7 @@
 //! a conflict loses nothing, and what is still there when the session ends goes
 //! into a file.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{actions::Action, screen::Shown};
 use crate::{
@@ -137,16 +137,11 @@ pub(super) fn in_editor(ctx: &Ctx, shown: &Shown, question: &str, initial: &str)
     about.push(shown.sentences.1.clone());
     about.push(claim.finding.map_or_else(String::new, |finding| format!("finding: {finding}")));
     for line in about.iter().filter(|line| !line.is_empty()).flat_map(|text| text.lines()) {
-        template.push_str(&format!("# {line}\n"));
+        writeln!(template, "# {line}").ok();
     }
     for (citation, source) in &shown.case.loaded.citations {
-        template.push_str(&format!(
-            "# {} {}: {} {}\n",
-            human::source(source.id),
-            citation.stance,
-            source.title,
-            citation.locator
-        ));
+        writeln!(template, "# {} {}: {} {}", human::source(source.id), citation.stance, source.title, citation.locator)
+            .ok();
     }
     let draft = Draft::new(&format!("claim-{id}"), &template)?;
     match draft.edit(&ctx.ui) {

@@ -124,7 +124,7 @@ impl Walk {
                 let heads = Heads::default();
                 let ahead = std::mem::take(&mut self.ahead);
                 for id in ahead {
-                    if self.waits(ctx, r, &heads, who, id) {
+                    if waits(ctx, r, &heads, who, id) {
                         self.ahead.push_back(id);
                     } else {
                         self.met.insert(id);
@@ -132,17 +132,6 @@ impl Walk {
                 }
             }
             Ok(())
-        })
-    }
-
-    /// Whether a claim waits for the person, whoever has it now. One that can't be read is told and passed over.
-    fn waits(&self, ctx: &Ctx, r: &Read<'_>, heads: &Heads, who: &Actor, id: ClaimId) -> bool {
-        let waits = Case::load(r, heads, id)
-            .map_err(Error::from)
-            .and_then(|case| Ok(waits_for(&Facts { held: false, ..facts(r, &case, who)?.0 })));
-        waits.unwrap_or_else(|error| {
-            ctx.ui.warn(format!("claim #{id} is left out: {error}"));
-            false
         })
     }
 
@@ -179,7 +168,7 @@ impl Walk {
     /// in one transaction, so that of two who ask at once one gets it.
     fn meet(&mut self, ctx: &Ctx, desk: &Desk, who: &Actor, id: ClaimId) -> Result<Met> {
         // Most of the work is done before the desk is locked.
-        if !desk.read(ctx.now(), |r| Ok::<_, Error>(self.waits(ctx, r, &Heads::default(), who, id)))? {
+        if !desk.read(ctx.now(), |r| Ok::<_, Error>(waits(ctx, r, &Heads::default(), who, id)))? {
             return Ok(Met::Not);
         }
         let held = desk.transact(who, ctx.now(), |tx| {
@@ -191,7 +180,7 @@ impl Walk {
                 let name = claim.holder.map(|h| person::by_id(tx, h)).transpose()?.flatten();
                 return Ok(Err(name.map_or_else(String::new, |p| p.name)));
             }
-            if !self.waits(ctx, tx, &Heads::default(), who, id) {
+            if !waits(ctx, tx, &Heads::default(), who, id) {
                 return Ok(Ok(None));
             }
             Ok::<_, Error>(Ok(Some(claims::hold(tx, id)?)))
@@ -287,6 +276,17 @@ impl Walk {
     pub(super) fn passed(&self) -> Vec<String> {
         self.passed.iter().map(|(id, name)| format!("#{id} ({name})")).collect()
     }
+}
+
+/// Whether a claim waits for the person, whoever has it now. One that can't be read is told and passed over.
+fn waits(ctx: &Ctx, r: &Read<'_>, heads: &Heads, who: &Actor, id: ClaimId) -> bool {
+    let waits = Case::load(r, heads, id)
+        .map_err(Error::from)
+        .and_then(|case| Ok(waits_for(&Facts { held: false, ..facts(r, &case, who)?.0 })));
+    waits.unwrap_or_else(|error| {
+        ctx.ui.warn(format!("claim #{id} is left out: {error}"));
+        false
+    })
 }
 
 /// Whether a claim of the queue may wait for a person of this role: what is

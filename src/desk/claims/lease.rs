@@ -15,20 +15,19 @@ use crate::store::{Tx, claim};
 /// How long a claim on a screen is held, in milliseconds: a quarter of an hour.
 const ON_SCREEN: i64 = 15 * 60 * 1000;
 
-/// Holds a claim for the actor, who has it on the screen. Answers whether it
-/// was free: `false` where the actor has it already. A conflict where somebody
-/// else has it.
+/// Holds a claim for the actor, who has it on the screen. Answers whether it is
+/// held for the screen alone, so that whoever leaves it lets go of it: not
+/// where the actor took it. A conflict where somebody else has it.
 pub fn hold(tx: &Tx<'_>, id: ClaimId) -> Result<bool> {
     let claim = names::claim(tx, id)?;
     free_for(tx, &claim, "go on to another; it is free again when they are done")?;
     let until = tx.now.plus_millis(ON_SCREEN);
     let mine = claim.holder == Some(tx.actor.id) && claim.lease_until > Some(tx.now);
-    if mine && claim.lease_until >= Some(until) {
-        return Ok(false);
+    if !mine || claim.lease_until < Some(until) {
+        tx.bookkeeping();
+        claim::lease(tx, id, Some((tx.actor.id, until)))?;
     }
-    tx.bookkeeping();
-    claim::lease(tx, id, Some((tx.actor.id, until)))?;
-    Ok(!mine)
+    Ok(!mine || claim.work.is_none())
 }
 
 /// Lets go of a claim that was held while it was on the screen.
