@@ -9,6 +9,7 @@ use std::{
 use serde::Serialize;
 
 use super::{
+    config::Config,
     error::{Error, Result},
     globals::{Env, GlobalArgs, Globals, settings},
 };
@@ -34,10 +35,10 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    /// Puts it together from flags and environment.
-    pub fn new(args: &GlobalArgs, env: Env) -> Result<Self> {
-        let ui = Ui::new(settings(args, &env));
-        let globals = Globals::new(args, env)?;
+    /// Puts it together from flags, environment and config file.
+    pub fn new(args: &GlobalArgs, env: Env, config: Config) -> Result<Self> {
+        let ui = Ui::new(settings(args, &env, &config));
+        let globals = Globals::new(args, env, config)?;
         let clock = globals.clock()?;
         Ok(Self { globals, ui, clock, zone: Zone::Local })
     }

@@ -24,8 +24,8 @@ pub struct Env {
     pub user: Option<String>,
     /// COPYDESK_NOW: the time, for tests and demonstrations.
     pub now: Option<String>,
-    /// COPYDESK_PAGER, PAGER.
-    pub pager: Option<String>,
+    /// COPYDESK_PAGER, PAGER; with the name of the one that says it.
+    pub pager: Option<(String, &'static str)>,
     /// COPYDESK_EDITOR, VISUAL, EDITOR; with whether it was the first.
     pub editor: Option<Editor>,
     /// BROWSER: what opens an address.
@@ -59,7 +59,9 @@ impl Env {
             user: text("COPYDESK_USER"),
             now: text("COPYDESK_NOW"),
             // An empty pager means no pager, so it counts as set here.
-            pager: get("COPYDESK_PAGER").or_else(|| get("PAGER")).map(|value| value.to_string_lossy().into_owned()),
+            pager: ["COPYDESK_PAGER", "PAGER"]
+                .into_iter()
+                .find_map(|name| Some((get(name)?.to_string_lossy().into_owned(), name))),
             editor: editor("COPYDESK_EDITOR", true)
                 .or_else(|| editor("VISUAL", false))
                 .or_else(|| editor("EDITOR", false)),
@@ -94,16 +96,8 @@ pub struct GlobalArgs {
     #[arg(long, global = true, value_name = "FIELDS", value_delimiter = ',')]
     pub fields: Option<Vec<String>>,
     /// When to colour: auto, always or never.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "WHEN",
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    pub color: ColorWhen,
+    #[arg(long, global = true, value_enum, value_name = "WHEN", hide_possible_values = true)]
+    pub color: Option<ColorWhen>,
     /// Don't use a pager for long text.
     #[arg(long, global = true)]
     pub no_pager: bool,
@@ -134,11 +128,13 @@ pub struct Globals {
     pub fields: Option<Vec<String>>,
     /// The environment.
     pub env: Env,
+    /// What the config file says.
+    pub config: Config,
 }
 
 impl Globals {
-    /// Puts flags and environment together; flags win.
-    pub fn new(args: &GlobalArgs, env: Env) -> Result<Self> {
+    /// Puts flags, environment and config file together; flags win, the file comes last.
+    pub fn new(args: &GlobalArgs, env: Env, config: Config) -> Result<Self> {
         let format = match (args.json, args.format) {
             (true, Some(format)) if format != Format::Json => {
                 return Err(Error::usage("--json and --format ask for different forms").hint("give one of them"));
@@ -158,6 +154,7 @@ impl Globals {
             format,
             fields,
             env,
+            config,
         })
     }
 
@@ -172,10 +169,10 @@ impl Globals {
         if let Some(db) = &self.db {
             return Ok(db.clone());
         }
-        if let Some(near) = folder.ancestors().map(|folder| folder.join(DESK)).find(|file| file.is_file()) {
+        if let Some(near) = near(folder) {
             return Ok(near);
         }
-        Config::load()?.db.ok_or_else(|| {
+        self.config.db.clone().ok_or_else(|| {
             Error::not_found(format!("there is no {DESK} in this folder or one above it"))
                 .hint("make one: copydesk init; or name one: --db PATH")
         })
@@ -187,8 +184,8 @@ impl Globals {
         if let Some(actor) = &self.actor {
             return Ok(actor.clone());
         }
-        if let Some(user) = Config::load()?.user {
-            return Ok(user);
+        if let Some(user) = &self.config.user {
+            return Ok(user.clone());
         }
         self.login().ok_or_else(|| {
             Error::usage("it isn't known who you are").hint("say so with --as NAME, or set COPYDESK_USER")
@@ -204,7 +201,15 @@ impl Globals {
 }
 
 /// The file that is looked for.
-const DESK: &str = "desk.db";
+pub const DESK: &str = "desk.db";
+
+/// The pager where nobody names one.
+pub const PAGER: &str = "less -FRX";
+
+/// The nearest desk: in this folder or one above it.
+pub fn near(folder: &std::path::Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(DESK)).find(|file| file.is_file())
+}
 
 #[cfg(unix)]
 fn system_login() -> Option<String> {
@@ -222,12 +227,17 @@ fn system_login() -> Option<String> {
     None
 }
 
-/// How to talk, from flags and environment.
-pub fn settings(args: &GlobalArgs, env: &Env) -> Settings {
-    let pager = env.pager.clone().unwrap_or_else(|| "less -FRX".to_owned());
+/// How to talk, from flags, environment and config file.
+pub fn settings(args: &GlobalArgs, env: &Env, config: &Config) -> Settings {
+    let pager = env.pager.as_ref().map(|(pager, _)| pager.clone());
+    let pager = pager.or_else(|| config.pager.clone()).unwrap_or_else(|| PAGER.to_owned());
+    // The environment's word on colour stands above the file's.
+    let said = env.no_color || env.force_color;
+    let color = args.color.or_else(|| config.color.filter(|_| !said)).unwrap_or_default();
     let usable = !args.no_pager && !pager.trim().is_empty() && pager.trim() != "cat";
     Settings {
-        color: args.color,
+        color,
+        color_asked: args.color.is_some(),
         no_color: env.no_color,
         force_color: env.force_color,
         dumb: env.dumb,
@@ -289,16 +299,16 @@ mod tests {
     fn flags_win_over_the_environment() {
         let env = env(&[("COPYDESK_DB", "a.db"), ("COPYDESK_USER", "dana"), ("EDITOR", "ed"), ("VISUAL", "vi")]);
         assert_eq!(env.editor, Some(Editor { command: "vi".into(), ours: false }));
-        let globals = Globals::new(&GlobalArgs::default(), env.clone()).unwrap();
+        let globals = Globals::new(&GlobalArgs::default(), env.clone(), Config::default()).unwrap();
         assert_eq!((globals.db.unwrap(), globals.actor.unwrap()), (PathBuf::from("a.db"), "dana".to_owned()));
         let args = GlobalArgs { db: Some("b.db".into()), actor: Some("lena".into()), ..GlobalArgs::default() };
-        let globals = Globals::new(&args, env).unwrap();
+        let globals = Globals::new(&args, env, Config::default()).unwrap();
         assert_eq!((globals.db.unwrap(), globals.actor.unwrap()), (PathBuf::from("b.db"), "lena".to_owned()));
     }
 
     #[test]
     fn an_empty_pager_is_no_pager() {
-        let pager = |pairs: &[(&str, &str)]| settings(&GlobalArgs::default(), &env(pairs)).pager;
+        let pager = |pairs: &[(&str, &str)]| settings(&GlobalArgs::default(), &env(pairs), &Config::default()).pager;
         assert_eq!(pager(&[]).as_deref(), Some("less -FRX"));
         assert_eq!(pager(&[("PAGER", "more")]).as_deref(), Some("more"));
         assert_eq!(pager(&[("COPYDESK_PAGER", ""), ("PAGER", "more")]), None);
@@ -308,11 +318,11 @@ mod tests {
     #[test]
     fn contradictory_forms_are_refused() {
         let args = GlobalArgs { json: true, format: Some(Format::Csv), ..GlobalArgs::default() };
-        assert!(Globals::new(&args, Env::default()).is_err());
+        assert!(Globals::new(&args, Env::default(), Config::default()).is_err());
         let args = GlobalArgs { json: true, format: Some(Format::Json), ..GlobalArgs::default() };
-        assert!(Globals::new(&args, Env::default()).is_ok());
+        assert!(Globals::new(&args, Env::default(), Config::default()).is_ok());
         let args = GlobalArgs { fields: Some(vec![" ".into()]), ..GlobalArgs::default() };
-        assert!(Globals::new(&args, Env::default()).is_err());
+        assert!(Globals::new(&args, Env::default(), Config::default()).is_err());
     }
 
     #[test]
@@ -320,7 +330,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let deep = root.path().join("a/b");
         std::fs::create_dir_all(&deep).unwrap();
-        let globals = Globals::new(&GlobalArgs::default(), Env::default()).unwrap();
+        let globals = Globals::new(&GlobalArgs::default(), Env::default(), Config::default()).unwrap();
         std::fs::write(root.path().join("desk.db"), "").unwrap();
         assert_eq!(globals.desk(&deep).unwrap(), root.path().join("desk.db"));
         std::fs::write(root.path().join("a/desk.db"), "").unwrap();

@@ -22,6 +22,7 @@ pub mod desk;
 pub mod diff;
 pub mod docs;
 pub mod error;
+pub mod events;
 pub mod export;
 pub mod gate;
 pub mod globals;
@@ -92,6 +93,8 @@ enum Command {
     Person(person::Args),
     Policy(policy::Args),
     Db(db::Args),
+    Config(config::Args),
+    Events(events::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -111,9 +114,19 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return unread(&error, json),
     };
-    let ctx = match Ctx::new(&cli.globals, env.clone()) {
+    // What tells of the config file, or needs no desk, works beside a broken one.
+    let config = match config::Config::load() {
+        Err(_) if matches!(cli.command, Command::Config(_) | Command::Completions(_) | Command::Man(_)) => {
+            config::Config::default()
+        }
+        Err(error) => {
+            return tell(&Ui::new(globals::settings(&cli.globals, &env, &config::Config::default())), &error, json);
+        }
+        Ok(config) => config,
+    };
+    let ctx = match Ctx::new(&cli.globals, env.clone(), config.clone()) {
         Ok(ctx) => ctx,
-        Err(error) => return tell(&Ui::new(globals::settings(&cli.globals, &env)), &error, json),
+        Err(error) => return tell(&Ui::new(globals::settings(&cli.globals, &env, &config)), &error, json),
     };
     // Output that can't be written (a full disk behind a redirection) is a failure like another.
     let result = run(&ctx, &cli.command).and_then(|()| Ok(ctx.ui.flush()?));
@@ -218,6 +231,8 @@ fn run(ctx: &Ctx, command: &Command) -> Result<()> {
         Command::Person(args) => person::run(ctx, args),
         Command::Policy(args) => policy::run(ctx, args),
         Command::Db(args) => db::run(ctx, args),
+        Command::Config(args) => config::run(ctx, args),
+        Command::Events(args) => events::run(ctx, args),
         Command::Completions(args) => completions::run(ctx, args),
         Command::Man(args) => man::run(ctx, args),
     }

@@ -11,6 +11,7 @@ mod lease;
 mod place;
 mod places;
 mod relink;
+pub mod sheet;
 mod touched;
 
 pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};

@@ -26,6 +26,7 @@ pub mod policy;
 pub mod proof;
 pub mod rating;
 pub mod sentence;
+pub mod sheet;
 pub mod source;
 pub mod standing;
 pub mod time;

@@ -187,6 +187,9 @@ crate::statements! {
     LIST_PREFIX = listed!("WHERE a.slug >= $1 AND a.slug < $2 ORDER BY a.slug LIMIT $3");
     LIST_TAG = listed!("WHERE a.id IN (SELECT x.article FROM article_tag x JOIN tag t ON t.id = x.tag WHERE t.scheme = $1
         AND t.key = $2) ORDER BY a.updated_at DESC, a.id DESC LIMIT $3");
+    WITHDRAWN = concat!("SELECT ", columns!(), " FROM article WHERE withdrawn = 1 AND stage = 'published' ORDER BY updated_at, id"),
+        scan: "walks article_withdrawn, which holds what was cancelled and no more";
+    SLUGS = "SELECT slug FROM article WHERE slug >= $1 AND slug < $2 ORDER BY slug LIMIT $3";
     COUNT = "SELECT count(*) FROM article", scan: "counting is reading all";
     IDS = "SELECT id FROM article ORDER BY id", scan: "for checks and exports of the whole desk";
     BRIEFLY = "SELECT id, stage, desk, updated_at FROM article ORDER BY id", scan: "an export looks at every article";
@@ -205,6 +208,18 @@ pub fn by_slug(r: &Read<'_>, slug: &str) -> Result<Option<Article>, Error> {
 /// Up to three articles whose slugs begin so.
 pub fn by_prefix(r: &Read<'_>, prefix: &str) -> Result<Vec<Article>, Error> {
     Ok(r.all(&BY_PREFIX, &[&prefix, &prefix_end(prefix)])?)
+}
+
+/// The first slugs that begin so, at most so many.
+pub fn slugs(r: &Read<'_>, prefix: &str, limit: i64) -> Result<Vec<String>, Error> {
+    let found: Vec<(String,)> = r.all(&SLUGS, &[&prefix, &prefix_end(prefix), &limit])?;
+    Ok(found.into_iter().map(|(slug,)| slug).collect())
+}
+
+/// The articles that their provider cancelled and that are public still, the
+/// longest first.
+pub fn withdrawn(r: &Read<'_>) -> Result<Vec<Article>, Error> {
+    Ok(r.all(&WITHDRAWN, &[])?)
 }
 
 /// The article that a provider knows by this identity.

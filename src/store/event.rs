@@ -118,6 +118,7 @@ crate::statements! {
     LAST_BY = events!("WHERE actor = $1 AND reverses IS NULL
         AND seq NOT IN (SELECT reverses FROM event WHERE reverses IS NOT NULL) ORDER BY seq DESC LIMIT 1"),
         scan: "walks back from the newest event and stops at the actor's last one";
+    NEXT = events!("WHERE seq > $1 ORDER BY seq LIMIT $2");
     EVERY = events!("WHERE at >= $1 ORDER BY seq"), scan: "lists the whole record";
     BY_CHAIN = events!("ORDER BY article, seq"), scan: "verification reads every event";
     SEQUENCES = "SELECT seq FROM event ORDER BY seq", scan: "verification looks for gaps";
@@ -227,6 +228,11 @@ pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Event>, Error>
 /// The events of a chain (an article's id, or 0 for the desk's own) after this one, in order.
 pub fn after(r: &Read<'_>, chain: i64, seq: EventSeq) -> Result<Vec<Event>, Error> {
     Ok(r.all(&AFTER, &[&chain, &seq])?)
+}
+
+/// The first events of the desk after this one, at most so many.
+pub fn next(r: &Read<'_>, seq: EventSeq, limit: i64) -> Result<Vec<Event>, Error> {
+    Ok(r.all(&NEXT, &[&seq, &limit])?)
 }
 
 /// The events on one thing, oldest first.

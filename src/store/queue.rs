@@ -67,11 +67,18 @@ crate::statements! {
     DROP = "DELETE FROM queue WHERE claim = $1";
     OVERDUE = select!("WHERE due_at IS NOT NULL AND due_at < $1 ORDER BY due_at, claim");
     BY_DUE = select!("WHERE due_at IS NOT NULL ORDER BY due_at, claim"), scan: "walks queue_due and stops at the limit";
-    BY_AGE = select!("ORDER BY since, claim"), scan: "an index by age would cost every write more than this saves";
+    BY_AGE = select!("ORDER BY since, claim"), scan: "walks queue_age and stops at the limit";
+    LAPSED = select!("WHERE lease_until IS NOT NULL AND lease_until <= $1 ORDER BY lease_until");
+    BY_KIND = select!("WHERE kind = $1 AND band = $2 ORDER BY priority, since, claim");
+    BY_STANDING = select!("WHERE standing = $1 AND standing <> 'unapproved' AND band = $2 ORDER BY priority, since, claim");
+    BY_ASSIGNEE = select!("WHERE assignee = $1 AND band = $2 ORDER BY priority, since, claim");
+    SOME_KIND = select!("WHERE kind = $1 LIMIT $2");
+    SOME_STANDING = select!("WHERE standing = $1 AND standing <> 'unapproved' LIMIT $2");
+    SOME_DESK = select!("WHERE desk = $1 AND desk <> '' LIMIT $2");
+    SOME_ASSIGNED = select!("WHERE assignee = $1 LIMIT $2");
     BY_BAND = select!("WHERE band = $1 ORDER BY priority, since, claim");
     BY_DESK = select!("WHERE desk = $1 AND desk <> '' AND band = $2 ORDER BY priority, since, claim");
     OF_ARTICLE = select!("WHERE article = $1");
-    ASSIGNED = select!("WHERE assignee = $1");
     HELD = select!("WHERE holder = $1 AND lease_until > $2");
     ONE = select!("WHERE claim = $1");
     COUNT = "SELECT count(*) FROM queue", scan: "counting is reading all";
@@ -115,6 +122,12 @@ pub struct Filter {
 /// The bands that there are.
 const BANDS: std::ops::RangeInclusive<i64> = 2..=9;
 
+/// The band of claims that nobody has begun.
+const OPEN: i64 = 7;
+
+/// The band of claims that are being checked or wait for a source.
+const AT_WORK: i64 = 8;
+
 /// What ends the reason of a contradicted claim that needs nobody's work any
 /// more: an editor marked that the text itself tells the reader.
 pub const ANSWERED: &str = "; the text answers it";
@@ -123,8 +136,10 @@ pub const ANSWERED: &str = "; the text answers it";
 ///
 /// 2: stale in an article near publication or public; 3: other stale and
 /// touched ones; 4: contradicted ones; 5: returned; 6: proposed, for editors;
-/// 7: open; 8: being checked or waiting; 9: without a place. (1 is kept for
-/// what is overdue, which only the clock knows.)
+/// 7: open; 8: being checked or waiting; 9: without a place. Two things only
+/// the clock knows, when the queue is read: what is overdue comes before all,
+/// and what somebody took and let lie until the time was up comes before what
+/// is open.
 pub fn band(claim: &Claim, stage: Stage) -> Option<i64> {
     if matches!(stage, Stage::Killed | Stage::Spiked) {
         return None;
@@ -215,13 +230,15 @@ pub fn list(r: &Read<'_>, filter: &Filter, limit: usize) -> Result<Vec<Entry>, E
 
 /// Calls `f` with the claims that a filter wants, in its order, until `f` has enough.
 ///
-/// An article's, a person's or a rare tag's claims are read whole and sorted
-/// here: they are few. Everything else walks an index and stops with `f`.
+/// An article's and a rare tag's claims are read whole and sorted here: they
+/// are few. Everything else walks an index and stops with `f`: in the queue's
+/// own order that of a person, a kind, a standing or a desk, whichever is
+/// asked for. In any other order what few claims of those there are is sorted
+/// here too, so that a rare kind is no reason to read the whole queue.
 pub fn walk(r: &Read<'_>, filter: &Filter, mut f: impl FnMut(Entry) -> ControlFlow<()>) -> Result<(), Error> {
     let wanted = Wanted::new(r, filter)?;
     if let Some(mut few) = wanted.few(r)? {
-        let now = r.now;
-        few.sort_by_key(|e| (wanted.rank(e, now), e.band, e.priority, e.since, e.claim));
+        few.sort_by_key(|e| (wanted.rank(e), e.turn(r.now)));
         for entry in few {
             if f(entry).is_break() {
                 break;
@@ -237,6 +254,31 @@ pub fn walk(r: &Read<'_>, filter: &Filter, mut f: impl FnMut(Entry) -> ControlFl
 
 /// Articles of a tag that are looked up one by one; beyond that their claims are met on the way.
 const FEW: usize = 500;
+
+impl Entry {
+    /// Whether somebody took it and the time is up: it is anybody's again.
+    pub fn lapsed(&self, now: Timestamp) -> bool {
+        self.band == AT_WORK
+            && self.progress == Progress::Checking
+            && self.lease_until.is_some_and(|until| until <= now)
+    }
+
+    /// Its turn in the queue's own order, but for what is overdue.
+    fn turn(&self, now: Timestamp) -> (i64, i64, Timestamp, ClaimId) {
+        let step = if self.lapsed(now) { 2 * OPEN - 1 } else { 2 * self.band };
+        (step, self.priority, self.since, self.claim)
+    }
+}
+
+/// The index that a long walk follows, a band at a time.
+#[derive(Debug, Clone, Copy)]
+enum Lead<'f> {
+    Assignee(PersonId),
+    Kind(ClaimKind),
+    Standing(Standing),
+    Desk(&'f str),
+    All,
+}
 
 /// A filter with what it rests on looked up.
 struct Wanted<'f> {
@@ -276,11 +318,11 @@ impl<'f> Wanted<'f> {
             && self.tagged.as_ref().is_none_or(|t| t.binary_search(&e.article).is_ok())
     }
 
-    /// Where a claim comes before band and priority are asked.
-    fn rank(&self, e: &Entry, now: Timestamp) -> (bool, Option<Timestamp>) {
+    /// Where a claim comes before its turn is asked.
+    fn rank(&self, e: &Entry) -> (bool, Option<Timestamp>) {
         match self.filter.order {
             Order::Urgency => {
-                let due = e.due_at.filter(|due| *due < now);
+                let due = e.due_at.filter(|due| *due < self.now);
                 (due.is_none(), due)
             }
             Order::Due => (e.due_at.is_none(), e.due_at),
@@ -288,20 +330,43 @@ impl<'f> Wanted<'f> {
         }
     }
 
-    /// All that is wanted, where an index leads to it and it can't be much.
+    fn desk(&self) -> Option<&'f str> {
+        self.filter.desk.as_deref().filter(|d| !d.is_empty())
+    }
+
+    fn lead(&self) -> Lead<'f> {
+        let filter = self.filter;
+        match (filter.mine, filter.kinds.as_slice(), filter.standings.as_slice(), self.desk()) {
+            (Some(person), ..) => Lead::Assignee(person),
+            (_, [kind], ..) => Lead::Kind(*kind),
+            (_, _, [standing], _) if *standing != Standing::Unapproved => Lead::Standing(*standing),
+            (.., Some(desk)) => Lead::Desk(desk),
+            _ => Lead::All,
+        }
+    }
+
+    /// What the person holds and is not to check: no index has it in order.
+    fn held(&self, r: &Read<'_>) -> Result<Vec<Entry>, Error> {
+        let Some(person) = self.filter.mine else { return Ok(Vec::new()) };
+        let mut held: Vec<Entry> = r.all(&HELD, &[&person, &self.now])?;
+        held.retain(|e| e.assignee != Some(person) && self.wants(e));
+        Ok(held)
+    }
+
+    /// All that is wanted, where an index leads to it and it isn't much.
     fn few(&self, r: &Read<'_>) -> Result<Option<Vec<Entry>>, Error> {
         let filter = self.filter;
         let mut found: Vec<Entry> = Vec::new();
         if let Some(article) = filter.article {
             found = r.all(&OF_ARTICLE, &[&article])?;
-        } else if let Some(person) = filter.mine {
-            found = r.all(&ASSIGNED, &[&person])?;
-            let held: Vec<Entry> = r.all(&HELD, &[&person, &self.now])?;
-            found.extend(held.into_iter().filter(|e| e.assignee != Some(person)));
         } else if let Some(tagged) = self.tagged.as_ref().filter(|t| t.len() <= FEW) {
             for article in tagged {
                 found.extend(r.all::<Entry>(&OF_ARTICLE, &[article])?);
             }
+        } else if filter.order == Order::Urgency && filter.kinds.len() < 2 && filter.standings.len() < 2 {
+            return Ok(None);
+        } else if let Some(some) = self.some(r)? {
+            found = some;
         } else {
             return Ok(None);
         }
@@ -309,35 +374,95 @@ impl<'f> Wanted<'f> {
         Ok(Some(found))
     }
 
+    /// All claims that one of the filters can mean, where they are at most [`FEW`].
+    fn some(&self, r: &Read<'_>) -> Result<Option<Vec<Entry>>, Error> {
+        let filter = self.filter;
+        let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+        let few = |found: &Vec<Entry>| found.len() <= FEW;
+        if let Some(person) = filter.mine {
+            let assigned: Vec<Entry> = r.all(&SOME_ASSIGNED, &[&person, &most])?;
+            if few(&assigned) {
+                let held = self.held(r)?;
+                return Ok(Some(assigned.into_iter().chain(held).collect()));
+            }
+        }
+        if !filter.standings.is_empty() && !filter.standings.contains(&Standing::Unapproved) {
+            let mut found = Vec::new();
+            for standing in &filter.standings {
+                found.extend(r.all::<Entry>(&SOME_STANDING, &[standing, &most])?);
+            }
+            if few(&found) {
+                return Ok(Some(found));
+            }
+        }
+        if !filter.kinds.is_empty() {
+            let mut found = Vec::new();
+            for kind in &filter.kinds {
+                found.extend(r.all::<Entry>(&SOME_KIND, &[kind, &most])?);
+            }
+            if few(&found) {
+                return Ok(Some(found));
+            }
+        }
+        if let Some(desk) = self.desk() {
+            let found: Vec<Entry> = r.all(&SOME_DESK, &[&desk, &most])?;
+            if few(&found) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
     fn long_walk(&self, r: &Read<'_>, f: &mut impl FnMut(Entry) -> ControlFlow<()>) -> Result<(), Stop> {
         let filter = self.filter;
-        let mut give = |row: &Row<'_>, skip: &dyn Fn(&Entry) -> bool| -> Result<(), Stop> {
+        let mut give = |entry: Entry| if f(entry).is_break() { Err(Stop::Enough) } else { Ok(()) };
+        let mut each = |row: &Row<'_>| -> Result<(), Stop> {
             let entry = Entry::from_row(row)?;
-            if skip(&entry) || !self.wants(&entry) {
-                return Ok(());
-            }
-            if f(entry).is_break() { Err(Stop::Enough) } else { Ok(()) }
+            if self.wants(&entry) { give(entry) } else { Ok(()) }
         };
-        let met: &dyn Fn(&Entry) -> bool = match filter.order {
-            Order::Age => return r.each(&BY_AGE, &[], |row| give(row, &|_| false)),
-            Order::Due if filter.overdue => &|_| false,
-            Order::Due => {
-                r.each(&BY_DUE, &[], |row| give(row, &|_| false))?;
-                &|e| e.due_at.is_some()
-            }
-            Order::Urgency => &|e| self.is_late(e),
-        };
-        if filter.order == Order::Urgency || filter.overdue {
-            r.each(&OVERDUE, &[&self.now], |row| give(row, &|_| false))?;
+        match filter.order {
+            Order::Age => return r.each(&BY_AGE, &[], each),
+            Order::Due if filter.overdue => return r.each(&OVERDUE, &[&self.now], each),
+            Order::Due => r.each(&BY_DUE, &[], &mut each)?,
+            Order::Urgency => r.each(&OVERDUE, &[&self.now], &mut each)?,
         }
         if filter.overdue {
             return Ok(());
         }
+        let met = |e: &Entry| match filter.order {
+            Order::Due => e.due_at.is_some(),
+            _ => self.is_late(e),
+        };
+        // What no index has at its turn: it is put in where it comes.
+        let mut between: Vec<Entry> = r.all(&LAPSED, &[&self.now])?;
+        between.retain(|e| e.lapsed(self.now) && self.wants(e));
+        between.extend(self.held(r).map_err(Stop::Error)?);
+        between.retain(|e| !met(e));
+        between.sort_by_key(|e| std::cmp::Reverse(e.turn(self.now)));
+        let lead = self.lead();
         for band in BANDS.filter(|band| may_hold(*band, &filter.standings, &filter.progress)) {
-            match filter.desk.as_ref().filter(|d| !d.is_empty()) {
-                Some(desk) => r.each(&BY_DESK, &[desk, &band], |row| give(row, met))?,
-                None => r.each(&BY_BAND, &[&band], |row| give(row, met))?,
+            let each = |row: &Row<'_>| -> Result<(), Stop> {
+                let entry = Entry::from_row(row)?;
+                if met(&entry) || entry.lapsed(self.now) || !self.wants(&entry) {
+                    return Ok(());
+                }
+                while let Some(first) = between.pop_if(|first| first.turn(self.now) <= entry.turn(self.now)) {
+                    if first.claim != entry.claim {
+                        give(first)?;
+                    }
+                }
+                give(entry)
+            };
+            match lead {
+                Lead::Assignee(person) => r.each(&BY_ASSIGNEE, &[&person, &band], each)?,
+                Lead::Kind(kind) => r.each(&BY_KIND, &[&kind, &band], each)?,
+                Lead::Standing(standing) => r.each(&BY_STANDING, &[&standing, &band], each)?,
+                Lead::Desk(desk) => r.each(&BY_DESK, &[&desk, &band], each)?,
+                Lead::All => r.each(&BY_BAND, &[&band], each)?,
             }
+        }
+        while let Some(left) = between.pop() {
+            give(left)?;
         }
         Ok(())
     }

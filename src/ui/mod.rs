@@ -64,7 +64,8 @@ pub enum Error {
 }
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ColorWhen {
     /// On a terminal, unless NO_COLOR is set.
     #[default]
@@ -79,8 +80,10 @@ pub enum ColorWhen {
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent settings, each set by a flag or a variable")]
 pub struct Settings {
-    /// `--color`.
+    /// When to colour.
     pub color: ColorWhen,
+    /// Whether `--color` said so.
+    pub color_asked: bool,
     /// NO_COLOR is set and not empty.
     pub no_color: bool,
     /// CLICOLOR_FORCE is set, and neither empty nor `0`.
@@ -193,6 +196,11 @@ impl Ui {
     /// listing can stop early. Commands that change the desk go on.
     pub fn reader_gone(&self) -> bool {
         self.out.borrow().closed()
+    }
+
+    /// The same, asked of the system: also before anything more is written.
+    pub fn reader_left(&self) -> bool {
+        self.reader_gone() || output::nobody_reads_stdout()
     }
 
     /// Writes out what is buffered.

@@ -81,3 +81,21 @@ impl Write for Out {
         if self.closed || self.buffer.is_empty() { Ok(()) } else { self.pass_on() }
     }
 }
+
+/// Whether standard output is a pipe whose reader has gone. Where the system
+/// can't say, it shows at the next writing.
+#[cfg(unix)]
+pub fn nobody_reads_stdout() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdout = io::stdout();
+    let mut asked = [PollFd::new(&stdout, PollFlags::empty())];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut asked, Some(&at_once)).is_ok_and(|ready| ready > 0)
+        && asked.iter().any(|fd| fd.revents().contains(PollFlags::ERR))
+}
+
+/// Whether standard output is a pipe whose reader has gone: not known here.
+#[cfg(not(unix))]
+pub fn nobody_reads_stdout() -> bool {
+    false
+}

@@ -1,14 +1,13 @@
 //! `copydesk claim answered`.
 
-use super::one;
+use super::each;
 use crate::{
     cli::{
         Ctx,
         error::Result,
-        names::{self, RevisionName},
+        names::{Claims, RevisionName},
     },
     desk::claims,
-    domain::ids::ClaimId,
 };
 
 /// Say that the text itself tells the reader what is wrong with words that it quotes.
@@ -18,9 +17,9 @@ use crate::{
 /// Example: copydesk claim answered 12 --note "The next sentence gives the true figure"
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
     /// Where the text answers it.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
@@ -32,7 +31,7 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let note = args.note.as_deref().unwrap_or_default();
-    one(ctx, args.claim, |tx, case| {
+    each(ctx, &args.claims, |tx, case| {
         let saw = ctx.saw(tx, &case.head.article, args.at)?;
         Ok(claims::answered(tx, case, note, Some(saw))?)
     })?

@@ -1,27 +1,26 @@
 //! `copydesk claim comment`.
 
-use super::one;
+use super::{each, ranges};
 use crate::{
     cli::{
         Ctx,
         error::{Error, Result},
-        names,
+        names::Claims,
     },
     desk::claims,
-    domain::ids::ClaimId,
     ui::{self, editor::Draft},
 };
 
-/// Write a comment on a claim.
+/// Write a comment on a claim, or the same on several.
 ///
 /// Without a text your editor opens.
 ///
 /// Example: copydesk claim comment 12 "The harbour office gives another figure"
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims, in one word: 12, or 12,20-31.
+    #[arg(value_name = "CLAIM")]
+    pub claim: Claims,
     /// The comment.
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
@@ -29,16 +28,17 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    let ids = ranges(args.claim.0.iter().map(|id| id.0));
     let mut draft = None;
     let text = if let Some(text) = &args.text {
         text.clone()
     } else {
-        let made = Draft::new(&format!("claim-{}", args.claim), "")?;
+        let made = Draft::new(&format!("claim-{ids}"), "")?;
         let typed = match made.edit(&ctx.ui) {
             Err(ui::Error::NoEditor) => {
                 made.saved();
                 return Err(Error::usage("there is no terminal to open an editor on")
-                    .hint(format!("copydesk claim comment {} \"TEXT\"", args.claim)));
+                    .hint(format!("copydesk claim comment {ids} \"TEXT\"")));
             }
             typed => typed?,
         };
@@ -49,7 +49,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         draft.into_iter().for_each(Draft::saved);
         return Err(Error::refused("the comment is empty; nothing was written"));
     }
-    let changed = one(ctx, args.claim, |tx, case| Ok(claims::comment(tx, case, &text)?))?;
+    let changed = each(ctx, std::slice::from_ref(&args.claim), |tx, case| Ok(claims::comment(tx, case, &text)?))?;
     draft.into_iter().for_each(Draft::saved);
     changed.report(ctx)
 }

@@ -1,23 +1,22 @@
 //! `copydesk claim drop`.
 
-use super::one;
+use super::each;
 use crate::{
-    cli::{Ctx, error::Result, names},
+    cli::{Ctx, error::Result, names::Claims},
     desk::claims,
-    domain::ids::ClaimId,
 };
 
-/// Let go of a claim that you took.
+/// Let go of claims that you took.
 ///
-/// Example: copydesk claim drop 12
+/// Example: copydesk claim drop 12,20-31
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
 }
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    one(ctx, args.claim, |tx, case| Ok(claims::put_down(tx, case)?))?.report(ctx)
+    each(ctx, &args.claims, |tx, case| Ok(claims::put_down(tx, case)?))?.report(ctx)
 }

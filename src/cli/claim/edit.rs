@@ -1,20 +1,17 @@
 //! `copydesk claim edit`.
 
-use super::{one, said_on};
+use super::{each, said_on};
 use crate::{
     cli::{
         Ctx,
         error::Result,
-        names::{self, WhenOrNone},
+        names::{Claims, WhenOrNone},
     },
     desk::claims::{self, Edit},
-    domain::{
-        claim::{Asks, ClaimKind},
-        ids::ClaimId,
-    },
+    domain::claim::{Asks, ClaimKind},
 };
 
-/// Change what a claim says or asks.
+/// Change what claims say or ask.
 ///
 /// An approval or a proposed finding that rests on what you change lapses. Give an empty text to clear a field, and
 /// `none` to take a time away.
@@ -22,9 +19,9 @@ use crate::{
 /// Example: copydesk claim edit 12 --statement "Ten people died in the fire of 30 January"
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
     /// The checkable assertion.
     #[arg(long, value_name = "TEXT")]
     pub statement: Option<String>,
@@ -72,5 +69,5 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         correction: args.correction.clone(),
         rating: args.rating.clone(),
     };
-    one(ctx, args.claim, |tx, case| Ok(claims::edit(tx, case, &edit)?))?.report(ctx)
+    each(ctx, &args.claims, |tx, case| Ok(claims::edit(tx, case, &edit)?))?.report(ctx)
 }

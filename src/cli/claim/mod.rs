@@ -37,6 +37,7 @@ pub mod relink;
 pub mod reopen;
 pub mod r#return;
 pub mod seen;
+pub mod sheet;
 pub mod show;
 pub mod take;
 mod touched;
@@ -58,6 +59,7 @@ pub struct Args {
 enum Verb {
     Add(add::Args),
     List(list::Args),
+    Sheet(sheet::Args),
     Show(show::Args),
     History(history::Args),
     Edit(edit::Args),
@@ -85,6 +87,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     match &args.verb {
         Verb::Add(args) => add::run(ctx, args),
         Verb::List(args) => list::run(ctx, args),
+        Verb::Sheet(args) => sheet::run(ctx, args),
         Verb::Show(args) => show::run(ctx, args),
         Verb::History(args) => history::run(ctx, args),
         Verb::Edit(args) => edit::run(ctx, args),

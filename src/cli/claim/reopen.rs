@@ -1,24 +1,23 @@
 //! `copydesk claim reopen`.
 
-use super::one;
+use super::each;
 use crate::{
     cli::{
         Ctx,
         error::Result,
-        names::{self, RevisionName},
+        names::{Claims, RevisionName},
     },
     desk::claims,
-    domain::ids::ClaimId,
 };
 
-/// Bring a withdrawn or approved claim back to be checked again.
+/// Bring withdrawn claims back to be checked again.
 ///
 /// Example: copydesk claim reopen 12
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
     /// Why.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
@@ -30,7 +29,7 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let note = args.note.as_deref().unwrap_or_default();
-    one(ctx, args.claim, |tx, case| {
+    each(ctx, &args.claims, |tx, case| {
         let saw = ctx.saw(tx, &case.head.article, args.at)?;
         Ok(claims::reopen(tx, case, note, Some(saw))?)
     })?

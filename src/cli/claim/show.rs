@@ -1,28 +1,50 @@
 //! `copydesk claim show`.
 
-use super::{page::Sheet, view::Views};
+use super::{is_one, page::Sheet, view::Views};
 use crate::{
-    cli::{Ctx, error::Result, names},
+    cli::{
+        Ctx,
+        error::{Error, Result},
+        names::{Claims, each_claim},
+    },
     desk::{claims::Case, facts::Heads},
-    domain::ids::ClaimId,
+    render::page::Page,
 };
 
-/// Show a claim: its words in their place, its sources, and every decision on it.
+/// Show claims: their words in their place, their sources, and every decision on them.
 ///
 /// Example: copydesk claim show 12
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The claim.
-    #[arg(value_name = "CLAIM", value_parser = names::claim)]
-    pub claim: ClaimId,
+    /// The claims.
+    #[arg(required = true, value_name = "CLAIM")]
+    pub claims: Vec<Claims>,
 }
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
-    let (case, view) = ctx.read_desk(|r| {
-        let case = Case::load(r, &Heads::default(), args.claim)?;
-        let view = Views::new(r)?.full(case.claim())?;
-        Ok((case, view))
+    let shown = ctx.read_desk(|r| {
+        let (heads, mut views) = (Heads::default(), Views::new(r)?);
+        let mut shown = Vec::new();
+        for id in each_claim(&args.claims) {
+            let case = Case::load(r, &heads, id).map_err(Error::from)?;
+            let view = views.full(case.claim())?;
+            shown.push((case, view));
+        }
+        Ok(shown)
     })?;
-    ctx.show(&view, |page| Sheet { view: &view, head: &case.head, loaded: &case.loaded }.compose(page))
+    match shown.as_slice() {
+        [(case, view)] if is_one(&args.claims) => {
+            ctx.show(view, |page| Sheet { view, head: &case.head, loaded: &case.loaded }.compose(page))
+        }
+        many if ctx.for_people() && ctx.globals.fields.is_none() => {
+            let mut page = Page::new(ctx.view());
+            for (case, view) in many {
+                page.gap();
+                Sheet { view, head: &case.head, loaded: &case.loaded }.compose(&mut page);
+            }
+            Ok(ctx.ui.page(&page.into_text())?)
+        }
+        many => ctx.list(many.iter().map(|(_, view)| view), ""),
+    }
 }

@@ -21,7 +21,7 @@ use crate::{
         source::{SourceKind, Stance},
         time::Timestamp,
     },
-    render::{Cell, Column, Fields, Ink, Row, View, fields_of, human},
+    render::{Cell, Column, Ink, Row, View, fields_of, human},
     store::{
         Fault, Read,
         article::Article,
@@ -57,6 +57,8 @@ crate::record! {
         pub assignee: Option<String>,
         /// Who has taken it and still has it.
         pub holder: Option<String>,
+        /// Until when.
+        pub lease_until: Option<Timestamp>,
         /// When it is due.
         pub due_at: Option<Timestamp>,
         /// How far the work has come.
@@ -87,15 +89,6 @@ impl ClaimRow {
     pub fn words(&self) -> String {
         words(self.quote.as_deref(), self.statement.as_deref())
     }
-
-    /// Who has it: who took it, else who is to check it.
-    fn who(&self) -> Cell {
-        match (&self.holder, &self.assignee) {
-            (Some(holder), _) => Cell::from(format!("{holder} (has it)")),
-            (None, Some(assignee)) => Cell::from(assignee),
-            (None, None) => Cell::empty(),
-        }
-    }
 }
 
 /// The words people know a claim by, short enough for a line.
@@ -108,7 +101,7 @@ fn words(quote: Option<&str>, statement: Option<&str>) -> String {
 }
 
 /// What stands in the way, in a cell: nothing where all is well.
-fn why(reason: Option<&Reason>, view: &View) -> Cell {
+pub fn why(reason: Option<&Reason>, view: &View) -> Cell {
     Cell::new(reason.map_or_else(String::new, |why| human::excerpt(&why.told(view), 160)), Ink::Plain)
 }
 
@@ -144,20 +137,6 @@ impl Serialize for Reason {
     }
 }
 
-fn due(row: &ClaimRow, view: &View) -> Cell {
-    match row.due_at {
-        Some(due) if row.overdue => {
-            Cell::new(format!("overdue {}", human::span(view.now.millis() - due.millis())), Ink::Bad)
-        }
-        Some(due) => Cell::from(human::ago(due, view)),
-        None => Cell::empty(),
-    }
-}
-
-fn waits(row: &ClaimRow, view: &View) -> Cell {
-    Cell::from(human::span(view.now.millis().saturating_sub(row.waiting_since.millis())))
-}
-
 impl Row for ClaimRow {
     fn columns() -> Vec<Column<Self>> {
         vec![
@@ -169,30 +148,6 @@ impl Row for ClaimRow {
             Column::new("quote", |c: &Self, _| c.words().into()).head("words"),
             Column::new("article", |c, _| (&c.article).into()),
             Column::new("standing_reason", |c: &Self, view| why(c.standing_reason.as_ref(), view)).head("why"),
-        ]
-    }
-}
-
-/// A claim in the queue: the same fields, with other columns for people.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct QueueRow(pub ClaimRow);
-
-impl Fields for QueueRow {
-    const FIELDS: &'static [&'static str] = ClaimRow::FIELDS;
-}
-
-impl Row for QueueRow {
-    fn columns() -> Vec<Column<Self>> {
-        vec![
-            Column::new("id", |c: &Self, _| Cell::new(format!("#{}", c.0.id), Ink::Info)).head("claim").right(),
-            Column::new("standing", |c, _| human::standing(c.0.standing)),
-            Column::new("quote", |c: &Self, _| c.0.words().into()).head("words"),
-            Column::new("article", |c, _| format!("{} ({})", c.0.article, c.0.stage).into()),
-            Column::new("standing_reason", |c: &Self, view| why(c.0.standing_reason.as_ref(), view)).head("why"),
-            Column::new("holder", |c: &Self, _| c.0.who()).head("who"),
-            Column::new("waiting_since", |c: &Self, view| waits(&c.0, view)).head("waits").right(),
-            Column::new("due_at", |c: &Self, view| due(&c.0, view)).head("due"),
         ]
     }
 }
@@ -494,6 +449,7 @@ impl<'r, 'd> Views<'r, 'd> {
             priority: c.priority,
             assignee: c.assignee.map(|id| self.person(id)),
             holder: self.holder(c),
+            lease_until: c.lease_until.filter(|until| c.holder.is_some() && *until > self.r.now),
             due_at: c.due_at,
             progress: c.progress,
             finding: c.finding,

@@ -7,6 +7,7 @@ use super::seeds::{COPY, Chapter, Claim, Desk, Source, Step};
 use crate::{
     cli::{
         self, Ctx,
+        config::Config,
         error::{Error, Result},
         globals::{self, Globals},
     },
@@ -175,13 +176,13 @@ impl<'c> Walk<'c> {
         // The desk is the one in this folder, whatever the person's own is.
         env.db = None;
         env.user = None;
-        let mut settings = globals::settings(&cli.globals, &env);
+        let mut settings = globals::settings(&cli.globals, &env, &Config::default());
         settings.pager = None;
         settings.no_input = true;
         let here = self.ctx.ui.terminal();
         let terminal = Terminal { stdin: false, stderr: false, width: Some(self.width()), ..here.clone() };
         let ctx = Ctx {
-            globals: Globals::new(&cli.globals, env)?,
+            globals: Globals::new(&cli.globals, env, Config::default())?,
             ui: Ui::captured(settings, terminal),
             clock: self.ctx.clock,
             zone: self.ctx.zone,

@@ -104,7 +104,8 @@ impl Names {
         Ok((before.map(&mut named).transpose()?.flatten(), named(after)?))
     }
 
-    fn article(&self, r: &Read<'_>, id: i64) -> Result<String> {
+    /// An article's slug.
+    pub fn article(&self, r: &Read<'_>, id: i64) -> Result<String> {
         if let Some(slug) = self.articles.borrow().get(&id) {
             return Ok(slug.clone());
         }

@@ -125,6 +125,11 @@ impl Connection<'_> {
         self.inner.total_changes()
     }
 
+    /// A number that changes whenever another connection commits.
+    pub fn data_version(&self) -> Result<i64, Fault> {
+        self.inner.query_row("PRAGMA data_version", [], |row| row.get(0)).map_err(|e| fault(&e))
+    }
+
     /// Marks a point to which [`Self::rollback_to`] can return.
     pub fn savepoint(&self) -> Result<(), Fault> {
         self.plain("SAVEPOINT item")
