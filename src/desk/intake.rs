@@ -416,7 +416,7 @@ impl Intake {
             origin: Origin::Import,
             note: given.note.clone().unwrap_or_default(),
             source_time: given.source_time,
-            source_offset: None,
+            source_offset: given.source_offset,
             reader: item.reader.to_owned(),
             raw_hash: Some(item.raw_sha256),
             run: self.run,

@@ -1,12 +1,15 @@
-//! Bytes to text: UTF-8, UTF-16, or else Windows-1252, and which it was.
+//! Bytes to text: UTF-8, UTF-16, what markup says of itself, or what the bytes
+//! look like, and which it was.
 //!
-//! What is no text at all is refused. UTF-8 with a few bad bytes stays UTF-8
+//! What is UTF-8 is read so whatever it says of itself: no other encoding makes
+//! such bytes by chance. What is no text at all is refused. UTF-8 with a few bad bytes stays UTF-8
 //! (the bad bytes become U+FFFD, on which no approval can rest): reading it as
 //! Windows-1252 would garble every accent in it.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::domain::canonical::Repair;
 
@@ -61,10 +64,28 @@ fn eight_bit(bytes: &[u8]) -> Result<Decoded<'_>, NotText> {
             if bytes.iter().filter(|&&b| is_control(b)).count() * 20 > bytes.len() {
                 return Err(binary());
             }
-            Ok(Decoded { text: Cow::Borrowed(text), repairs: Vec::new() })
+            if bytes.contains(&0x1b) && guess(bytes) == ISO_2022_JP {
+                return Ok(decoded_as(ISO_2022_JP, bytes));
+            }
+            let mut repairs = Vec::new();
+            if let Some(lie) = declared(bytes).filter(|e| *e != UTF_8 && !bytes.is_ascii()) {
+                repairs.push(Repair::new(
+                    "encoding",
+                    format!("says that it is {}; read as UTF-8, which it is", spoken(lie)),
+                ));
+            }
+            Ok(Decoded { text: Cow::Borrowed(text), repairs })
         }
         Err(_) if bytes.iter().filter(|&&b| is_control(b)).count() * 200 > bytes.len() => Err(binary()),
         Err(_) => {
+            // Markup that says what it is, and is that throughout.
+            if let Some(said) = declared(bytes).filter(|e| *e != UTF_8) {
+                let (text, lossy) = said.decode_without_bom_handling(bytes);
+                if !lossy {
+                    let repair = Repair::new("encoding", format!("read as {}", spoken(said)));
+                    return Ok(Decoded { text, repairs: vec![repair] });
+                }
+            }
             let (mut good, mut bad) = (0_usize, 0_usize);
             for chunk in bytes.utf8_chunks() {
                 good += chunk.valid().bytes().filter(|&b| b >= 0xc0).count();
@@ -77,10 +98,58 @@ fn eight_bit(bytes: &[u8]) -> Result<Decoded<'_>, NotText> {
                 );
                 return Ok(Decoded { text: String::from_utf8_lossy(bytes), repairs: vec![repair] });
             }
-            let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-            Ok(Decoded { text, repairs: vec![Repair::new("encoding", "read as Windows-1252")] })
+            Ok(decoded_as(guess(bytes), bytes))
         }
     }
+}
+
+/// How much is looked at to guess an encoding, in bytes.
+const GUESS_BYTES: usize = 256 * 1024;
+
+/// The encoding that bytes look like, for which nothing speaks but themselves.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    // From where the first letters are that aren't ASCII: the rest says nothing.
+    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(GUESS_BYTES / 2);
+    let sample = bytes.get(from..).unwrap_or(bytes);
+    detector.feed(sample.get(..GUESS_BYTES).unwrap_or(sample), true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+fn decoded_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, lossy) = encoding.decode_without_bom_handling(bytes);
+    let mut repairs = vec![Repair::new("encoding", format!("read as {}", spoken(encoding)))];
+    if lossy {
+        let message = format!("bytes that are not {} read as U+FFFD (replacement character)", spoken(encoding));
+        repairs.push(Repair::new("undecodable", message));
+    }
+    Decoded { text, repairs }
+}
+
+/// An encoding's name as people write it.
+fn spoken(encoding: &'static Encoding) -> String {
+    match encoding.name().strip_prefix("windows-") {
+        Some(page) => format!("Windows-{page}"),
+        None => encoding.name().to_owned(),
+    }
+}
+
+/// What markup says of its own encoding: `<?xml … encoding="…"?>`, or a page's
+/// `<meta charset>`. The encodings that its bytes can't be in say nothing.
+pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(4096))?.trim_ascii_start();
+    if !head.starts_with(b"<") {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let (_, after) = match head.strip_prefix("<?xml") {
+        Some(rest) => rest.split_once("?>")?.0.split_once("encoding")?,
+        None => head.split_once("charset")?,
+    };
+    let label = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(label.len());
+    let found = Encoding::for_label(label.get(..end)?.as_bytes())?;
+    (found.is_ascii_compatible() && found != encoding_rs::REPLACEMENT).then_some(found)
 }
 
 fn utf_16<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Decoded<'a>, NotText> {
@@ -184,6 +253,21 @@ mod tests {
             assert_eq!(read(&be), said(text, "read as UTF-16BE"));
             assert_eq!(read(&[b"\xff\xfe", &le[..]].concat()), said(text, "read as UTF-16LE"));
             assert_eq!(read(&[b"\xfe\xff", &be[..]].concat()), said(text, "read as UTF-16BE"));
+        }
+        // What markup says of itself, and what it is.
+        assert_eq!(
+            read(b"<?xml version='1.0' encoding=\"iso-8859-2\"?><a>\xb3\xf3d\xbc</a>"),
+            said("<?xml version='1.0' encoding=\"iso-8859-2\"?><a>łódź</a>", "read as ISO-8859-2")
+        );
+        let page = "<html><meta charset=latin1><p>Łódź";
+        assert_eq!(read(page.as_bytes()), said(page, "says that it is Windows-1252; read as UTF-8, which it is"));
+        // Without a word about it.
+        let (koi8, _, _) = encoding_rs::KOI8_R.encode(russian);
+        assert_eq!(read(&koi8), said(russian, "read as KOI8-U"));
+        let japanese = "首相は火曜日に記者会見を開いた。";
+        for encoding in [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP, encoding_rs::ISO_2022_JP] {
+            let (bytes, _, _) = encoding.encode(japanese);
+            assert_eq!(read(&bytes), said(japanese, &format!("read as {}", encoding.name())));
         }
         // One bad byte among good accents.
         let (text, repairs) =

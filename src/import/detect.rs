@@ -144,9 +144,21 @@ mod tests {
             ("-", "{\"headline\":\"x\"}", "jsonl"),
             ("-", "{\"copydesk\":\"desk\",\"format\":1}\n{}", "desk"),
             ("a.jsonl", "not json", "jsonl"),
-            ("a.json", "{\n \"uri\": 1\n}", "unknown-format"),
-            ("a.html", "Text", "unknown-format"),
-            ("a.txt", "<!DOCTYPE html><p>", "unknown-format"),
+            ("a.json", "{\n \"uri\": 1\n}", "ninjs"),
+            ("a.json", "{\n \"id\": 1\n}", "unknown-format"),
+            ("a.html", "Text", "html"),
+            ("a.txt", "<!DOCTYPE html><p>", "html"),
+            ("a", "<?xml version=\"1.0\"?><!-- x --><rss version=\"2.0\"><channel/></rss>", "feed"),
+            ("a.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\"/>", "feed"),
+            ("a.rdf", "<rdf:RDF xmlns:rdf=\"x\"/>", "feed"),
+            ("a.xml", "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"/>", "wxr"),
+            ("a.xml", "<!DOCTYPE nitf SYSTEM \"nitf.dtd\" [ <!ENTITY a \"<b>\"> ]>\n<nitf/>", "nitf"),
+            ("a.xml", "<newsMessage xmlns=\"x\">", "newsml-g2"),
+            ("a.xml", "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", "html"),
+            ("a.xml", "<other/>", "unknown-format"),
+            ("a.json", "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", "json-feed"),
+            ("a", "{\n \"title\": \"x\"\n}\n\nText.", "markdown"),
+            ("a.json", "[{\"uri\": \"x\", \"headline\": \"y\"}]", "ninjs"),
             ("a.csv", "a,b\n1,2", "unknown-format"),
             ("a.txt", " \n\n", "empty"),
             ("a.txt", "", "empty"),
@@ -161,6 +173,6 @@ mod tests {
         let source = Source::from_bytes("a.html", b"<p>").unwrap();
         assert!(matches!(detect(&source, Some("wire")), Ok(Detected::Articles(f)) if f.name() == "wire"));
         let Err(rejection) = detect(&source, Some("docx")) else { panic!() };
-        assert_eq!(rejection.message, "\"docx\" is no format; there are wire, markdown, jsonl");
+        assert!(rejection.message.starts_with("\"docx\" is no format; there are wire, markdown, "), "{rejection}");
     }
 }

@@ -101,10 +101,17 @@ pub struct Draft {
     pub slug: Option<String>,
     /// Who delivered it.
     pub provider: Option<String>,
+    /// Who delivered it, as far as it can be told, where nobody says so: a
+    /// feed's host, the authority in an id.
+    pub fallback_provider: Option<String>,
     /// The provider's id for it.
     pub external_id: Option<String>,
     /// What stands in for the provider's id when a provider is known.
     pub fallback_id: Option<String>,
+    /// A name for it that is no identity (a slugline): a new article's slug is made of it.
+    pub slugline: Option<String>,
+    /// Why its provider cancelled or withholds it: the provider's word.
+    pub withdrawn: Option<String>,
     /// Its address.
     pub canonical_url: Option<String>,
     /// The language.

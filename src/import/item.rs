@@ -23,6 +23,8 @@ pub struct ImportItem {
     /// The slug that a new article takes, if it is free: the one given, else
     /// one derived from the file's name or the headline. Always a valid slug.
     pub slug: String,
+    /// Why its provider cancelled or withholds it, if it does.
+    pub withdrawn: Option<String>,
     /// The article's fields beside its texts.
     pub fields: ImportFields,
     /// Its tags, without repetition, in the order in which they were given.
@@ -78,6 +80,8 @@ pub struct ImportRevision {
     pub content_hash: [u8; 32],
     /// The source's own time of it.
     pub source_time: Option<Timestamp>,
+    /// The zone that time is written in, in minutes east of UTC, if it says.
+    pub source_offset: Option<i64>,
     /// Who wrote it, as the copy says.
     pub author: Option<String>,
     /// What changed, as the copy says.

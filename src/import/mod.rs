@@ -21,10 +21,12 @@ pub mod formats;
 pub mod identity;
 pub mod input;
 pub mod item;
+pub mod markup;
 pub mod normalise;
 pub mod pipeline;
 pub mod source;
 pub mod times;
+pub mod xml;
 
 pub use identity::Identity;
 pub use item::{ImportClaim, ImportItem, ImportRevision, ImportTag, Rejection};

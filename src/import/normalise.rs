@@ -43,7 +43,8 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
     };
     let given_slug = work.field("slug", options.slug.clone().or(draft.slug))?;
     let slug = given_slug.map(|slug| if valid_slug(&slug) { slug } else { work.fitting_slug(&slug) });
-    let provider = work.field("provider", draft.provider.or_else(|| options.provider.clone()))?;
+    let provider =
+        work.field("provider", draft.provider.or_else(|| options.provider.clone()).or(draft.fallback_provider))?;
     let mut external_id = work.field("external_id", draft.external_id)?;
     if external_id.is_none() && provider.is_some() {
         external_id = work.field("external_id", draft.fallback_id)?;
@@ -76,13 +77,16 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
 
     let stem = draft.stem.as_deref().map(slugify);
     let headline = revisions.last().map(|revision| revision.texts.get(&Part::Headline)).unwrap_or_default();
-    let derived = slug.clone().or_else(|| stem.clone()).unwrap_or_else(|| slugify(headline));
+    let slugline = draft.slugline.as_deref().filter(|line| line.chars().any(char::is_alphanumeric)).map(slugify);
+    let derived = slug.clone().or(slugline).or_else(|| stem.clone()).unwrap_or_else(|| slugify(headline));
+    let withdrawn = work.field("status", draft.withdrawn)?;
     Ok(ImportItem {
         input: work.input,
         reader,
         raw_sha256: draft.raw_sha256,
         identity: Identity { provider, external_id, canonical_url, slug, stem },
         slug: derived,
+        withdrawn,
         fields,
         tags,
         revisions,
@@ -230,7 +234,9 @@ impl Work {
                 let headline = self.text(&Part::Headline, headline)?;
                 texts.set(Part::Headline, headline);
             }
+            let source_offset = draft.source_time.as_deref().and_then(times::offset);
             let source_time = self.time("source_time", draft.source_time);
+            let source_offset = source_offset.filter(|_| source_time.is_some());
             let author = self.field("author", draft.author)?.or_else(|| {
                 let byline = texts.get(&Part::Byline);
                 if byline.is_empty() { provider.map(str::to_owned) } else { Some(byline.to_owned()) }
@@ -244,7 +250,7 @@ impl Work {
             }
             // The last one's texts are given away, the others' are what the next one starts from.
             let texts = if all_drafts.peek().is_some() { texts.clone() } else { std::mem::take(&mut texts) };
-            all.push(ImportRevision { texts, content_hash, source_time, author, note });
+            all.push(ImportRevision { texts, content_hash, source_time, source_offset, author, note });
         }
         Ok(all)
     }

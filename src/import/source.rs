@@ -159,14 +159,26 @@ impl Source {
     /// # Errors
     /// More than [`MAX_ARTICLE_BYTES`], or a failure to read.
     pub fn read_article(self) -> Result<Vec<u8>, Rejection> {
+        self.read_limited(MAX_ARTICLE_BYTES, "one article")
+    }
+
+    /// All the bytes of an input that is read whole, however many articles it holds.
+    ///
+    /// # Errors
+    /// More than `limit`, or a failure to read.
+    pub fn read_up_to(self, limit: u64) -> Result<Vec<u8>, Rejection> {
+        self.read_limited(limit, "read whole; split it")
+    }
+
+    fn read_limited(self, limit: u64, what: &str) -> Result<Vec<u8>, Rejection> {
         let Self { name, mut head, rest, .. } = self;
-        let room = (MAX_ARTICLE_BYTES + 1).saturating_sub(head.len() as u64);
+        let room = (limit + 1).saturating_sub(head.len() as u64);
         rest.take(room).read_to_end(&mut head).map_err(|error| unread(&name, &error))?;
-        if head.len() as u64 > MAX_ARTICLE_BYTES {
+        if head.len() as u64 > limit {
             return Err(Rejection::new(
                 name,
                 "too-large",
-                format!("larger than {}, the limit for a file that is one article", in_mebibytes(MAX_ARTICLE_BYTES)),
+                format!("larger than {}, the limit for a file that is {what}", in_mebibytes(limit)),
             ));
         }
         Ok(head)

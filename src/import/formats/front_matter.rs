@@ -1,5 +1,6 @@
 //! The block of fields on top of a Markdown file, between `---` (YAML) or
-//! `+++` (TOML), as one kind of tree for both.
+//! `+++` (TOML), or as an object (JSON, as Hugo has it), as one kind of tree
+//! for all three.
 //!
 //! Values stay as they are written: a title of `1.10` is not the number 1.1.
 
@@ -57,7 +58,9 @@ pub(super) fn fence(text: &str) -> Option<&'static str> {
 /// A rule (`---`) on top that no field follows is no front matter.
 pub(super) fn split(text: &str) -> Result<Split<'_>, Broken> {
     let whole = Split { fields: None, body: text };
-    let Some(fence) = fence(text) else { return Ok(whole) };
+    let Some(fence) = fence(text) else {
+        return if is_json(text) { split_json(text) } else { Ok(whole) };
+    };
     let Some(opened) = text.find(fence) else { return Ok(whole) };
     let first_line = text.get(..opened).unwrap_or_default().matches('\n').count() + 1;
     let block_at = text.get(opened..).and_then(|t| t.find('\n')).map_or(text.len(), |n| opened + n + 1);
@@ -101,6 +104,55 @@ pub(super) fn split(text: &str) -> Result<Split<'_>, Broken> {
         Ok(None) => Ok(whole),
         Ok(fields) => Ok(Split { fields, body }),
         Err((line, message)) => Err(Broken { message, line: first_line + line, body_at }),
+    }
+}
+
+/// Whether a document opens with an object of fields: a brace alone on its
+/// line, or one that a quoted name follows.
+pub(super) fn is_json(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'))
+}
+
+/// Splits off the object that a document opens with.
+fn split_json(text: &str) -> Result<Split<'_>, Broken> {
+    let opened = text.find('{').unwrap_or(0);
+    let lines = |to: usize| text.get(..to).unwrap_or_default().matches('\n').count();
+    let source = text.get(opened..).unwrap_or_default();
+    let mut values =
+        serde_json::Deserializer::from_str(source).into_iter::<serde_json::Map<String, serde_json::Value>>();
+    let broken = |message: String, line: usize| Broken { message, line, body_at: opened };
+    match values.next() {
+        Some(Ok(_)) if values.byte_offset() > MAX_FRONT_MATTER_BYTES => {
+            let limit = MAX_FRONT_MATTER_BYTES / 1024;
+            Err(broken(format!("the front matter is over {limit} KiB, the limit"), lines(opened) + 1))
+        }
+        Some(Ok(fields)) => {
+            let body = source.get(values.byte_offset()..).unwrap_or_default();
+            Ok(Split { fields: Some(json_fields(fields)), body: body.trim_start_matches([' ', '\t']) })
+        }
+        Some(Err(error)) => {
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or(&message);
+            Err(broken(format!("the front matter is no JSON: {what}"), lines(opened) + error.line()))
+        }
+        None => Ok(Split { fields: None, body: text }),
+    }
+}
+
+fn json_fields(fields: serde_json::Map<String, serde_json::Value>) -> Fields {
+    fields.into_iter().map(|(name, value)| (name, json_node(value))).collect()
+}
+
+fn json_node(value: serde_json::Value) -> Node {
+    use serde_json::Value;
+    match value {
+        Value::Null => Node::Null,
+        Value::Bool(truth) => Node::Text(truth.to_string()),
+        Value::Number(number) => Node::Text(number.to_string()),
+        Value::String(text) => Node::Text(text),
+        Value::Array(items) => Node::List(items.into_iter().map(json_node).collect()),
+        Value::Object(fields) => Node::Map(json_fields(fields)),
     }
 }
 
@@ -330,6 +382,18 @@ mod tests {
         assert_eq!(field(doc, "date"), text("2015-11-19T12:20:00+01:00"));
         assert_eq!(field(doc, "day"), text("2015-11-19"));
         assert_eq!(field(doc, "taxonomies"), Node::Map(vec![("tags".to_owned(), Node::List(vec![text("a")]))]));
+    }
+
+    #[test]
+    fn json_as_hugo_has_it() {
+        let doc = "{\n  \"title\": \"It’s\",\n \"tags\": [\"a\", 7],\n \"x\": {\"y\": null}\n}\n\nBody {x}\n";
+        assert_eq!(field(doc, "title"), text("It’s"));
+        assert_eq!(field(doc, "tags"), Node::List(vec![text("a"), text("7")]));
+        assert_eq!(split(doc).unwrap().body, "\n\nBody {x}\n");
+        assert_eq!(split("{x} is a set.\n").unwrap().fields, None);
+        assert_eq!(split("\n{\"a\": 1,\n b}\nText").unwrap_err().line, 3);
+        let deep = format!("{{\"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(split(&deep).is_err());
     }
 
     #[test]

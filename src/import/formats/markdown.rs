@@ -1,4 +1,5 @@
-//! Markdown with front matter, as site generators keep it (Hugo, Jekyll, Zola).
+//! Markdown with front matter, as site generators keep it (Hugo, Jekyll, Zola):
+//! YAML, TOML or JSON.
 //!
 //! The fields that mean something to copydesk are taken, by the names that
 //! they go by there; the others are passed over and named in a verbose run.
@@ -32,6 +33,7 @@ impl Format for Markdown {
         match head.extension {
             Some("md" | "markdown" | "mdown" | "mkd") => Fit::ByName,
             _ if front_matter::fence(&head.text).is_some() && opens_fields(&head.text) => Fit::ByContent,
+            _ if json_and_text(&head.text) => Fit::ByContent,
             None if head.text.trim_start().starts_with("# ") => Fit::ByContent,
             _ => Fit::No,
         }
@@ -49,6 +51,14 @@ impl Format for Markdown {
             Ok(())
         })
     }
+}
+
+/// Whether an object of fields on lines of its own stands on top of a text.
+fn json_and_text(text: &str) -> bool {
+    front_matter::is_json(text)
+        && text.trim_start().starts_with("{\n")
+        && matches!(front_matter::split(text), Ok(front_matter::Split { fields: Some(_), body })
+            if body.trim_start().starts_with(|c: char| !matches!(c, '{' | '[')))
 }
 
 /// Whether what follows a fence reads as fields, however the file is called.
@@ -232,8 +242,18 @@ impl Document {
                     *used = true;
                     let Node::Map(kinds) = node else { continue };
                     for (kind, node) in kinds {
+                        // Their own plurals: `people` are of the scheme `person`.
                         let scheme = match kind.as_str() {
-                            "tags" | "categories" => None,
+                            "tags" | "categories" | "topics" | "keywords" => None,
+                            "places" | "locations" => Some("place"),
+                            "people" | "persons" => Some("person"),
+                            "organisations" | "organizations" | "orgs" => Some("org"),
+                            // Zola's way to name them; they are the byline.
+                            "authors" | "author" => {
+                                revision.texts.byline = revision.texts.byline.take().or_else(|| line_of(node));
+                                revision.author = revision.author.take().or_else(|| line_of(node));
+                                continue;
+                            }
                             other => Some(other).filter(|kind| is_scheme(kind)),
                         };
                         collect_tags(node, scheme, tags);
@@ -324,6 +344,23 @@ mod tests {
         assert_eq!(item.revisions[0].texts.get(&Part::Body), "One.\n\nTwo.");
         assert_eq!(item.tags.iter().map(|t| t.scheme.as_str()).collect::<Vec<_>>(), ["place", "topic"]);
         assert_eq!(item.repairs[0].code, "line-ends");
+    }
+
+    #[test]
+    fn json_and_zolas_taxonomies() {
+        let doc = "{\n \"title\": \"A\",\n \"date\": \"2015-11-19T12:20:00+01:00\",\n \"tags\": [\"x\"]\n}\n\nOne.\n";
+        for name in ["a.md", "a"] {
+            let item = read_one(name, doc.as_bytes()).unwrap();
+            let revision = &item.revisions[0];
+            assert_eq!((revision.texts.get(&Part::Headline), revision.texts.get(&Part::Body)), ("A", "One."));
+            assert_eq!((revision.source_offset, item.tags[0].name.as_str()), (Some(60), "x"));
+        }
+        let doc =
+            "+++\ntitle = 'A'\n[taxonomies]\nauthors = ['Ana Reyes']\nplaces = ['Homs']\n[extra]\nx = 1\n+++\nOne.";
+        let item = read_one("a.md", doc.as_bytes()).unwrap();
+        assert_eq!(item.revisions[0].texts.get(&Part::Byline), "Ana Reyes");
+        assert_eq!(item.tags.iter().map(|t| t.scheme.as_str()).collect::<Vec<_>>(), ["place"]);
+        assert_eq!(item.asides, ["front matter without a field here: extra"]);
     }
 
     #[test]

@@ -1,10 +1,20 @@
 //! The formats, one a file. To add one: implement [`Format`] and [`Reader`] in
 //! a file of its own and put it into [`FORMATS`]; nothing else changes.
 
+mod agency;
+pub mod feed;
 mod front_matter;
+pub mod html_page;
+mod json;
+pub mod json_feed;
 pub mod jsonl;
 pub mod markdown;
+pub mod newsml;
+pub mod ninjs;
+pub mod nitf;
+mod whole;
 pub mod wire;
+pub mod wxr;
 
 use std::borrow::Cow;
 
@@ -18,7 +28,18 @@ use super::{
 };
 
 /// Every format that is read. Where two fit an input equally well, the first is taken.
-pub const FORMATS: &[&dyn Format] = &[&wire::Wire, &markdown::Markdown, &jsonl::Jsonl];
+pub const FORMATS: &[&dyn Format] = &[
+    &wire::Wire,
+    &markdown::Markdown,
+    &ninjs::Ninjs,
+    &json_feed::JsonFeed,
+    &jsonl::Jsonl,
+    &newsml::NewsMl,
+    &nitf::Nitf,
+    &wxr::Wxr,
+    &feed::Feed,
+    &html_page::HtmlPage,
+];
 
 /// A format that articles come in.
 pub trait Format: Sync {
@@ -73,6 +94,32 @@ where
             (self.parse)(&text, &mut draft)?;
             Ok(draft)
         }))
+    }
+}
+
+/// The name of the element that XML begins with, without its prefix.
+fn root_element(head: &str) -> Option<&str> {
+    let mut rest = head;
+    loop {
+        let at = rest.find('<')?;
+        rest = rest.get(at..)?;
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->")? + 3
+        } else if rest.starts_with("<?") {
+            rest.find("?>")? + 2
+        } else if rest.starts_with("<!") {
+            // An internal subset may hold tags of its own.
+            let close = rest.find('>')?;
+            match rest.find('[').filter(|open| *open < close) {
+                Some(_) => rest.find("]>").map_or(close, |n| n + 1) + 1,
+                None => close + 1,
+            }
+        } else {
+            let name = rest.get(1..)?;
+            let length = name.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(name.len());
+            return name.get(..length).map(|name| name.rsplit(':').next().unwrap_or(name));
+        };
+        rest = rest.get(end..)?;
     }
 }
 
