@@ -47,7 +47,7 @@ use copydesk::domain::ids::ClaimId;
 use copydesk::domain::lexicon::guess;
 use copydesk::domain::part::{Part, Texts};
 use copydesk::domain::time::Timestamp;
-use copydesk::import::{Import, ImportItem, Options};
+use copydesk::import::{Import, ImportItem, Item, Options};
 
 use judge::{Approved, Judge, SAMPLES, State, approval, place_of, wanted};
 use newsroom::Newsroom;
@@ -95,7 +95,8 @@ fn main() {
     let mut done = 0;
     for item in Import::new([PathBuf::from(file)], options).take(limit) {
         let item = match item {
-            Ok(item) => item,
+            Ok(Item::Article(item)) => *item,
+            Ok(_) => continue,
             Err(rejection) => {
                 eprintln!("{rejection}");
                 continue;

@@ -14,7 +14,7 @@ use copydesk::domain::part::Texts;
 use copydesk::domain::person::Role;
 use copydesk::domain::source::{SourceKind, Stance};
 use copydesk::domain::time::Timestamp;
-use copydesk::import::ImportItem;
+use copydesk::import::{ImportItem, Item};
 use copydesk::store::claim;
 use copydesk::store::source::Tie;
 use copydesk::store::{Actor, Desk, Now, Tx};
@@ -62,7 +62,7 @@ impl Newsroom {
         let intake = &mut self.intake;
         self.desk.transact(&self.chief, now, |tx| {
             tx.bookkeeping();
-            intake.take(tx, item)
+            intake.take(tx, &Item::Article(Box::new(item.clone())))
         })
     }
 

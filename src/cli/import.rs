@@ -14,11 +14,8 @@ use crate::{
         self,
         intake::{Intake, Outcome, Revisions},
     },
-    domain::{
-        article::valid_slug,
-        ids::{ArticleId, RevisionNumber, RunId},
-    },
-    import::{Import, ImportItem, ImportTag, Options, Rejection},
+    domain::ids::{ArticleId, RevisionNumber, RunId},
+    import::{Import, Item, Options, Rejection},
     render::{self, Format, human, safe},
     store::{
         self, Actor, Desk, Tx,
@@ -27,6 +24,7 @@ use crate::{
     },
 };
 
+mod options;
 mod view;
 mod whole;
 
@@ -60,6 +58,21 @@ pub struct Args {
     /// Whose copy it is.
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+    /// The article that the rows of a fact-check spreadsheet belong to, where they don't say so.
+    #[arg(long, value_name = "ARTICLE")]
+    pub article: Option<String>,
+    /// What the desk calls the columns of its spreadsheet: statement=Fact,url="Source link". It is remembered.
+    #[arg(long, value_name = "COLUMN=NAME,…")]
+    pub map: Vec<String>,
+    /// What the comments and notes on the words of a draft become.
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Annotate::Claims)]
+    pub annotations: Annotate,
+    /// The encoding of the input, where it is told wrong: windows-1252, koi8-r, gb18030, …
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The zone of times that name none: UTC, local, or an offset such as +01:00.
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
     /// Remove characters that would be refused (control and direction characters), and say so.
     #[arg(long)]
     pub repair: bool,
@@ -77,6 +90,23 @@ pub enum InputFormat {
     Markdown,
     /// copydesk's own JSONL: one article a line.
     Jsonl,
+    /// A table of articles, one a row: CSV or TSV.
+    Articles,
+    /// A Word document.
+    Docx,
+    /// Published checks as ClaimReview JSON-LD, also within HTML pages: they become precedents.
+    Claimreview,
+    /// A fact-check spreadsheet, one fact a row: CSV, TSV or XLSX.
+    Facts,
+}
+
+/// What the notes on the words of a draft become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Annotate {
+    /// Claims, with their sources.
+    Claims,
+    /// Comments on the article.
+    Comments,
 }
 
 impl InputFormat {
@@ -85,6 +115,10 @@ impl InputFormat {
             Self::Plain => "wire",
             Self::Markdown => "markdown",
             Self::Jsonl => "jsonl",
+            Self::Articles => "articles",
+            Self::Docx => "docx",
+            Self::Claimreview => "claimreview",
+            Self::Facts => "facts",
         }
     }
 }
@@ -94,9 +128,10 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if let Some(source) = whole::exported(args) {
         return whole::load(ctx, args, source);
     }
-    let options = options(ctx, args)?;
     let desk = ctx.open()?;
     let actor = ctx.actor(&desk)?;
+    let options = options::options(ctx, &desk, args)?;
+    options::remember(ctx, &desk, &actor, args)?;
     let started = std::time::Instant::now();
     let mut run = Run::new(ctx, args)?;
     let result = run.all(&desk, &actor, args, options);
@@ -109,30 +144,6 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         n => Err(Error::rejected_items(format!("{n} items were rejected; the rest is in"))
             .hint("mend them and run the import again")),
     }
-}
-
-fn options(ctx: &Ctx, args: &Args) -> Result<Options> {
-    let mut tags = Vec::new();
-    for word in &args.tags {
-        let tag = ImportTag::parse(word).ok_or_else(|| {
-            Error::usage(format!("\"{word}\" is no tag")).hint("write a name, or scheme:name such as place:Syria")
-        })?;
-        tags.push(tag);
-    }
-    if let Some(slug) = &args.slug
-        && !valid_slug(slug)
-    {
-        return Err(Error::usage(format!("\"{slug}\" can't be a slug")).hint("use a-z, 0-9 and dashes, at most 120"));
-    }
-    Ok(Options {
-        format: args.input_format.map(|f| f.as_str().to_owned()),
-        tags,
-        desk: args.desk.clone(),
-        slug: args.slug.clone(),
-        provider: args.provider.clone(),
-        repair: args.repair,
-        now: ctx.now().at,
-    })
 }
 
 /// Rows after which a batch is committed, and the time after which it is
@@ -238,7 +249,7 @@ impl<'c> Run<'c> {
         desk: &Desk,
         actor: &Actor,
         args: &Args,
-        items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>,
+        items: &mut impl Iterator<Item = Result<Item, Rejection>>,
         intake: &mut Intake,
     ) -> Result<()> {
         let done: Result<(), Stopped> = desk.transact(actor, self.ctx.now(), |tx| {
@@ -424,13 +435,13 @@ impl<'c> Run<'c> {
 
 /// Items that are written in one transaction.
 struct Batch {
-    items: Vec<Result<ImportItem, Rejection>>,
+    items: Vec<Result<Item, Rejection>>,
     /// Whether others come after them.
     more: bool,
 }
 
 /// Reads the items of the next batch.
-fn gather(items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>) -> Batch {
+fn gather(items: &mut impl Iterator<Item = Result<Item, Rejection>>) -> Batch {
     let begun = std::time::Instant::now();
     let mut batch = Batch { items: Vec::new(), more: true };
     let mut rows = 0;
@@ -439,7 +450,7 @@ fn gather(items: &mut impl Iterator<Item = Result<ImportItem, Rejection>>) -> Ba
             batch.more = false;
             break;
         };
-        rows += item.as_ref().map_or(1, weight);
+        rows += item.as_ref().map_or(1, Item::weight);
         batch.items.push(item);
     }
     batch
@@ -477,12 +488,7 @@ impl From<store::Error> for Stopped {
 }
 
 /// Takes one item, or says why not. Only a fault of the desk ends the run.
-fn take(
-    tx: &Tx<'_>,
-    intake: &mut Intake,
-    item: &Result<ImportItem, Rejection>,
-    care: Care,
-) -> Result<ItemView, Stopped> {
+fn take(tx: &Tx<'_>, intake: &mut Intake, item: &Result<Item, Rejection>, care: Care) -> Result<ItemView, Stopped> {
     let item = match item {
         Ok(item) => item,
         Err(why) => return Ok(ItemView::rejected(why.clone())),
@@ -493,7 +499,7 @@ fn take(
             if let Some(mark) = mark {
                 tx.keep(mark)?;
             }
-            return Ok(ItemView::taken(&item.input, taken));
+            return Ok(ItemView::taken(item.input(), taken));
         }
         Err(problem) => problem,
     };
@@ -518,7 +524,7 @@ fn take(
         message.push_str(&hint);
         message.push(')');
     }
-    Ok(ItemView::rejected(Rejection::new(item.input.clone(), code, message)))
+    Ok(ItemView::rejected(Rejection::new(item.input(), code, message)))
 }
 
 fn row<'a>(number: i64, view: &'a ItemView, repairs: &'a str) -> import_run::Item<'a> {
@@ -532,11 +538,6 @@ fn row<'a>(number: i64, view: &'a ItemView, repairs: &'a str) -> import_run::Ite
         message: view.message.as_deref(),
         repairs,
     }
-}
-
-/// About how many rows an item makes.
-fn weight(item: &ImportItem) -> usize {
-    3 + item.revisions.len() + item.tags.len() + 3 * item.claims.len()
 }
 
 /// The bytes that there are to read, where that can be known at once.

@@ -24,7 +24,12 @@ const RULES: &[Rule] = &[
         words: &["correction", "clarification", "update", "note"],
         into: "--kind",
     },
-    Rule { verb: &["import"], flag: "--format", words: &["plain", "markdown", "jsonl"], into: "--input-format" },
+    Rule {
+        verb: &["import"],
+        flag: "--format",
+        words: &["plain", "markdown", "jsonl", "articles", "docx", "claimreview", "facts"],
+        into: "--input-format",
+    },
 ];
 
 /// Global flags that take a value in the next word.

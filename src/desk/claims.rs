@@ -17,7 +17,9 @@ mod touched;
 pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};
 pub use case::Case;
 pub(super) use decide::decide;
-pub use decide::{Check, answered, approve, check, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw};
+pub use decide::{
+    Check, answered, approve, check, check_for, hands, in_a_mouth, reconfirm, reopen, send_back, withdraw,
+};
 pub use lease::{hold, let_go};
 pub use place::{NewClaim, add, place};
 pub use places::{confirm_place, dismiss_place};

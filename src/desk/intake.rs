@@ -7,12 +7,15 @@
 //! older text without a time of its own that comes again is a new revision:
 //! somebody brings it back.
 
+mod facts;
+mod precedents;
+
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::claims::{self, NewClaim};
-use super::facts::Head;
+use super::claims::{self, Case, NewClaim};
+use super::facts::{Head, Heads};
 use super::revise::{self, Fared, Provenance};
 use super::{Problem, Result, articles};
 use crate::domain::article::{Origin, valid_slug};
@@ -21,14 +24,16 @@ use crate::domain::claim::{Asks, ClaimKind};
 use crate::domain::ids::{ClaimId, PersonId, RevisionNumber, RunId, TagId};
 use crate::domain::lexicon::guess;
 use crate::domain::part::Part;
+use crate::domain::person::Role;
 use crate::domain::time::Timestamp;
 use crate::domain::words;
-use crate::import::{ImportClaim, ImportItem, ImportRevision};
+use crate::import::{ImportClaim, ImportItem, ImportRevision, Item};
 use crate::store::article::{self, Article};
 use crate::store::claim::Claim;
 use crate::store::event::{Draft, Payload};
 use crate::store::revision::{self, Revision};
-use crate::store::{Tx, claim, person, tag};
+use crate::store::source::Tie;
+use crate::store::{Tx, claim, comment, person, tag};
 
 words! {
     /// What became of an item.
@@ -67,14 +72,30 @@ impl Revisions {
 pub struct Taken {
     /// What became of it.
     pub outcome: Outcome,
-    /// Its article.
-    pub article: Article,
+    /// Its article; `None` for a precedent.
+    pub article: Option<Article>,
+    /// Its claim, where it is one row of a sheet.
+    pub claim: Option<ClaimId>,
+    /// Its precedent, where it is a check made elsewhere.
+    pub precedent: Option<i64>,
     /// What became of its revisions.
     pub revisions: Revisions,
     /// How the article's claims fared.
     pub fared: Fared,
     /// What was changed to read it, and what of it was not taken.
     pub repairs: Vec<Repair>,
+}
+
+impl Taken {
+    const fn article(
+        outcome: Outcome,
+        article: Article,
+        revisions: Revisions,
+        fared: Fared,
+        repairs: Vec<Repair>,
+    ) -> Self {
+        Self { outcome, article: Some(article), claim: None, precedent: None, revisions, fared, repairs }
+    }
 }
 
 /// Takes items in, one after another, within one run.
@@ -97,7 +118,15 @@ impl Intake {
     }
 
     /// Takes one item in. On a refusal the caller goes back to its mark.
-    pub fn take(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
+    pub fn take(&mut self, tx: &Tx<'_>, item: &Item) -> Result<Taken> {
+        match item {
+            Item::Article(item) => self.article(tx, item),
+            Item::Fact(fact) => self.fact(tx, fact),
+            Item::Precedent(precedent) => Self::precedent(tx, precedent),
+        }
+    }
+
+    fn article(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
         match self.identify(tx, item)? {
             Some(article) => self.update(tx, item, article),
             None => self.create(tx, item),
@@ -205,8 +234,10 @@ impl Intake {
             })?,
             reverses: None,
         })?;
+        let given: Vec<&ImportClaim> = item.claims.iter().collect();
+        self.remarks(tx, &head, item, claims.iter().zip(given), &mut repairs)?;
         let revisions = Revisions::of(item, fresh.len());
-        Ok(Taken { outcome: Outcome::Created, article: made, revisions, fared: Fared::default(), repairs })
+        Ok(Taken::article(Outcome::Created, made, revisions, Fared::default(), repairs))
     }
 
     fn update(&mut self, tx: &Tx<'_>, item: &ImportItem, article: Article) -> Result<Taken> {
@@ -216,7 +247,7 @@ impl Intake {
         let unseen: Vec<&ImportClaim> = Self::unseen_claims(tx, &article, item)?;
         if fresh.is_empty() && unseen.is_empty() {
             let revisions = Revisions::of(item, 0);
-            return Ok(Taken { outcome: Outcome::Unchanged, article, revisions, fared: Fared::default(), repairs });
+            return Ok(Taken::article(Outcome::Unchanged, article, revisions, Fared::default(), repairs));
         }
         if let Some(head) = known.last() {
             older(&article, head, &fresh)?;
@@ -253,7 +284,7 @@ impl Intake {
         }
         let tags = self.tag(tx, &head.article, item)?;
         let mut made = Vec::new();
-        for given in unseen {
+        for given in unseen.iter().copied() {
             made.push(self.claim(tx, &head, given, &mut repairs)?);
         }
         tx.record(&Draft {
@@ -273,8 +304,9 @@ impl Intake {
             .into(),
             reverses: None,
         })?;
+        self.remarks(tx, &head, item, made.iter().zip(unseen), &mut repairs)?;
         let revisions = Revisions::of(item, kept.len());
-        Ok(Taken { outcome: Outcome::Updated, article: head.article, revisions, fared, repairs })
+        Ok(Taken::article(Outcome::Updated, head.article, revisions, fared, repairs))
     }
 
     /// The slug of a new article: the one that the item comes with, or with a
@@ -369,7 +401,73 @@ impl Intake {
             due_at: given.due_at,
             assignee: self.person(tx, given.assignee.as_deref(), repairs)?,
         };
-        claims::place(tx, head, &new)
+        match claims::place(tx, head, &new) {
+            // What readers of a draft wrote is kept, found or not.
+            Err(problem) if given.may_wait && problem.kind != super::Kind::Failed && !new.quote.is_empty() => {
+                repairs.push(Repair::new("unplaced", format!("a claim waits without a place: {}", problem.message)));
+                let statement = if new.statement.is_empty() { new.quote } else { new.statement };
+                claims::place(
+                    tx,
+                    head,
+                    &NewClaim { quote: String::new(), statement, part: None, occurrence: None, ..new },
+                )
+            }
+            placed => placed,
+        }
+    }
+
+    /// Ties the sources to claims that came with an item, and keeps what was
+    /// said of them and of the article.
+    fn remarks<'i>(
+        &self,
+        tx: &Tx<'_>,
+        head: &Head,
+        item: &ImportItem,
+        made: impl Iterator<Item = (&'i Claim, &'i ImportClaim)>,
+        repairs: &mut Vec<Repair>,
+    ) -> Result<()> {
+        let may_cite = tx.actor.role >= Role::Checker;
+        for (claim, given) in made {
+            let case = || Case::load(tx, &Heads::default(), claim.id);
+            for source in &given.sources {
+                if may_cite {
+                    let id = facts::find_or_add(tx, head, source)?;
+                    let (locator, note) = (source.locator.clone(), source.note.clone());
+                    claims::cite(
+                        tx,
+                        case()?,
+                        id,
+                        &Tie { locator, quotation: String::new(), stance: source.stance, note },
+                    )?;
+                } else {
+                    claims::comment(tx, case()?, format!("source: {} {}", source.title, source.url).trim())?;
+                }
+            }
+            for text in &given.comments {
+                let text: String = text.chars().take(claims::LONGEST).collect();
+                claims::comment(tx, case()?, &text)?;
+            }
+        }
+        if !may_cite && item.claims.iter().any(|claim| !claim.sources.is_empty()) {
+            let why = format!("its sources are kept as comments: {} may not cite", tx.actor.name);
+            repairs.push(Repair::new("sources-noted", why));
+        }
+        if item.comments.is_empty() {
+            return Ok(());
+        }
+        let known = comment::of_article(tx, head.article.id)?;
+        for text in item.comments.iter().filter(|text| !known.iter().any(|c| c.text == **text)) {
+            let id = comment::insert(tx, head.article.id, None, text)?;
+            tx.record(&Draft {
+                action: "article.comment",
+                subject: "article",
+                subject_id: head.article.id.0,
+                article: Some(head.article.id),
+                payload: json!({ "comment": id, "text": text }).into(),
+                reverses: None,
+            })?;
+        }
+        Ok(())
     }
 
     /// The item's claims that the article doesn't have yet.

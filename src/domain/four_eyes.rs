@@ -21,6 +21,8 @@ pub struct Someone {
 pub struct ClaimHands {
     /// Who proposed the finding that is to be approved or reconfirmed.
     pub proposer: Option<Someone>,
+    /// Who brought that finding in for its proposer, out of a sheet.
+    pub recorder: Option<Someone>,
     /// Who wrote or last changed its words in the text: the people who
     /// recorded a revision by hand in which the words newly stood (see
     /// [`writers_of_words`]). Importers are not authors.
@@ -32,7 +34,12 @@ pub struct ClaimHands {
 impl ClaimHands {
     /// Whether somebody had a hand in it.
     pub fn has(&self, who: PersonId) -> bool {
-        self.proposer.iter().chain(&self.writers).chain(&self.changers).any(|someone| someone.id == who)
+        self.proposer
+            .iter()
+            .chain(&self.recorder)
+            .chain(&self.writers)
+            .chain(&self.changers)
+            .any(|someone| someone.id == who)
     }
 }
 
@@ -54,6 +61,12 @@ pub enum Refusal {
     /// They proposed the finding.
     #[error("{actor} proposed this finding; somebody else must approve it")]
     OwnFinding {
+        /// Who asked.
+        actor: String,
+    },
+    /// They brought the finding in for somebody else.
+    #[error("{actor} brought this finding in from a sheet; somebody else must approve it")]
+    OwnRecord {
         /// Who asked.
         actor: String,
     },
@@ -106,6 +119,8 @@ fn or_by(list: &[String]) -> String {
 pub fn may_approve_claim(policy: FourEyes, actor: &Someone, hands: &ClaimHands) -> Result<Leave, Refusal> {
     let refusal = if hands.proposer.as_ref().is_some_and(|p| p.id == actor.id) {
         Refusal::OwnFinding { actor: actor.name.clone() }
+    } else if hands.recorder.as_ref().is_some_and(|p| p.id == actor.id) {
+        Refusal::OwnRecord { actor: actor.name.clone() }
     } else if hands.writers.iter().any(|w| w.id == actor.id) {
         Refusal::OwnWords { actor: actor.name.clone() }
     } else if hands.changers.iter().any(|w| w.id == actor.id) {
@@ -193,16 +208,25 @@ mod tests {
     use super::*;
 
     fn who(id: i64) -> Someone {
-        Someone { id: PersonId(id), name: ["", "ada", "bo", "cy", "di"][usize::try_from(id).unwrap()].to_owned() }
+        Someone {
+            id: PersonId(id),
+            name: ["", "ada", "bo", "cy", "di", "eve"][usize::try_from(id).unwrap()].to_owned(),
+        }
     }
 
     #[test]
     fn nobody_approves_their_own_claim() {
-        let hands = ClaimHands { proposer: Some(who(1)), writers: vec![who(2)], changers: vec![who(4)] };
+        let hands = ClaimHands {
+            proposer: Some(who(1)),
+            recorder: Some(who(5)),
+            writers: vec![who(2)],
+            changers: vec![who(4)],
+        };
         let strict = |id| may_approve_claim(FourEyes::Strict, &who(id), &hands);
         assert_eq!(strict(1), Err(Refusal::OwnFinding { actor: "ada".into() }));
         assert_eq!(strict(2), Err(Refusal::OwnWords { actor: "bo".into() }));
         assert_eq!(strict(4), Err(Refusal::OwnChange { actor: "di".into() }));
+        assert_eq!(strict(5), Err(Refusal::OwnRecord { actor: "eve".into() }));
         assert_eq!(strict(3), Ok(Leave::Independent));
         assert_eq!(may_approve_claim(FourEyes::Solo, &who(1), &hands), Ok(Leave::Alone));
         assert_eq!(may_approve_claim(FourEyes::Solo, &who(3), &hands), Ok(Leave::Independent));

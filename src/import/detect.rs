@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Rejection,
     decode::decode,
-    formats::{FORMATS, Format},
+    formats::{FORMATS, Format, sheet::columns::Columns},
     source::Source,
 };
 
@@ -16,6 +16,8 @@ pub struct Head<'a> {
     pub text: Cow<'a, str>,
     /// The name's ending, in small letters.
     pub extension: Option<&'a str>,
+    /// What the desk says of the names of its sheets' columns.
+    pub columns: &'a Columns,
 }
 
 /// How well an input fits a format.
@@ -47,17 +49,29 @@ pub enum Detected {
 /// that nobody knows.
 pub fn detect(source: &Source, asked: Option<&str>) -> Result<Detected, Rejection> {
     let reject = |code, message: String| Err(Rejection::new(source.name.as_str(), code, message));
+    let by_name =
+        |name: &str| FORMATS.iter().find(|format| format.name() == name).map(|format| Detected::Articles(*format));
+    if source.is_zip() {
+        // The package was looked into before: it says what it is by its name.
+        return match asked.filter(|name| *name != "auto").or(source.office) {
+            Some(name) => by_name(name).map_or_else(
+                || reject("unknown-format", format!("\"{name}\" is no format; there are {}", names())),
+                Ok,
+            ),
+            None => reject("archive", "an archive, not an article".to_owned()),
+        };
+    }
     let decoded = match decode(&source.head) {
         Ok(decoded) => decoded,
         Err(not_text) => return reject("binary", not_text.0),
     };
-    let head = Head { text: decoded.text, extension: source.extension.as_deref() };
+    let head = Head { text: decoded.text, extension: source.extension.as_deref(), columns: &source.settings.columns };
     if head.text.trim().is_empty() {
         return reject("empty", "nothing in it".to_owned());
     }
     if let Some(name) = asked.filter(|name| *name != "auto") {
-        return match FORMATS.iter().find(|format| format.name() == name) {
-            Some(format) => Ok(Detected::Articles(*format)),
+        return match by_name(name) {
+            Some(found) => Ok(found),
             None => reject("unknown-format", format!("\"{name}\" is no format; there are {}", names())),
         };
     }
@@ -162,7 +176,8 @@ mod tests {
             ("a.csv", "a,b\n1,2", "unknown-format"),
             ("a.txt", " \n\n", "empty"),
             ("a.txt", "", "empty"),
-            ("a.md", "PK\u{3}\u{4}", "binary"),
+            ("a.md", "PK\u{3}\u{4}", "archive"),
+            ("a.csv", "Fact,Source\n1,2", "facts"),
         ] {
             assert_eq!(found(name, text), want, "{name} {text:?}");
         }
@@ -172,7 +187,7 @@ mod tests {
     fn a_format_can_be_asked_for() {
         let source = Source::from_bytes("a.html", b"<p>").unwrap();
         assert!(matches!(detect(&source, Some("wire")), Ok(Detected::Articles(f)) if f.name() == "wire"));
-        let Err(rejection) = detect(&source, Some("docx")) else { panic!() };
-        assert!(rejection.message.starts_with("\"docx\" is no format; there are wire, markdown, "), "{rejection}");
+        let Err(rejection) = detect(&source, Some("odt")) else { panic!() };
+        assert!(rejection.message.starts_with("\"odt\" is no format; there are wire, markdown, "), "{rejection}");
     }
 }

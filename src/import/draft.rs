@@ -1,6 +1,7 @@
 //! What a format makes of its input: everything as it was given, nothing
 //! judged yet. [`super::normalise`] turns a draft into an item.
 
+use super::fact::ImportSource;
 use crate::domain::canonical::{Refusal, Repair};
 
 /// The texts of one revision as given; `None` where the input says nothing.
@@ -79,6 +80,12 @@ pub struct DraftClaim {
     pub part: Option<String>,
     /// Which occurrence of the quote, as text.
     pub occurrence: Option<String>,
+    /// Its sources.
+    pub sources: Vec<ImportSource>,
+    /// What was said of it.
+    pub comments: Vec<String>,
+    /// Whether it may wait without a place where its words aren't found.
+    pub may_wait: bool,
 }
 
 /// One article as given. Without `revisions` its texts are its only revision;
@@ -138,6 +145,8 @@ pub struct Draft {
     pub revisions: Vec<DraftRevision>,
     /// Its claims.
     pub claims: Vec<DraftClaim>,
+    /// What was said of it as a whole, or of words that are no claim.
+    pub comments: Vec<String>,
     /// What was changed to read it, and what of it was not taken.
     pub repairs: Vec<Repair>,
     /// What only a verbose run says.

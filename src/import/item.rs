@@ -7,7 +7,47 @@ use crate::domain::{
     time::Timestamp,
 };
 
-use super::Identity;
+use super::{Identity, ImportFact, ImportPrecedent, ImportSource};
+
+/// What an import hands to the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// An article.
+    Article(Box<ImportItem>),
+    /// A row of a fact-check spreadsheet.
+    Fact(Box<ImportFact>),
+    /// A claim that was checked elsewhere.
+    Precedent(Box<ImportPrecedent>),
+}
+
+impl Item {
+    /// Where it was read.
+    pub fn input(&self) -> &str {
+        match self {
+            Self::Article(item) => &item.input,
+            Self::Fact(fact) => &fact.input,
+            Self::Precedent(precedent) => &precedent.input,
+        }
+    }
+
+    /// About how many bytes of text it holds.
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Self::Article(item) => item.revisions.iter().flat_map(|r| r.texts.iter()).map(|(_, text)| text.len()).sum(),
+            Self::Fact(fact) => fact.cells.values().map(String::len).sum(),
+            Self::Precedent(precedent) => precedent.raw.len(),
+        }
+    }
+
+    /// About how many rows of the desk it makes.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Article(item) => 3 + item.revisions.len() + item.tags.len() + 3 * item.claims.len(),
+            Self::Fact(fact) => 4 + 3 * fact.sources.len(),
+            Self::Precedent(_) => 2,
+        }
+    }
+}
 
 /// One article as it was read, every text in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +74,8 @@ pub struct ImportItem {
     pub revisions: Vec<ImportRevision>,
     /// Claims to place on the last revision.
     pub claims: Vec<ImportClaim>,
+    /// What was said of it, as comments.
+    pub comments: Vec<String>,
     /// What was changed to read it, and what of it was not taken.
     pub repairs: Vec<Repair>,
     /// What only a verbose run says: front matter that copydesk has no field for.
@@ -115,6 +157,13 @@ pub struct ImportClaim {
     pub part: Option<Part>,
     /// Which occurrence of the quote is meant, from 1, if said.
     pub occurrence: Option<u32>,
+    /// Its sources.
+    pub sources: Vec<ImportSource>,
+    /// What was said of it.
+    pub comments: Vec<String>,
+    /// Whether it waits without a place where its words aren't found, rather
+    /// than be refused.
+    pub may_wait: bool,
 }
 
 /// An item that could not be taken. The run goes on.

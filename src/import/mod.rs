@@ -14,20 +14,26 @@
 //! Everything is [`Send`], so that reading can run ahead of writing on a
 //! thread of its own ([`Import::ahead`]).
 
+pub mod archive;
 pub mod decode;
 pub mod detect;
 pub mod draft;
+pub mod fact;
 pub mod formats;
 pub mod identity;
 pub mod input;
 pub mod item;
 pub mod markup;
 pub mod normalise;
+pub mod office;
 pub mod pipeline;
+pub mod precedent;
 pub mod source;
 pub mod times;
 pub mod xml;
 
+pub use fact::{ImportFact, ImportSource};
 pub use identity::Identity;
-pub use item::{ImportClaim, ImportItem, ImportRevision, ImportTag, Rejection};
+pub use item::{ImportClaim, ImportItem, ImportRevision, ImportTag, Item, Rejection};
 pub use pipeline::{Ahead, Import, Options};
+pub use precedent::ImportPrecedent;

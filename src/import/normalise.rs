@@ -16,7 +16,7 @@ use crate::domain::{
 };
 
 use super::{
-    Identity, ImportClaim, ImportItem, ImportRevision, ImportTag, Options, Rejection,
+    Identity, ImportClaim, ImportItem, ImportRevision, ImportSource, ImportTag, Options, Rejection,
     draft::{Draft, DraftClaim, DraftRevision, DraftTag, DraftTexts},
     identity::{MAX_GIVEN_SLUG, clean_url, slug_of, slugify},
     item::{ImportFields, is_scheme},
@@ -39,6 +39,7 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
         line: draft.line,
         refused: draft.refused,
         repair: options.repair,
+        zone: options.zone,
         repairs: draft.repairs,
     };
     let given_slug = work.field("slug", options.slug.clone().or(draft.slug))?;
@@ -74,6 +75,7 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
     };
     let revisions = work.revisions(draft.newest, draft.revisions, fallback_headline, provider.as_deref())?;
     let claims = draft.claims.into_iter().map(|claim| work.claim(claim)).collect::<Result<_, _>>()?;
+    let comments = work.comments(draft.comments)?;
 
     let stem = draft.stem.as_deref().map(slugify);
     let headline = revisions.last().map(|revision| revision.texts.get(&Part::Headline)).unwrap_or_default();
@@ -91,6 +93,7 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
         tags,
         revisions,
         claims,
+        comments,
         repairs: once_each(work.repairs),
         asides: draft.asides,
     })
@@ -102,6 +105,7 @@ struct Work {
     line: Option<usize>,
     refused: Option<Refusal>,
     repair: bool,
+    zone: times::Zone,
     repairs: Vec<Repair>,
 }
 
@@ -165,7 +169,7 @@ impl Work {
 
     fn time(&mut self, name: &str, given: Option<String>) -> Option<Timestamp> {
         let given = given.filter(|given| !given.trim().is_empty())?;
-        self.read(times::parse(&given), name, &given)
+        self.read(times::parse_in(&given, self.zone), name, &given)
     }
 
     fn fitting_slug(&mut self, given: &str) -> String {
@@ -336,7 +340,28 @@ impl Work {
             due_at: self.time("due_at", draft.due_at),
             part,
             occurrence,
+            sources: self.sources(draft.sources)?,
+            comments: self.comments(draft.comments)?,
+            may_wait: draft.may_wait,
         })
+    }
+
+    fn sources(&mut self, given: Vec<ImportSource>) -> Result<Vec<ImportSource>, Rejection> {
+        let mut sources = Vec::with_capacity(given.len());
+        for source in given {
+            let Some(title) = self.field("source", Some(source.title))? else { continue };
+            let url = self.field("source", Some(source.url))?.unwrap_or_default();
+            sources.push(ImportSource { title, url, ..source });
+        }
+        Ok(sources)
+    }
+
+    fn comments(&mut self, given: Vec<String>) -> Result<Vec<String>, Rejection> {
+        let mut comments = Vec::with_capacity(given.len());
+        for comment in given {
+            comments.extend(self.claim_text("comment", Some(comment))?);
+        }
+        Ok(comments)
     }
 
     /// A claim's words, as the text has them: invisible characters went there too.

@@ -5,12 +5,14 @@ use std::{path::PathBuf, sync::mpsc, thread::JoinHandle};
 use crate::domain::time::Timestamp;
 
 use super::{
-    ImportItem, ImportTag, Rejection,
+    ImportItem, ImportTag, Item, Rejection,
+    archive::{self, Archive, Opened},
     detect::{Detected, detect},
-    formats::Reader,
+    formats::{Format as _, Given, Reader, claimreview},
     input::Inputs,
     normalise::normalise,
-    source::{Origin, Progress, Source},
+    source::{Origin, Progress, Settings, Source, Transcoded},
+    times::Zone,
 };
 
 /// What the command line says about a run.
@@ -26,6 +28,12 @@ pub struct Options {
     pub slug: Option<String>,
     /// Who delivered items that don't say so themselves.
     pub provider: Option<String>,
+    /// The article that facts belong to which don't name one.
+    pub article: Option<String>,
+    /// How inputs are to be read.
+    pub settings: Settings,
+    /// The zone of times that don't name one.
+    pub zone: Zone,
     /// Whether characters that are refused otherwise are taken out.
     pub repair: bool,
     /// The time of the run: a publication time after it is an embargo.
@@ -34,8 +42,19 @@ pub struct Options {
 
 impl Options {
     /// Nothing asked for, at this time.
-    pub const fn at(now: Timestamp) -> Self {
-        Self { format: None, tags: Vec::new(), desk: None, slug: None, provider: None, repair: false, now }
+    pub fn at(now: Timestamp) -> Self {
+        Self {
+            format: None,
+            tags: Vec::new(),
+            desk: None,
+            slug: None,
+            provider: None,
+            article: None,
+            settings: Settings::default(),
+            zone: Zone::default(),
+            repair: false,
+            now,
+        }
     }
 }
 
@@ -43,6 +62,7 @@ impl Options {
 /// the input. Nothing is read before it is asked for.
 pub struct Import {
     inputs: Inputs,
+    archive: Option<Archive>,
     current: Option<Current>,
     options: Options,
     progress: Progress,
@@ -52,12 +72,26 @@ pub struct Import {
 struct Current {
     reader: Box<dyn Reader>,
     format: &'static str,
+    transcoded: Option<Transcoded>,
+}
+
+/// What an input turned out to be.
+enum Found {
+    One(Current),
+    Many(Archive),
 }
 
 impl Import {
     /// An import of these paths.
     pub fn new(paths: impl IntoIterator<Item = PathBuf>, options: Options) -> Self {
-        Self { inputs: Inputs::new(paths), current: None, options, progress: Progress::default(), slug_used: false }
+        Self {
+            inputs: Inputs::new(paths),
+            archive: None,
+            current: None,
+            options,
+            progress: Progress::default(),
+            slug_used: false,
+        }
     }
 
     /// How far it has come; may be watched from another thread.
@@ -73,10 +107,13 @@ impl Import {
 
     /// A slug that was asked for names one article: a second item would be
     /// taken for a new revision of it.
-    fn one_for_the_slug(&mut self, item: ImportItem) -> Result<ImportItem, Rejection> {
-        if self.options.slug.is_some() && std::mem::replace(&mut self.slug_used, true) {
+    fn one_for_the_slug(&mut self, item: Item) -> Result<Item, Rejection> {
+        if self.options.slug.is_some()
+            && matches!(item, Item::Article(_))
+            && std::mem::replace(&mut self.slug_used, true)
+        {
             return Err(Rejection::new(
-                item.input,
+                item.input(),
                 "slug-for-one",
                 "--slug names one article, and this is another item",
             ));
@@ -84,15 +121,47 @@ impl Import {
         Ok(item)
     }
 
-    fn open(&self, origin: &Origin) -> Result<Current, Rejection> {
-        let source = Source::open(origin, &self.progress)?;
-        open(source, &self.options)
+    fn open(&self, origin: &Origin) -> Result<Found, Rejection> {
+        find(Source::open(origin, &self.progress)?, &self.options)
+    }
+}
+
+/// Looks into an archive, or opens what is one input.
+fn find(source: Source, options: &Options) -> Result<Found, Rejection> {
+    if !source.is_zip() {
+        return open(source, options).map(Found::One);
+    }
+    let (name, within) = (source.name.clone(), source.is_expanded());
+    match archive::open(source)? {
+        Opened::Document(document) => open(document, options).map(Found::One),
+        Opened::Archive(_) if within => {
+            Err(Rejection::new(name, "archive-in-archive", "an archive within an archive; unpack it first"))
+        }
+        Opened::Archive(archive) => Ok(Found::Many(archive)),
     }
 }
 
 fn open(source: Source, options: &Options) -> Result<Current, Rejection> {
+    let (source, transcoded) = source.told(&options.settings)?;
     match detect(&source, options.format.as_deref())? {
-        Detected::Articles(format) => Ok(Current { format: format.name(), reader: format.open(source) }),
+        Detected::Articles(format) if format.name() == "html" && claimreview::speaks_of_reviews(&source.head) => {
+            // A page that tells of a check is an article, and a precedent.
+            let (name, settings) = (source.name.clone(), source.settings.clone());
+            let (stem, extension) = (source.stem.clone(), source.extension.clone());
+            let bytes = source.read_article()?;
+            let again = |bytes: &[u8]| {
+                let mut copy = Source::from_bytes(&name, bytes)?;
+                copy.settings = settings.clone();
+                (copy.stem, copy.extension) = (stem.clone(), extension.clone());
+                Ok::<_, Rejection>(copy)
+            };
+            let reader = Box::new(Both {
+                first: Some(format.open(again(&bytes)?)),
+                second: claimreview::ClaimReviews.open(again(&bytes)?),
+            });
+            Ok(Current { format: format.name(), reader, transcoded })
+        }
+        Detected::Articles(format) => Ok(Current { format: format.name(), reader: format.open(source), transcoded }),
         Detected::Desk => Err(Rejection::new(
             source.name,
             "desk-export",
@@ -101,15 +170,48 @@ fn open(source: Source, options: &Options) -> Result<Current, Rejection> {
     }
 }
 
+/// Two readings of one input.
+struct Both {
+    first: Option<Box<dyn Reader>>,
+    second: Box<dyn Reader>,
+}
+
+impl Reader for Both {
+    fn next_draft(&mut self) -> Option<Result<super::draft::Draft, Rejection>> {
+        None
+    }
+
+    fn next_given(&mut self) -> Option<Result<Given, Rejection>> {
+        if let Some(found) = self.first.as_mut().and_then(|reader| reader.next_given()) {
+            return Some(found);
+        }
+        self.first = None;
+        self.second.next_given()
+    }
+}
+
 impl Current {
-    fn next(&mut self, options: &Options) -> Option<Result<ImportItem, Rejection>> {
-        let draft = self.reader.next_draft()?;
-        Some(draft.and_then(|draft| normalise(draft, self.format, options)))
+    fn next(&mut self, options: &Options) -> Option<Result<Item, Rejection>> {
+        Some(self.reader.next_given()?.and_then(|given| match given {
+            Given::Article(mut draft) => {
+                if let Some(transcoded) = &self.transcoded {
+                    transcoded.tell(&mut draft);
+                }
+                normalise(*draft, self.format, options).map(|item| Item::Article(Box::new(item)))
+            }
+            Given::Fact(mut fact) => {
+                if fact.article.is_none() {
+                    fact.article.clone_from(&options.article);
+                }
+                Ok(Item::Fact(fact))
+            }
+            Given::Precedent(precedent) => Ok(Item::Precedent(precedent)),
+        }))
     }
 }
 
 impl Iterator for Import {
-    type Item = Result<ImportItem, Rejection>;
+    type Item = Result<Item, Rejection>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -119,22 +221,52 @@ impl Iterator for Import {
                 }
                 self.current = None;
             }
-            let opened = self.inputs.next()?.and_then(|origin| self.open(&origin));
+            let opened = match &mut self.archive {
+                Some(archive) => match archive.next_source() {
+                    Some(source) => source.and_then(|source| open(source, &self.options).map(Found::One)),
+                    None => {
+                        self.archive = None;
+                        continue;
+                    }
+                },
+                None => self.inputs.next()?.and_then(|origin| self.open(&origin)),
+            };
             match opened {
-                Ok(current) => self.current = Some(current),
+                Ok(Found::One(current)) => self.current = Some(current),
+                Ok(Found::Many(archive)) => self.archive = Some(archive),
                 Err(rejection) => return Some(Err(rejection)),
             }
         }
     }
 }
 
-/// Everything that is read from bytes under a name, by the same code.
+/// The articles that are read from bytes under a name, by the same code.
 pub fn read_bytes(name: &str, bytes: &[u8], options: &Options) -> Vec<Result<ImportItem, Rejection>> {
-    let opened = Source::from_bytes(name, bytes).and_then(|source| open(source, options));
-    match opened {
-        Ok(mut current) => std::iter::from_fn(|| current.next(options)).collect(),
-        Err(rejection) => vec![Err(rejection)],
+    let articles = read_items(name, bytes, options).into_iter().filter_map(|item| match item {
+        Ok(Item::Article(item)) => Some(Ok(*item)),
+        Ok(_) => None,
+        Err(rejection) => Some(Err(rejection)),
+    });
+    articles.collect()
+}
+
+/// Everything that is read from bytes under a name, by the same code.
+pub fn read_items(name: &str, bytes: &[u8], options: &Options) -> Vec<Result<Item, Rejection>> {
+    let mut all = Vec::new();
+    let mut take = |opened: Result<Current, Rejection>| match opened {
+        Ok(mut current) => all.extend(std::iter::from_fn(|| current.next(options))),
+        Err(rejection) => all.push(Err(rejection)),
+    };
+    match Source::from_bytes(name, bytes).and_then(|source| find(source, options)) {
+        Ok(Found::One(current)) => take(Ok(current)),
+        Ok(Found::Many(mut archive)) => {
+            while let Some(source) = archive.next_source() {
+                take(source.and_then(|source| open(source, options)));
+            }
+        }
+        Err(rejection) => take(Err(rejection)),
     }
+    all
 }
 
 /// Whether an input is the export of a whole desk, which has a way in of its own.
@@ -152,12 +284,12 @@ const BATCH_BYTES: usize = 1 << 20;
 /// Batches that wait at most.
 const BATCHES_AHEAD: usize = 4;
 
-type Batch = Vec<Result<ImportItem, Rejection>>;
+type Batch = Vec<Result<Item, Rejection>>;
 
 /// An import that reads ahead in its own thread: the same items, in the same
 /// order. Dropping it ends the reading.
 pub struct Ahead {
-    ready: std::vec::IntoIter<Result<ImportItem, Rejection>>,
+    ready: std::vec::IntoIter<Result<Item, Rejection>>,
     batches: Option<mpsc::Receiver<Batch>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -168,7 +300,7 @@ impl Ahead {
         let thread = std::thread::spawn(move || {
             let (mut batch, mut bytes) = (Batch::new(), 0);
             for item in import {
-                bytes += item.as_ref().map_or(0, text_bytes);
+                bytes += item.as_ref().map_or(0, Item::text_bytes);
                 batch.push(item);
                 if batch.len() >= BATCH_ITEMS || bytes >= BATCH_BYTES {
                     bytes = 0;
@@ -184,12 +316,8 @@ impl Ahead {
     }
 }
 
-fn text_bytes(item: &ImportItem) -> usize {
-    item.revisions.iter().flat_map(|revision| revision.texts.iter()).map(|(_, text)| text.len()).sum()
-}
-
 impl Iterator for Ahead {
-    type Item = Result<ImportItem, Rejection>;
+    type Item = Result<Item, Rejection>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -229,6 +357,13 @@ mod tests {
         Options::at(Timestamp::from_millis(0))
     }
 
+    fn slug(item: &Item) -> String {
+        match item {
+            Item::Article(item) => item.slug.clone(),
+            other => panic!("no article: {other:?}"),
+        }
+    }
+
     #[test]
     fn a_bad_file_never_ends_the_run() {
         let folder = tempfile::tempdir().unwrap();
@@ -242,8 +377,9 @@ mod tests {
         write("g.txt", b"Last\n\nOne.");
         for ahead in [false, true] {
             let import = Import::new([folder.path().to_owned(), folder.path().join("gone.txt")], at());
-            let items: Box<dyn Iterator<Item = _>> = if ahead { Box::new(import.ahead()) } else { Box::new(import) };
-            let found: Vec<_> = items.map(|item| item.map_or_else(|r| r.code.to_owned(), |item| item.slug)).collect();
+            let items: Box<dyn Iterator<Item = Result<Item, Rejection>>> =
+                if ahead { Box::new(import.ahead()) } else { Box::new(import) };
+            let found: Vec<_> = items.map(|item| item.map_or_else(|r| r.code.to_owned(), |item| slug(&item))).collect();
             assert_eq!(
                 found,
                 ["a", "binary", "bad-front-matter", "one", "bad-json", "two", "empty", "too-large", "g", "not-found"]
@@ -258,10 +394,10 @@ mod tests {
             fs::write(folder.path().join(name), name).unwrap();
         }
         let mut import = Import::new([folder.path().to_owned()], at());
-        assert_eq!(import.next().unwrap().unwrap().slug, "a");
+        assert_eq!(slug(&import.next().unwrap().unwrap()), "a");
         fs::remove_file(folder.path().join("b.txt")).unwrap();
         assert_eq!(import.next().unwrap().unwrap_err().code, "not-found");
-        assert_eq!(import.next().unwrap().unwrap().slug, "c");
+        assert_eq!(slug(&import.next().unwrap().unwrap()), "c");
         assert_eq!(import.progress().inputs(), 2);
     }
 
@@ -272,7 +408,7 @@ mod tests {
         fs::write(folder.path().join("b.txt"), "B").unwrap();
         let options = Options { slug: Some("mine".to_owned()), ..at() };
         let mut import = Import::new([folder.path().to_owned()], options);
-        assert_eq!(import.next().unwrap().unwrap().slug, "mine");
+        assert_eq!(slug(&import.next().unwrap().unwrap()), "mine");
         assert_eq!(import.next().unwrap().unwrap_err().code, "slug-for-one");
     }
 

@@ -9,16 +9,39 @@ use std::{
     io::{self, BufRead, BufReader, Cursor, Read},
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
+use sha2::{Digest as _, Sha256};
+
 use flate2::bufread::MultiGzDecoder;
 
-use crate::domain::canonical::in_mebibytes;
+use crate::domain::canonical::{Repair, in_mebibytes};
 
-use super::Rejection;
+use super::{Rejection, formats::sheet::columns::Columns};
+
+/// What an import was told of how to read its inputs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What the desk says of the names of its sheets' columns.
+    pub columns: Columns,
+    /// The encoding to read every text in, whatever it looks like.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// What the notes in an annotated draft become.
+    pub annotations: Annotations,
+}
+
+/// What the notes on the words of an annotated draft become.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Annotations {
+    /// Claims with their sources.
+    #[default]
+    Claims,
+    /// Comments.
+    Comments,
+}
 
 /// The largest file that is one article, in bytes as they lie there: room for
 /// a text at its limit in any encoding, and its front matter.
@@ -93,7 +116,14 @@ pub struct Source {
     pub extension: Option<String>,
     /// Its first [`HEAD_BYTES`] bytes, or all of it.
     pub head: Vec<u8>,
-    rest: Box<dyn Read + Send>,
+    /// What the run was told of how to read it.
+    pub settings: Settings,
+    /// The format of the office document that it is, once it was looked into.
+    pub office: Option<&'static str>,
+    /// The file that it is, where it is one as it lies there.
+    pub(super) path: Option<PathBuf>,
+    pub(super) expanded: bool,
+    pub(super) rest: Box<dyn Read + Send>,
 }
 
 impl std::fmt::Debug for Source {
@@ -117,7 +147,16 @@ impl Source {
             }
         };
         progress.0.inputs.fetch_add(1, Ordering::Relaxed);
-        Self::from_reader(name, path, Counting { inner: raw, progress: progress.clone() })
+        let mut source = Self::from_reader(name, path, Counting { inner: raw, progress: progress.clone() })?;
+        if source.is_zip() && !source.expanded {
+            source.path = path.map(Path::to_owned);
+        }
+        Ok(source)
+    }
+
+    /// Whether it is a ZIP archive, as office documents are too.
+    pub fn is_zip(&self) -> bool {
+        self.head.starts_with(b"PK\x03\x04") || self.head.starts_with(b"PK\x05\x06")
     }
 
     /// An input that is already there, under a name. The name's ending counts
@@ -129,10 +168,52 @@ impl Source {
         Self::from_reader(name.to_owned(), Some(Path::new(name)), Cursor::new(bytes.to_vec()))
     }
 
+    /// What comes out of a stream, under a name whose ending counts.
+    ///
+    /// # Errors
+    /// A stream that can't be read.
+    pub(super) fn from_stream(name: &str, stream: impl Read + Send + 'static) -> Result<Self, Rejection> {
+        Self::from_reader(name.to_owned(), Some(Path::new(name)), stream)
+    }
+
+    /// The same input as the run was told to read it: in the encoding that was
+    /// asked for, it comes as UTF-8.
+    ///
+    /// # Errors
+    /// A stream that can't be read.
+    pub(super) fn told(self, settings: &Settings) -> Result<(Self, Option<Transcoded>), Rejection> {
+        let mut source = Self { settings: settings.clone(), ..self };
+        let Some(encoding) = settings.encoding.filter(|_| !source.is_zip()) else { return Ok((source, None)) };
+        let transcoded = Transcoded { encoding, raw: Arc::default(), lossy: Arc::default() };
+        let head = std::mem::take(&mut source.head);
+        let rest = std::mem::replace(&mut source.rest, Box::new(io::empty()));
+        source.rest = Box::new(Transcoding {
+            inner: Cursor::new(head).chain(rest),
+            decoder: encoding.new_decoder(),
+            told: transcoded.clone(),
+            raw: Vec::new(),
+            ready: Vec::new(),
+            given: 0,
+            ended: false,
+        });
+        let name = source.name.clone();
+        (&mut source.rest)
+            .take(HEAD_BYTES as u64)
+            .read_to_end(&mut source.head)
+            .map_err(|error| unread(&name, &error))?;
+        Ok((source, Some(transcoded)))
+    }
+
+    /// Whether it was gzipped.
+    pub(super) const fn is_expanded(&self) -> bool {
+        self.expanded
+    }
+
     fn from_reader(name: String, path: Option<&Path>, raw: impl Read + Send + 'static) -> Result<Self, Rejection> {
         let mut raw = BufReader::with_capacity(256 * 1024, raw);
         let first = raw.fill_buf().map_err(|error| unread(&name, &error))?;
         let mut file_name = path.and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+        let expanded = first.starts_with(&[0x1f, 0x8b]);
         let mut rest: Box<dyn Read + Send> = if first.starts_with(&[0x1f, 0x8b]) {
             if let Some(inner) = file_name.as_deref().and_then(strip_gz) {
                 file_name = Some(inner);
@@ -150,6 +231,10 @@ impl Source {
             stem: text(file_name.and_then(Path::file_stem)),
             extension: text(file_name.and_then(Path::extension)).map(|e| e.to_lowercase()),
             head,
+            settings: Settings::default(),
+            office: None,
+            path: None,
+            expanded,
             rest,
         })
     }
@@ -159,27 +244,20 @@ impl Source {
     /// # Errors
     /// More than [`MAX_ARTICLE_BYTES`], or a failure to read.
     pub fn read_article(self) -> Result<Vec<u8>, Rejection> {
-        self.read_limited(MAX_ARTICLE_BYTES, "one article")
+        self.read_up_to(MAX_ARTICLE_BYTES, "for a file that is one article")
     }
 
-    /// All the bytes of an input that is read whole, however many articles it holds.
+    /// All its bytes, at most `limit`, which is one `for what`.
     ///
     /// # Errors
-    /// More than `limit`, or a failure to read.
-    pub fn read_up_to(self, limit: u64) -> Result<Vec<u8>, Rejection> {
-        self.read_limited(limit, "read whole; split it")
-    }
-
-    fn read_limited(self, limit: u64, what: &str) -> Result<Vec<u8>, Rejection> {
+    /// More than that, or a failure to read.
+    pub fn read_up_to(self, limit: u64, for_what: &str) -> Result<Vec<u8>, Rejection> {
         let Self { name, mut head, rest, .. } = self;
         let room = (limit + 1).saturating_sub(head.len() as u64);
         rest.take(room).read_to_end(&mut head).map_err(|error| unread(&name, &error))?;
         if head.len() as u64 > limit {
-            return Err(Rejection::new(
-                name,
-                "too-large",
-                format!("larger than {}, the limit for a file that is {what}", in_mebibytes(limit)),
-            ));
+            let limit = in_mebibytes(limit);
+            return Err(Rejection::new(name, "too-large", format!("larger than {limit}, the limit {for_what}")));
         }
         Ok(head)
     }
@@ -272,6 +350,81 @@ pub(super) fn unread(name: &str, error: &io::Error) -> Rejection {
         }
         _ => Rejection::new(name, "unreadable", format!("reading failed: {error}")),
     }
+}
+
+/// What is known of an input that is read in an encoding that was asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Transcoded {
+    encoding: &'static encoding_rs::Encoding,
+    raw: Arc<Mutex<Sha256>>,
+    lossy: Arc<AtomicBool>,
+}
+
+impl Transcoded {
+    /// Tells it of an article that was read: the encoding, and, where the
+    /// article is the whole input, the hash of its bytes as they came.
+    pub(super) fn tell(&self, draft: &mut super::draft::Draft) {
+        let name = self.encoding.name();
+        draft.repairs.push(Repair::new("encoding", format!("read as {name}, as asked")));
+        if self.lossy.load(Ordering::Relaxed) {
+            draft.repairs.push(Repair::new(
+                "undecodable",
+                format!("bytes that are not {name} read as U+FFFD (replacement character)"),
+            ));
+        }
+        if draft.line.is_none()
+            && let Ok(raw) = self.raw.lock()
+        {
+            draft.raw_sha256 = raw.clone().finalize().into();
+        }
+    }
+}
+
+/// Turns a stream of one encoding into UTF-8.
+struct Transcoding<R> {
+    inner: R,
+    decoder: encoding_rs::Decoder,
+    told: Transcoded,
+    raw: Vec<u8>,
+    ready: Vec<u8>,
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Read for Transcoding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given >= self.ready.len() && !self.ended {
+            self.raw.resize(64 * 1024, 0);
+            let n = self.inner.read(&mut self.raw)?;
+            self.ended = n == 0;
+            let raw = self.raw.get(..n).unwrap_or_default();
+            if let Ok(mut hash) = self.told.raw.lock() {
+                hash.update(raw);
+            }
+            let room = self.decoder.max_utf8_buffer_length(n).unwrap_or(4 * n + 16);
+            self.ready.clear();
+            self.ready.resize(room, 0);
+            let (_, _, written, lossy) = self.decoder.decode_to_utf8(raw, &mut self.ready, self.ended);
+            self.ready.truncate(written);
+            self.given = 0;
+            if lossy {
+                self.told.lossy.store(true, Ordering::Relaxed);
+            }
+        }
+        let rest = self.ready.get(self.given..).unwrap_or_default();
+        let n = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..n), rest.get(..n)) {
+            to.copy_from_slice(from);
+        }
+        self.given += n;
+        Ok(n)
+    }
+}
+
+/// An archive that expands beyond its ratio, as [`unread`] tells it.
+pub(super) fn expands_too_far(expanded: u64, compressed: u64) -> io::Error {
+    let limit = format!("the limit is {MAX_EXPANSION_RATIO} times its size");
+    io::Error::other(Bomb { expanded, compressed, limit })
 }
 
 fn strip_gz(name: &str) -> Option<String> {

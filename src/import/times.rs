@@ -1,6 +1,6 @@
 //! Times as copy writes them: RFC 3339, and the looser forms of front matter.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, TimeZone as _};
 
 use crate::domain::time::Timestamp;
 
@@ -18,6 +18,46 @@ const LOCAL: [&str; 5] =
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y%m%dT%H%M%S"];
 const DAYS: [&str; 2] = ["%Y-%m-%d", "%Y%m%d"];
 
+/// The zone of times that don't name one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// UTC, as site generators have it.
+    #[default]
+    Utc,
+    /// This machine's.
+    Local,
+    /// So many seconds east of UTC.
+    Fixed(i32),
+}
+
+impl std::str::FromStr for Zone {
+    type Err = String;
+
+    /// Reads `UTC`, `local`, `+01:00` or `-0530`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "UTC" | "utc" | "Z" => return Ok(Self::Utc),
+            "local" => return Ok(Self::Local),
+            _ => {}
+        }
+        let offset: Option<FixedOffset> = text.trim().parse().ok();
+        offset
+            .map(|offset| Self::Fixed(offset.local_minus_utc()))
+            .ok_or_else(|| format!("\"{text}\" is no zone; give UTC, local, or an offset such as +01:00"))
+    }
+}
+
+impl Zone {
+    /// A local time of the zone; `None` where its clocks skip it.
+    fn time(self, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
+        match self {
+            Self::Utc => FixedOffset::east_opt(0)?.from_local_datetime(&local).single(),
+            Self::Fixed(seconds) => FixedOffset::east_opt(seconds)?.from_local_datetime(&local).single(),
+            Self::Local => Local.from_local_datetime(&local).earliest().map(|time| time.fixed_offset()),
+        }
+    }
+}
+
 /// Reads a time. One without an offset is taken as UTC, one without a time of
 /// day as midnight UTC, as site generators do; anything else is `None`: a date
 /// that can't be read is reported, never guessed.
@@ -28,6 +68,12 @@ const DAYS: [&str; 2] = ["%Y-%m-%d", "%Y%m%d"];
 /// assert!(parse("next Tuesday").is_none());
 /// ```
 pub fn parse(text: &str) -> Option<Timestamp> {
+    parse_in(text, Zone::Utc)
+}
+
+/// Reads a time. One without an offset is taken in `zone`, one without a time
+/// of day as midnight there; anything else is `None`.
+pub fn parse_in(text: &str, zone: Zone) -> Option<Timestamp> {
     let text = text.trim();
     if let Ok(time) = Timestamp::parse(text) {
         return Some(time);
@@ -35,14 +81,14 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     let zulu = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix(" UTC")).map(str::trim_end);
     let zoned = ZONED.iter().find_map(|form| DateTime::parse_from_str(text, form).ok());
     let found = zoned.or_else(|| mail_date(text)).or_else(|| {
+        let zone = if zulu.is_some() { Zone::Utc } else { zone };
         let text = zulu.unwrap_or(text);
         let local = LOCAL.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
         let day = || {
             let day = DAYS.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
             day.filter(|_| text.len() >= 8).and_then(|d| d.and_hms_opt(0, 0, 0))
         };
-        let utc = FixedOffset::east_opt(0)?;
-        local.or_else(day)?.and_local_timezone(utc).single()
+        zone.time(local.or_else(day)?)
     })?;
     // `%Y` takes any number of digits; a year that isn't four is a slip of the pen.
     (0..=9999).contains(&chrono::Datelike::year(&found)).then(|| Timestamp::from(found))

@@ -9,7 +9,7 @@ use super::{Error, Fault};
 
 /// The tables of a desk that an archive holds, in the order in which a reader
 /// meets what a row refers to.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 27] = [
     "desk",
     "event",
     "person",
@@ -34,6 +34,8 @@ const TABLES: [&str; 25] = [
     "listed_seen",
     "comment",
     "precedent",
+    "sheet_column",
+    "sheet_row",
     "queue",
 ];
 

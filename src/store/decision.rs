@@ -132,13 +132,12 @@ pub fn row_hash(d: &Decision, places: &[Covered]) -> Hash {
     h.finalize().into()
 }
 
-/// Writes a decision. Its id, `at`, `made`, actor and row hash are set here;
+/// Writes a decision. Its id, `at`, `made` and row hash are set here;
 /// answers the row as it was written.
 pub fn insert(tx: &Tx<'_>, mut decision: Decision, places: &[Covered]) -> Result<Decision, Error> {
     decision.id = tx.next_decision();
     decision.at = tx.now;
     decision.made = tx.seq();
-    decision.actor = tx.actor.id;
     decision.row_hash = row_hash(&decision, places);
     write(tx, &decision, places)?;
     Ok(decision)

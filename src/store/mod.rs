@@ -16,11 +16,13 @@ pub mod import_run;
 pub mod listed;
 pub mod person;
 pub mod policy;
+pub mod precedent;
 pub mod publication;
 pub mod queue;
 pub mod registry;
 pub mod revision;
 pub mod seen;
+pub mod sheet;
 pub mod source;
 pub mod tag;
 

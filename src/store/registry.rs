@@ -2,8 +2,8 @@
 
 use super::engine::Statement;
 use super::{
-    article, claim, comment, decision, desk, event, import_run, listed, person, policy, publication, queue, revision,
-    seen, source, tag,
+    article, claim, comment, decision, desk, event, import_run, listed, person, policy, precedent, publication, queue,
+    revision, seen, sheet, source, tag,
 };
 
 /// All statements.
@@ -19,10 +19,12 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         listed::STATEMENTS,
         person::STATEMENTS,
         policy::STATEMENTS,
+        precedent::STATEMENTS,
         publication::STATEMENTS,
         queue::STATEMENTS,
         revision::STATEMENTS,
         seen::STATEMENTS,
+        sheet::STATEMENTS,
         source::STATEMENTS,
         tag::STATEMENTS,
     ]
@@ -36,7 +38,7 @@ mod tests {
     use crate::store::engine::open::{Mode, open, prepare};
 
     /// Tables that stay small whatever a desk grows to.
-    const SMALL: [&str; 4] = ["desk", "person", "policy", "tag"];
+    const SMALL: [&str; 5] = ["desk", "person", "policy", "sheet_column", "tag"];
 
     #[test]
     fn every_statement_prepares_is_portable_and_uses_an_index() {

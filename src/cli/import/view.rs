@@ -23,6 +23,10 @@ crate::record! {
         pub(super) article_id: Option<i64>,
         /// The article's newest revision.
         pub(super) revision: Option<i64>,
+        /// Its claim, where it is a row of a fact-check spreadsheet.
+        pub(super) claim: Option<i64>,
+        /// Its precedent, where it is a check made elsewhere.
+        pub(super) precedent: Option<i64>,
         /// How many of its revisions were new, and how many changed nothing.
         pub(super) revisions: Revisions,
         /// Why it was rejected, in one word.
@@ -58,10 +62,12 @@ pub(super) const fn ink(outcome: Outcome) -> Ink {
 }
 
 impl ItemView {
-    /// `slug@3`, or nothing.
+    /// `slug@3`, `slug #12` for a claim, `precedent 7`, or nothing.
     pub(super) fn named(&self) -> String {
-        match (&self.article, self.revision) {
-            (Some(slug), Some(number)) => format!("{slug}@{number}"),
+        match (&self.article, self.revision, self.claim, self.precedent) {
+            (Some(slug), _, Some(claim), _) => format!("{slug} #{claim}"),
+            (Some(slug), Some(number), None, _) => format!("{slug}@{number}"),
+            (None, _, _, Some(id)) => format!("precedent {id}"),
             _ => String::new(),
         }
     }
@@ -97,6 +103,8 @@ impl ItemView {
             article: None,
             article_id: None,
             revision: None,
+            claim: None,
+            precedent: None,
             revisions: Revisions::default(),
             code: Some(why.code.to_owned()),
             repairs: Vec::new(),
@@ -108,9 +116,11 @@ impl ItemView {
         Self {
             input: input.to_owned(),
             outcome: taken.outcome,
-            article_id: Some(taken.article.id.0),
-            revision: Some(taken.article.head.0),
-            article: Some(taken.article.slug),
+            article_id: taken.article.as_ref().map(|article| article.id.0),
+            revision: taken.article.as_ref().map(|article| article.head.0),
+            article: taken.article.map(|article| article.slug),
+            claim: taken.claim.map(|claim| claim.0),
+            precedent: taken.precedent,
             revisions: taken.revisions,
             code: None,
             message: None,

@@ -18,6 +18,8 @@ pub fn tell(event: &EventView) -> String {
         "article.new" => format!("wrote {subject}"),
         "article.import" => format!("imported {subject}{}", e.several_revisions()),
         "article.update" => format!("imported a change of {subject}{}{}", e.several_revisions(), e.turned()),
+        "precedent.import" => format!("imported {subject}: {}", e.after("statement")),
+        "sheet.columns" => "said what the columns of its sheets are called".to_owned(),
         "import.end" => format!("ended an import{}", e.counts()),
         "article.set" | "source.edit" => format!("{}{}", e.changed(&format!("changed {subject}")), e.turned()),
         "article.assign" | "claim.assign" => e.assigned(subject),

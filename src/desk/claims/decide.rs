@@ -14,14 +14,21 @@ use crate::domain::fold;
 use crate::domain::four_eyes::{self, ClaimHands, Leave, Someone};
 use crate::domain::ids::{PersonId, RevisionNumber};
 use crate::domain::part::Part;
+use crate::domain::person::Role;
 use crate::domain::policy::Policy;
 use crate::domain::workflow::{ClaimAction, independent_sources, needs_sources};
 use crate::store::claim::Claim;
 use crate::store::decision::{self, Covered, Decision};
-use crate::store::{Read, Tx, person, policy};
+use crate::store::person::Person;
+use crate::store::{Read, Tx, event, person, policy};
 
 /// Writes a decision with all that it rests on.
 pub(in crate::desk) fn decide(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note: &str) -> Result<Decision> {
+    decide_as(tx, case, kind, note, tx.actor.id)
+}
+
+/// The same in the name of somebody whose decision is brought in.
+fn decide_as(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note: &str, maker: PersonId) -> Result<Decision> {
     let bug = |e: serde_json::Error| Problem::from(crate::store::Fault::Bug(e.to_string()));
     let loaded = &case.loaded;
     let mut covers = Vec::new();
@@ -46,7 +53,7 @@ pub(in crate::desk) fn decide(tx: &Tx<'_>, case: &Case, kind: DecisionKind, note
         claim: Some(claim.id),
         kind: kind.as_str().to_owned(),
         revision: case.head.article.head,
-        actor: tx.actor.id,
+        actor: maker,
         at: tx.now,
         note: note.trim().to_owned(),
         finding: claim.finding,
@@ -75,8 +82,23 @@ pub struct Check {
 }
 
 /// Proposes a finding.
-pub fn check(tx: &Tx<'_>, mut case: Case, check: &Check, saw: Option<RevisionNumber>) -> Result<Claim> {
+pub fn check(tx: &Tx<'_>, case: Case, check: &Check, saw: Option<RevisionNumber>) -> Result<Claim> {
     case.check_seen(tx, saw)?;
+    propose(tx, case, check, tx.actor.id)
+}
+
+/// Proposes a finding in the name of somebody of the desk who may check, as a
+/// sheet that is brought in tells it. The event says who brought it in, and
+/// neither of the two may approve it.
+pub fn check_for(tx: &Tx<'_>, case: Case, check: &Check, maker: &Person) -> Result<Claim> {
+    if !maker.active || maker.role < Role::Checker {
+        return Err(Problem::refused(format!("{} is a {} and may not check a claim", maker.name, maker.role))
+            .hint("see who may: copydesk person list"));
+    }
+    propose(tx, case, check, maker.id)
+}
+
+fn propose(tx: &Tx<'_>, mut case: Case, check: &Check, maker: PersonId) -> Result<Claim> {
     let before = case.claim().clone();
     let id = before.id;
     allow(tx, &before, ClaimAction::Check, &check.note)?;
@@ -108,7 +130,7 @@ pub fn check(tx: &Tx<'_>, mut case: Case, check: &Check, saw: Option<RevisionNum
     }
     enough_sources(&rules, &claim, &case.loaded)?;
     case.loaded.restate(claim.clone());
-    let row = decide(tx, &case, DecisionKind::Check, &check.note)?;
+    let row = decide_as(tx, &case, DecisionKind::Check, &check.note, maker)?;
     case.loaded.restate(before);
     case.close(tx, claim, "claim.check", Some(&row), Value::Null)
 }
@@ -156,8 +178,15 @@ pub fn hands(r: &Read<'_>, head: &Head, loaded: &Loaded) -> Result<ClaimHands> {
         let name = person::by_id(r, id)?.map_or_else(String::new, |p| p.name);
         Ok(Someone { id, name })
     };
-    let proposer =
-        loaded.decisions.iter().rfind(|d| d.kind == DecisionKind::Check).map(|d| someone(d.actor)).transpose()?;
+    let check = loaded.decisions.iter().rfind(|d| d.kind == DecisionKind::Check);
+    let proposer = check.map(|d| someone(d.actor)).transpose()?;
+    // A finding out of a sheet has two makers: whom it names, and who brought it in.
+    let brought = check.map(|d| decision::by_id(r, d.id)).transpose()?.flatten();
+    let event = brought.map(|d| event::by_seq(r, d.made)).transpose()?.flatten();
+    let recorder = match event.filter(|e| proposer.as_ref().is_some_and(|p| p.name != e.actor)) {
+        Some(e) => person::by_name(r, &e.actor)?.map(|p| Someone { id: p.id, name: p.name }),
+        None => None,
+    };
     let sentences: Vec<(&Part, String)> = loaded
         .anchors
         .iter()
@@ -175,7 +204,7 @@ pub fn hands(r: &Read<'_>, head: &Head, loaded: &Loaded) -> Result<ClaimHands> {
     })?;
     let stands: Vec<(Option<Someone>, bool)> =
         stands.into_iter().map(|(by, stands)| Ok((by.map(someone).transpose()?, stands))).collect::<Result<_>>()?;
-    Ok(ClaimHands { proposer, writers: four_eyes::writers_of_words(stands), changers: Vec::new() })
+    Ok(ClaimHands { proposer, recorder, writers: four_eyes::writers_of_words(stands), changers: Vec::new() })
 }
 
 /// Fails unless the actor's eyes are another pair.

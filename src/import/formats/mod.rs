@@ -2,6 +2,9 @@
 //! a file of its own and put it into [`FORMATS`]; nothing else changes.
 
 mod agency;
+pub mod articles;
+pub mod claimreview;
+pub mod docx;
 pub mod feed;
 mod front_matter;
 pub mod html_page;
@@ -12,6 +15,7 @@ pub mod markdown;
 pub mod newsml;
 pub mod ninjs;
 pub mod nitf;
+pub mod sheet;
 mod whole;
 pub mod wire;
 pub mod wxr;
@@ -21,7 +25,7 @@ use std::borrow::Cow;
 use crate::domain::canonical::{Repair, first_refusal};
 
 use super::{
-    Rejection,
+    ImportFact, ImportPrecedent, Rejection,
     detect::{Fit, Head},
     draft::Draft,
     source::Source,
@@ -39,6 +43,10 @@ pub const FORMATS: &[&dyn Format] = &[
     &wxr::Wxr,
     &feed::Feed,
     &html_page::HtmlPage,
+    &sheet::Facts,
+    &articles::Articles,
+    &docx::Docx,
+    &claimreview::ClaimReviews,
 ];
 
 /// A format that articles come in.
@@ -58,6 +66,23 @@ pub trait Reader: Send {
     /// The next article, or what is wrong with it; `None` at the end. An error
     /// ends the item, not the input.
     fn next_draft(&mut self) -> Option<Result<Draft, Rejection>>;
+
+    /// The next thing, whatever it is. Only readers of what is no article have
+    /// an answer of their own.
+    fn next_given(&mut self) -> Option<Result<Given, Rejection>> {
+        Some(self.next_draft()?.map(|draft| Given::Article(Box::new(draft))))
+    }
+}
+
+/// What a reader found.
+#[derive(Debug)]
+pub enum Given {
+    /// An article, as it was given.
+    Article(Box<Draft>),
+    /// A row of a fact-check spreadsheet.
+    Fact(Box<ImportFact>),
+    /// A claim that was checked elsewhere.
+    Precedent(Box<ImportPrecedent>),
 }
 
 /// A reader of inputs that hold one article: the whole input is decoded and

@@ -64,7 +64,7 @@ where
 
 fn whole(source: Source, limit: u64) -> Result<Whole, Rejection> {
     let (name, stem) = (source.name.clone(), source.stem.clone());
-    let bytes = source.read_up_to(limit)?;
+    let bytes = source.read_up_to(limit, "for a file that is read whole; split it")?;
     let decoded = decode(&bytes).map_err(|not_text| Rejection::new(name.as_str(), "binary", not_text.0))?;
     // Line ends mean nothing in markup: they need no word.
     let text = unix_lines(&decoded.text, &mut Vec::new()).into_owned();
