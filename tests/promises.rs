@@ -19,7 +19,7 @@ use copydesk::domain::part::{Part, Texts};
 use copydesk::domain::person::Role;
 use copydesk::domain::source::{SourceKind, Stance};
 use copydesk::domain::time::Timestamp;
-use copydesk::import::{Options, pipeline};
+use copydesk::import::{Item, Options, pipeline};
 use copydesk::store::claim::{self, Anchor};
 use copydesk::store::source::Tie;
 use copydesk::store::{Actor, Desk, Now, Read, Tx, decision, revision};
@@ -361,7 +361,7 @@ fn import(tx: &Tx<'_>, body: &str, now: Timestamp) -> Result<(), Problem> {
     let items = pipeline::read_bytes("wire.jsonl", line.as_bytes(), &Options::at(now));
     tx.bookkeeping();
     for item in items {
-        Intake::default().take(tx, &item.expect("the line is in order"))?;
+        Intake::default().take(tx, &Item::Article(Box::new(item.expect("the line is in order"))))?;
     }
     Ok(())
 }

@@ -8,7 +8,10 @@ use crate::{
         error::{Error, Result},
         names::ArticleAt,
     },
-    desk::proof,
+    desk::{
+        export::{Gatherer, Scope},
+        proof,
+    },
     render::{self, Format, View, json, page::Page},
 };
 
@@ -24,7 +27,7 @@ pub struct Args {
     /// The article, with a revision if not head.
     #[arg(value_name = "ARTICLE[@REV]")]
     pub article: ArticleAt,
-    /// How to show it. Without it: for the terminal, or what the ending of -o's FILE says (.html, .md, .json).
+    /// How to show it. Without it: for the terminal, or what the ending of -o's FILE says (.html, .md, .docx, .json).
     #[arg(long, value_enum, value_name = "STYLE")]
     pub style: Option<Style>,
     /// Write it to this file.
@@ -42,6 +45,8 @@ pub enum Style {
     Html,
     /// Markdown.
     Markdown,
+    /// A word processor's document, with the claims as comments.
+    Docx,
     /// JSON, as --json gives.
     Json,
 }
@@ -53,6 +58,7 @@ impl Style {
         match ending.as_str() {
             "html" | "htm" => Some(Self::Html),
             "md" | "markdown" => Some(Self::Markdown),
+            "docx" => Some(Self::Docx),
             "json" => Some(Self::Json),
             _ => None,
         }
@@ -69,7 +75,7 @@ fn chosen(ctx: &Ctx, args: &Args) -> Result<Style> {
             Err(Error::usage("--style and --format ask for different forms").hint("give one of them"))
         }
         (Format::Csv | Format::Tsv, _) => Err(Error::usage("a proof has styles, and is no list")
-            .hint("leave --format out, and use --style terminal, html, markdown or json")),
+            .hint("leave --format out, and use --style terminal, html, markdown, docx or json")),
     }
 }
 
@@ -78,15 +84,36 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let style = chosen(ctx, args)?;
     let desk = ctx.open()?;
     let who = ctx.reader(&desk);
-    let (article, proof) = desk.read(ctx.now(), |r| {
+    if style == Style::Docx && args.output.is_none() && ctx.ui.terminal().stdout {
+        return Err(
+            Error::usage("a document is no text; a terminal can't show it").hint("write it to a file: -o FILE.docx")
+        );
+    }
+    let (article, proof, story) = desk.read(ctx.now(), |r| {
         let (article, number) = ctx.article_at(r, &args.article, who.as_ref())?;
         let proof = proof::of(r, article.clone(), number)?;
-        Ok::<_, Error>((article, proof))
+        let story = match style {
+            Style::Docx => {
+                let scope = Scope { claims: true, ..Scope::default() };
+                Some(Gatherer::new(r, scope)?.story(article.clone(), number)?)
+            }
+            _ => None,
+        };
+        Ok::<_, Error>((article, proof, story))
     })?;
     let view = render::proof::json(&proof);
     let compose = |page: &mut Page| render::proof::terminal(&proof, page);
     // What goes to a file is for nobody's screen.
     let plain = View { color: false, terminal: false, width: Some(80), ..ctx.view() };
+    if let Some(story) = &story {
+        let bytes = render::proof::docx(&proof, story, &plain).map_err(render::Error::from)?;
+        match &args.output {
+            Some(file) => ctx.write_file(file, &bytes)?,
+            None => ctx.ui.write(&bytes)?,
+        }
+        ctx.note_seen(&desk, &article, proof.revision);
+        return Ok(());
+    }
     let text = match (style, &args.output) {
         (Style::Html, _) => Some(render::proof::html(&proof, &plain)),
         (Style::Markdown, _) => Some(render::proof::markdown(&proof, &plain)),

@@ -205,7 +205,8 @@ impl<'r, 'd> Gatherer<'r, 'd> {
             priority: claim.priority,
             progress: verdict.progress,
             standing: verdict.standing,
-            reason: facts::why(&verdict).unwrap_or_default().to_owned(),
+            // It may quote the note of whoever returned or withdrew the claim.
+            reason: facts::why(&verdict).filter(|_| self.scope.inside).unwrap_or_default().to_owned(),
             finding: verdict.finding.or(claim.finding),
             correction: claim.correction.clone(),
             rating: claim.rating.clone(),

@@ -190,7 +190,7 @@ pub struct Claim {
     pub progress: Progress,
     /// What may be relied on.
     pub standing: Standing,
-    /// Why.
+    /// Why; only with what is for the desk alone, because it quotes notes.
     pub reason: String,
     /// What the check found: approved where [`Claim::is_settled`], else proposed.
     pub finding: Option<Finding>,

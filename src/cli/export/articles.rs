@@ -76,29 +76,34 @@ impl Chosen {
     /// Says that articles were left out, and how they could be had; fails where
     /// nothing is left.
     pub(super) fn told(&self, ctx: &Ctx, items: u64, left_out: u64) -> Result<()> {
-        let why = match self.rev {
+        if items > 0 {
+            if left_out > 0 {
+                ctx.ui.status(self.left_out(left_out));
+            }
+            return Ok(());
+        }
+        if left_out == 0 {
+            return Err(Error::refused("no article is like that; nothing was written")
+                .hint("see them with: copydesk article list"));
+        }
+        let (are, hint) = self.without(left_out);
+        let count = human::count(left_out, "article", "articles");
+        Err(Error::refused(format!("nothing to export: {count} {are}")).hint(hint))
+    }
+
+    /// Why so many articles were left out, and how they could be had.
+    pub(super) fn left_out(&self, count: u64) -> String {
+        let (are, hint) = self.without(count);
+        format!("left out {}, which {are}; {hint}", human::count(count, "article", "articles"))
+    }
+
+    fn without(&self, count: u64) -> (&'static str, &'static str) {
+        let (one, many, hint) = match self.rev {
             Which::Published => ("isn't public", "aren't public", "--rev approved or --rev head takes them along"),
             Which::Approved => ("isn't approved", "aren't approved", "--rev head takes them along"),
             Which::Head => ("has no text", "have no text", "look at: copydesk article list"),
         };
-        if items == 0 {
-            let count = human::count(left_out, "article", "articles");
-            return Err(match left_out {
-                0 => Error::refused("no article is like that; nothing was written")
-                    .hint("see them with: copydesk article list"),
-                1 => Error::refused(format!("nothing to export: {count} {}", why.0)).hint(why.2),
-                _ => Error::refused(format!("nothing to export: {count} {}", why.1)).hint(why.2),
-            });
-        }
-        if left_out > 0 {
-            let are = if left_out == 1 { why.0 } else { why.1 };
-            ctx.ui.status(format!(
-                "left out {}, which {are}; {}",
-                human::count(left_out, "article", "articles"),
-                why.2
-            ));
-        }
-        Ok(())
+        (if count == 1 { one } else { many }, hint)
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn run(ctx: &Ctx, args: &Args, to: To) -> Result<()> {
             },
             Some(file) => out::to_file(file, out::Manner { force: args.force, private: args.internal }, write)?,
         };
-        explain(ctx, &done);
+        explain(ctx, &chosen, &done, to);
         tell(ctx, args, to, done.items, done.unfit.values().sum(), ("claim", "claims"))
     })
 }
@@ -257,10 +257,10 @@ fn refuse_nothing(chosen: &Chosen, done: &Done, to: To) -> Result<()> {
 }
 
 /// Says what was left out.
-fn explain(ctx: &Ctx, done: &Done) {
-    if done.left_out > 0 {
-        let count = human::count(done.left_out, "article", "articles");
-        ctx.ui.status(format!("left out {count} without such a revision; --rev head takes the newest"));
+fn explain(ctx: &Ctx, chosen: &Chosen, done: &Done, to: To) {
+    // To the public what isn't public is no loss.
+    if done.left_out > 0 && !to.is_public() {
+        ctx.ui.status(chosen.left_out(done.left_out));
     }
     for (why, count) in &done.unfit {
         ctx.ui.status(format!("left out {} {}", human::count(*count, "claim", "claims"), why.as_str()));

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod newsml;
 pub mod ninjs;
 pub mod nitf;
+mod ours;
 pub mod sheet;
 mod whole;
 pub mod wire;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use roxmltree::Node;
 
 use super::{
-    Format, Reader, agency, nitf,
+    Format, Reader, agency, nitf, ours,
     whole::{self, Found, Whole},
 };
 use crate::{
@@ -160,6 +160,7 @@ fn draft(input: &Whole, item: Node<'_, '_>, line: Option<usize>, repairs: &[Repa
             draft.tags.push(agency::tag(scheme, name, code, None));
         }
     }
+    ours::newsml(item, &mut draft);
     Ok(draft)
 }
 

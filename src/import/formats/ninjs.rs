@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     Format, Reader, agency,
     json::{field, first_names, get, list, text},
-    nitf,
+    nitf, ours,
     whole::{self, Found, Whole},
 };
 use crate::import::{
@@ -234,6 +234,7 @@ fn draft(input: &Whole, item: &Value, name: &str) -> Result<Draft, Rejection> {
         texts.parts.push((format!("caption:{}", n + 1), caption));
     }
     draft.tags = tags(item);
+    ours::ninjs(item, &mut draft);
     Ok(draft)
 }
 

@@ -134,7 +134,7 @@ fn comment(claim: &Claim) -> Comment {
         asks.push(')');
     }
     paragraphs.push(plain(asks));
-    if !claim.statement.is_empty() {
+    if !claim.statement.is_empty() && !claim.places.is_empty() {
         paragraphs.push(plain(format!("That is: {}", claim.statement)));
     }
     if claim.finding == Some(Finding::NeedsCorrection) && !claim.correction.is_empty() {
@@ -206,6 +206,8 @@ struct Flow<'t> {
     item: bool,
     quoted: u32,
     note: bool,
+    /// The label of a note whose first paragraph is still to come.
+    label: Option<String>,
     heading: Option<u8>,
     code: bool,
     cells: usize,
@@ -224,6 +226,7 @@ impl<'t> Flow<'t> {
             item: false,
             quoted: 0,
             note: false,
+            label: None,
             heading: None,
             code: false,
             cells: 0,
@@ -295,6 +298,9 @@ impl<'t> Flow<'t> {
 
     fn close(&mut self) {
         if !self.content.is_empty() {
+            if let Some(label) = self.label.take() {
+                self.content.insert(0, words(&label));
+            }
             let style = self.style();
             self.end(style);
         }
@@ -329,14 +335,14 @@ impl<'t> Flow<'t> {
                 self.close();
             }
             Event::FootnoteReference(label) => self.text(&format!("[{label}]"), bytes),
-            Event::Start(tag) => self.start(&tag, bytes),
+            Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.stop(tag),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, bytes),
             Event::TaskListMarker(_) => {}
         }
     }
 
-    fn start(&mut self, tag: &Tag<'_>, bytes: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => {
                 self.close();
@@ -365,8 +371,7 @@ impl<'t> Flow<'t> {
             Tag::FootnoteDefinition(label) => {
                 self.close();
                 self.note = true;
-                self.marks_to(bytes.start);
-                self.content.push(words(&format!("[{label}] ")));
+                self.label = Some(format!("[{label}] "));
             }
             Tag::TableHead | Tag::TableRow => {
                 self.close();

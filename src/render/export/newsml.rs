@@ -110,11 +110,18 @@ fn item_meta(o: &mut String, story: &Story) {
     };
     o.push('\n');
     xml::empty(o, "pubStatus", &[("qcode", status)]);
+    o.push('\n');
+    // By this an import knows that the Markdown in it is the text itself.
+    xml::element(o, "generator", &[("versioninfo", env!("CARGO_PKG_VERSION"))], "copydesk");
     if let Some(inside) = &story.inside
         && !inside.ednote.is_empty()
     {
         o.push('\n');
         xml::element(o, "edNote", &[], &inside.ednote);
+    }
+    if let Some(url) = story.canonical_url.as_deref() {
+        o.push('\n');
+        xml::empty(o, "link", &[("rel", "irel:seeAlso"), ("href", url)]);
     }
     o.push_str("\n</itemMeta>");
 }
@@ -129,9 +136,7 @@ fn content_meta(o: &mut String, story: &Story) {
         }
     };
     put("urgency", &[], &story.urgency.to_string());
-    // Both ids for those who know the article by either.
-    put("altId", &[("type", "idtype:external_id")], story.external_id.as_deref().unwrap_or_default());
-    put("altId", &[("type", "idtype:canonical_url")], story.canonical_url.as_deref().unwrap_or_default());
+    put("altId", &[], story.external_id.as_deref().unwrap_or_default());
     if !story.language.is_empty() {
         o.push('\n');
         xml::empty(o, "language", &[("tag", &story.language)]);

@@ -62,6 +62,8 @@ pub fn item(story: &Story) -> Value {
     put("standard", json!({ "name": "ninjs", "version": "3.1", "schema": SCHEMA }));
     put("type", "text".into());
     put("representationType", "full".into());
+    // By this an import knows that the Markdown in it is the text itself.
+    put("profile", "copydesk".into());
     put("version", story.revision.0.to_string().into());
     put("firstCreated", story.created_at.to_string().into());
     put("versionCreated", story.time().to_string().into());

@@ -14,7 +14,7 @@ use crate::domain::export::{Cited, Claim, Comment};
 use crate::domain::source::Stance;
 
 /// The columns, named as the fields are in JSON.
-pub const COLUMNS: [&str; 23] = [
+pub const COLUMNS: [&str; 22] = [
     "id",
     "article",
     "quote",
@@ -31,7 +31,6 @@ pub const COLUMNS: [&str; 23] = [
     "correction",
     "rating",
     "standing",
-    "standing_reason",
     "sources",
     "checked_by",
     "checked_at",
@@ -41,7 +40,9 @@ pub const COLUMNS: [&str; 23] = [
 ];
 
 /// Further columns with what is for the desk alone.
-pub const INSIDE: [&str; 4] = ["assignee", "due_at", "internal_notes", "internal_comments"];
+///
+/// Why a claim stands as it does often quotes a note, so that it is one of them.
+pub const INSIDE: [&str; 5] = ["assignee", "due_at", "standing_reason", "internal_notes", "internal_comments"];
 
 /// The longest text that a cell of an XLSX file holds, in characters (UTF-16 units).
 const LONGEST: usize = 32_767;
@@ -77,7 +78,6 @@ impl Line {
             claim.correction.clone(),
             claim.rating.clone(),
             claim.standing.to_string(),
-            claim.reason.clone(),
             open.iter().map(|s| source(s)).collect::<Vec<_>>().join("\n"),
             text(checked.map(|(by, _)| by.as_str())),
             checked.map(|(_, at)| at.to_string()).unwrap_or_default(),
@@ -90,6 +90,7 @@ impl Line {
             cells.extend([
                 text(own.and_then(|own| own.assignee.as_deref())),
                 own.and_then(|own| own.due_at).map(|at| at.to_string()).unwrap_or_default(),
+                claim.reason.clone(),
                 own.map(|own| said(&own.notes)).unwrap_or_default(),
                 own.map(|own| said(&own.comments)).unwrap_or_default(),
             ]);

@@ -76,31 +76,50 @@ pub fn blocks(markdown: &str) -> String {
     let markdown: String = markdown.chars().map(xml::writable).collect();
     let mut hidden = Hidden::default();
     let mut dead = 0_u32;
-    let events = Parser::new_ext(&markdown, options()).filter_map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(CowStr::from(hidden.words(&html)))),
+    // The words of the block of HTML that is open.
+    let mut block: Option<String> = None;
+    let events = Parser::new_ext(&markdown, options()).flat_map(|event| match event {
+        Event::Html(html) | Event::InlineHtml(html) => {
+            let words = hidden.words(&html);
+            match &mut block {
+                Some(block) => {
+                    block.push_str(&words);
+                    Vec::new()
+                }
+                None => vec![Event::Text(CowStr::from(words))],
+            }
+        }
         Event::Start(Tag::HtmlBlock) => {
             hidden.reset();
-            Some(Event::Start(Tag::Paragraph))
+            block = Some(String::new());
+            Vec::new()
         }
-        Event::End(TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
+        Event::End(TagEnd::HtmlBlock) => {
+            let words = block.take().unwrap_or_default();
+            if words.trim().is_empty() {
+                return Vec::new();
+            }
+            let words = Event::Text(CowStr::from(words.trim().to_owned()));
+            vec![Event::Start(Tag::Paragraph), words, Event::End(TagEnd::Paragraph)]
+        }
         Event::Start(Tag::Link { ref dest_url, .. }) if dead > 0 || !is_safe_link(dest_url) => {
             dead += 1;
-            None
+            Vec::new()
         }
         Event::End(TagEnd::Link) if dead > 0 => {
             dead -= 1;
-            None
+            Vec::new()
         }
         // Only the words that stand for it: an export carries no pictures.
-        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Vec::new(),
         // Anchors of notes would clash where several texts stand on one page.
-        Event::FootnoteReference(label) => Some(Event::Text(CowStr::from(format!("[{label}]")))),
-        Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => None,
+        Event::FootnoteReference(label) => vec![Event::Text(CowStr::from(format!("[{label}]")))],
+        Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition) => Vec::new(),
         Event::End(TagEnd::Paragraph) => {
             hidden.reset();
-            Some(event)
+            vec![event]
         }
-        other => Some(other),
+        other => vec![other],
     });
     let mut out = String::with_capacity(markdown.len() + markdown.len() / 8);
     pulldown_cmark::html::push_html(&mut out, events);
@@ -148,7 +167,8 @@ mod tests {
             ("[report](https://a.b/?x=1&y=2)", "<p><a href=\"https://a.b/?x=1&amp;y=2\">report</a></p>"),
             ("[x](javascript:alert(1)) y", "<p>x y</p>"),
             ("a <b>bold</b> <!-- secret --> move <br/> 3 < 4", "<p>a bold  move  3 &lt; 4</p>"),
-            ("<!-- a\nsecret\n-->\n\nText", "<p></p>\n<p>Text</p>"),
+            ("<!-- a\nsecret\n-->\n\nText", "<p>Text</p>"),
+            ("<div>\nWords\n</div>", "<p>Words</p>"),
             ("![a mill](m.jpg)", "<p>a mill</p>"),
             ("said[^1].\n\n[^1]: page 3", "<p>said[1].</p>\n<p>page 3</p>"),
         ] {

@@ -1,6 +1,7 @@
 //! Proofs, drawn: for a terminal, for a browser or paper, as Markdown, for
-//! programs. All are pure functions of a [`Proof`].
+//! a word processor, for programs. All are pure functions of a [`Proof`].
 
+mod docx;
 mod html;
 mod json;
 mod markdown;
@@ -15,6 +16,7 @@ use crate::domain::part::Part;
 use crate::domain::proof::{Change, Claim, Coverage, Proof, Sentence, Source};
 use crate::domain::source::Stance;
 
+pub use docx::docx;
 pub use html::html;
 pub use json::{ProofView, json};
 pub use markdown::markdown;
