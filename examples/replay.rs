@@ -146,7 +146,7 @@ impl Replay {
             latest = revision.source_time.or(latest);
             one.revisions = vec![revision];
             let taken = self.room.import(&one)?;
-            let id = taken.article.id;
+            let Some(id) = taken.article.map(|article| article.id) else { continue };
             if taken.revisions.added == 0 {
                 continue;
             }
