@@ -115,7 +115,9 @@ const fn closes(c: char) -> bool {
 
 /// Whether what looks like two sentences is one.
 fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) -> bool {
-    let before = text.get(before).unwrap_or_default().trim_end();
+    let before = text.get(before).unwrap_or_default();
+    let spaced = before.ends_with(char::is_whitespace);
+    let before = before.trim_end();
     let after = text.get(after).unwrap_or_default();
     let words = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = words.chars().next() else { return true };
@@ -138,7 +140,18 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     let ordinal =
         short.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.len() <= 4 && n.chars().all(char::is_numeric));
     let digit = after.trim_start().starts_with(|c: char| c.is_numeric());
-    (clock && (dated || zone)) || (ordinal && (dated || digit)) || lone_initial(short)
+    (clock && (dated || zone))
+        || (ordinal && (dated || digit))
+        || lone_initial(short)
+        || (!spaced && after.starts_with(char::is_alphanumeric) && is_short_name(short))
+}
+
+/// "St." in "St.Louis", "Node." in "Node.Js": a stop inside a name, where no space follows.
+fn is_short_name(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    word.strip_suffix('.').is_some_and(|word| {
+        word.starts_with(char::is_uppercase) && word.chars().count() <= 4 && word.chars().all(char::is_alphanumeric)
+    })
 }
 
 /// "J." in "J. Smith": one capital letter and a stop.
@@ -194,6 +207,7 @@ mod tests {
             ("zh", &["他说：“我们赢了。”", "大家都笑了。"]),
             ("es", &["¿Quién fue?", "El Sr. Gómez lo negó."]),
             ("", &["Ten died.", "Police deny it."]),
+            ("en", &["Node.Js has 5 million users.", "St.Louis paid."]),
         ] {
             assert_eq!(sentences(&want.join(" "), language), want, "{language}");
         }

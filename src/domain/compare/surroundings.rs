@@ -279,7 +279,8 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
     language(approved, now, out);
 }
 
-/// Whether two bylines, each names with commas between them, name the same people.
+/// Whether two bylines, each full names with commas between them and nothing
+/// else, name the same people.
 fn same_people(a: &str, b: &str) -> bool {
     let people = |line: &str| {
         let line = fold::glyphs(line);
@@ -288,7 +289,11 @@ fn same_people(a: &str, b: &str) -> bool {
         names
     };
     let (a, b) = (people(a), people(b));
-    a.len() > 1 && a == b && a.iter().all(|name| !name.is_empty())
+    let is_name = |name: &String| {
+        let words = || name.split_whitespace();
+        words().count() > 1 && words().all(|word| word.starts_with(char::is_uppercase))
+    };
+    a.len() > 1 && a == b && a.iter().all(is_name)
 }
 
 /// The dateline's date under a relative date, its year under a date without

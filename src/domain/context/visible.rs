@@ -383,8 +383,9 @@ impl Inline<'_> {
     }
 
     /// Drops what a template's call says of looks alone: `icon="fas fa-copy"`.
+    /// A class or an id may say what a box is: `class="myth"`.
     fn drop_looks(&mut self, call: Range<usize>) {
-        const LOOKS: [&str; 5] = [" icon=\"", " class=\"", " id=\"", " width=\"", " height=\""];
+        const LOOKS: [&str; 3] = [" icon=\"", " width=\"", " height=\""];
         let mut at = call.start;
         while at < call.end {
             let here = self.text(at..(at + 10).min(call.end));
