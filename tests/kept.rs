@@ -78,6 +78,7 @@ const BLOCKS: &[&str] = &[
     "(Reporting by Jane Doe)",
     "Smith's brother, Jack O'Brien, paid $5. O'Brien knew.",
     "Prices and wages rose. The latter rose by 5 percent.",
+    "It was late by then._Jack O'Brien is an editor._ And [he left.](http://a.b)Smith stayed.",
 ];
 
 #[derive(Debug, Clone)]

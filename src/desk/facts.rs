@@ -175,7 +175,7 @@ impl Head {
         }
         let mut found = Vec::new();
         for row in approved.into_values().filter(|row| !row.correction.is_empty()) {
-            found.extend(as_fact(r, &row)?.covers.iter().filter_map(Correction::of));
+            found.extend(as_fact(r, &row, true)?.covers.iter().filter_map(Correction::of));
         }
         let found = Rc::new(found);
         *self.corrections.borrow_mut() = Some(Rc::clone(&found));
@@ -292,7 +292,13 @@ impl Loaded {
 
     /// The same, with the claim's places in the head revision given.
     pub fn with_anchors(r: &Read<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>) -> Result<Self> {
-        Self::before(r, head, claim, anchors, None)
+        Self::read(r, head, claim, anchors, None, false)
+    }
+
+    /// The same for its standing alone: decisions that a later check or
+    /// approval set aside come without what they cover.
+    pub(super) fn to_judge(r: &Read<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>) -> Result<Self> {
+        Self::read(r, head, claim, anchors, None, true)
     }
 
     /// The same with the decisions and citations that there were before an
@@ -305,15 +311,32 @@ impl Loaded {
         anchors: Vec<Anchor>,
         event: Option<EventSeq>,
     ) -> Result<Self> {
+        Self::read(r, head, claim, anchors, event, false)
+    }
+
+    fn read(
+        r: &Read<'_>,
+        head: &Head,
+        claim: Claim,
+        anchors: Vec<Anchor>,
+        event: Option<EventSeq>,
+        to_judge: bool,
+    ) -> Result<Self> {
         let stood = |made: EventSeq, ended: Option<EventSeq>| match event {
             None => ended.is_none(),
             Some(event) => made < event && ended.is_none_or(|ended| ended >= event),
         };
-        let mut decisions = Vec::new();
+        let mut rows = Vec::new();
         for row in decision::of_claim(r, claim.id)? {
             if stood(row.made, decision::revoked(r, row.id)?) {
-                decisions.push(as_fact(r, &row)?);
+                rows.push(row);
             }
+        }
+        // A check and an approval set aside all that was decided before them.
+        let last = rows.iter().rposition(|row| matches!(row.kind.as_str(), "check" | "approve")).unwrap_or(0);
+        let mut decisions = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            decisions.push(as_fact(r, row, !to_judge || at >= last)?);
         }
         let citations = match event {
             None => source::citations_of(r, claim.id)?,
@@ -480,9 +503,14 @@ impl Loaded {
     /// The claim with its derived fields as the facts give them.
     pub fn verdict_into(self) -> Claim {
         let verdict = self.verdict();
+        self.judged(&verdict).0
+    }
+
+    /// The claim with its derived fields as a verdict has them, and its places.
+    pub(super) fn judged(self, verdict: &Verdict) -> (Claim, Vec<Anchor>) {
         let mut claim = self.claim;
-        derive(&mut claim, &verdict);
-        claim
+        derive(&mut claim, verdict);
+        (claim, self.anchors)
     }
 }
 
@@ -546,10 +574,11 @@ fn damaged(row: &decision::Decision, what: impl std::fmt::Display) -> Problem {
 }
 
 /// A stored decision as the domain sees it.
-fn as_fact(r: &Read<'_>, row: &decision::Decision) -> Result<facts::Decision> {
+fn as_fact(r: &Read<'_>, row: &decision::Decision, with_covers: bool) -> Result<facts::Decision> {
     let kind: DecisionKind = row.kind.parse().map_err(|e| damaged(row, e))?;
     let mut covers = Vec::new();
-    for place in decision::places(r, row.id)? {
+    let places = if with_covers { decision::places(r, row.id)? } else { Vec::new() };
+    for place in places {
         let read = |text: &str| serde_json::from_str::<PlaceContext>(text).map_err(|e| damaged(row, e));
         let mut cover = Cover {
             place: PlaceNumber(place.place),

@@ -18,7 +18,7 @@ use crate::domain::part::{Part, Texts};
 use crate::domain::standing;
 use crate::domain::time::Timestamp;
 use crate::store::article::{self, Article};
-use crate::store::claim::{self, Anchor, Claim};
+use crate::store::claim::{self, Anchor, Brief, Claim};
 use crate::store::revision::{self, Revision};
 use crate::store::{Read, Tx, decision, queue};
 
@@ -230,7 +230,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
     let Step { old, old_number, head, judged } = *step;
     let mut fared = Fared::default();
     let mut turned = Vec::new();
-    let claims = claim::of_article(tx, head.article.id)?;
+    let claims = claim::in_brief(tx, head.article.id)?;
     if claims.is_empty() {
         return Ok((fared, turned));
     }
@@ -241,28 +241,37 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
     let lapsed = |a: &Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
     let gone = Gone::load(tx, head.article.id, &all, lapsed)?;
     let finders = gone.finders(head);
+    let mut to_judge = Vec::new();
     let mut at = 0;
-    for claim in claims {
+    for claim in &claims {
         let from = at;
         while all.get(at).is_some_and(|a| a.claim == claim.id) {
             at += 1;
         }
         let before = all.get(from..at).unwrap_or_default();
-        let mut places = map_places(&map, &gone, &finders, head.article.head, &claim, before);
+        let mut places = map_places(&map, &gone, &finders, head.article.head, claim, before);
         if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
             // Lost in the very step that brings back, whole, a text in which it stood.
             let mut gone = Gone::load(tx, head.article.id, before, |_| true)?;
             gone.texts.retain(|_, texts| *texts == head.texts);
             if !gone.texts.is_empty() {
-                places = map_places(&map, &gone, &gone.finders(head), head.article.head, &claim, before);
+                places = map_places(&map, &gone, &gone.finders(head), head.article.head, claim, before);
             }
         }
-        if kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places)) {
-            put(tx, head, &places)?;
-            if !shown_alike && !is_idle(&claim) {
-                queue::keep(tx, &claim, &head.article)?;
-            }
-            fared.count(&claim, &claim, &places);
+        for anchor in &places {
+            claim::put_anchor(tx, head.article.id, anchor)?;
+        }
+        let stands = kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places));
+        if stands && (shown_alike || is_idle(claim.standing)) {
+            fared.stood(&places);
+        } else {
+            to_judge.push((claim.id, places, stands));
+        }
+    }
+    for (claim, places, stands) in full(tx, head, to_judge)? {
+        if stands {
+            queue::keep(tx, &claim, &head.article)?;
+            fared.stood(&places);
             continue;
         }
         let after = keep(tx, head, claim.clone(), places, &mut fared)?;
@@ -280,6 +289,27 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
     Ok((fared, turned))
 }
 
+/// How many claims are read one by one rather than all of the article's.
+const FEW: usize = 16;
+
+/// The claims in full, with what is known of each.
+fn full(r: &Read<'_>, head: &Head, some: Vec<(ClaimId, Vec<Anchor>, bool)>) -> Result<Vec<(Claim, Vec<Anchor>, bool)>> {
+    let mut out = Vec::with_capacity(some.len());
+    if some.len() <= FEW {
+        for (id, places, stands) in some {
+            out.extend(claim::by_id(r, id)?.map(|claim| (claim, places, stands)));
+        }
+        return Ok(out);
+    }
+    let mut some = some.into_iter().peekable();
+    for claim in claim::of_article(r, head.article.id)? {
+        if let Some((_, places, stands)) = some.next_if(|(id, ..)| *id == claim.id) {
+            out.push((claim, places, stands));
+        }
+    }
+    Ok(out)
+}
+
 /// The most places of one claim: copies beyond them are not suggested.
 const MOST_PLACES: i64 = 20;
 
@@ -289,7 +319,7 @@ fn map_places(
     gone: &Gone,
     finders: &BTreeMap<RevisionNumber, Finder<'_>>,
     revision: RevisionNumber,
-    claim: &Claim,
+    claim: &Brief,
     before: &[Anchor],
 ) -> Vec<Anchor> {
     let correction = (!claim.correction.is_empty()).then_some(claim.correction.as_str());
@@ -437,26 +467,17 @@ fn stands_as_before(kept: &Kept, before: &[Anchor], after: &[Anchor]) -> bool {
         })
 }
 
-/// Writes a claim's places in the head revision.
-fn put(tx: &Tx<'_>, head: &Head, anchors: &[Anchor]) -> Result<()> {
-    for anchor in anchors {
-        claim::put_anchor(tx, head.article.id, anchor)?;
-    }
-    Ok(())
-}
-
 /// Whether a claim needs nobody's work, at any stage.
-const fn is_idle(claim: &Claim) -> bool {
-    matches!(claim.standing, Standing::Approved | Standing::Cut)
+const fn is_idle(standing: Standing) -> bool {
+    matches!(standing, Standing::Approved | Standing::Cut)
 }
 
-/// Writes a claim's places in the head revision and judges it again.
+/// Judges a claim again, whose places in the head revision are written.
 fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mut Fared) -> Result<Claim> {
-    put(tx, head, &anchors)?;
     let before = claim.clone();
-    let loaded = Loaded::with_anchors(tx, head, claim, anchors)?;
-    let anchors = loaded.anchors.clone();
-    let mut after = loaded.verdict_into();
+    let loaded = Loaded::to_judge(tx, head, claim, anchors)?;
+    let verdict = loaded.verdict();
+    let (mut after, anchors) = loaded.judged(&verdict);
     if before.standing != after.standing || before.progress != after.progress {
         after.since = tx.now;
     }
@@ -464,27 +485,29 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
         claim::update(tx, &after)?;
     }
     // What needed nobody's work and needs none now is not in the queue.
-    if !(is_idle(&before) && is_idle(&after)) {
+    if !(is_idle(before.standing) && is_idle(after.standing)) {
         queue::keep(tx, &after, &head.article)?;
     }
-    fared.count(&before, &after, &anchors);
+    // What was stale, touched or cut before is no news.
+    let news = before.standing != after.standing;
+    let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
+    match after.standing {
+        Standing::Stale if news => fared.stale += 1,
+        Standing::Touched if news => fared.touched += 1,
+        Standing::Cut if news => fared.cut += 1,
+        _ if lapsed => fared.stale += 1,
+        _ => fared.stood(&anchors),
+    }
     Ok(after)
 }
 
 impl Fared {
-    /// Counts a claim with its places in the new head.
-    fn count(&mut self, before: &Claim, after: &Claim, anchors: &[Anchor]) {
-        // What was stale, touched or cut before is no news.
-        let news = before.standing != after.standing;
-        let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
-        match after.standing {
-            Standing::Stale if news => self.stale += 1,
-            Standing::Touched if news => self.touched += 1,
-            Standing::Cut if news => self.cut += 1,
-            _ if lapsed => self.stale += 1,
-            _ if anchors.iter().any(|a| a.how == How::Moved) => self.moved += 1,
-            _ if anchors.iter().any(|a| a.how.has_words()) => self.carried += 1,
-            _ => {}
+    /// Counts a claim that fared no worse, by its places in the new head.
+    fn stood(&mut self, anchors: &[Anchor]) {
+        if anchors.iter().any(|a| a.how == How::Moved) {
+            self.moved += 1;
+        } else if anchors.iter().any(|a| a.how.has_words()) {
+            self.carried += 1;
         }
     }
 }

@@ -99,6 +99,19 @@ row! {
     }
 }
 
+row! {
+    /// What a new text asks of a claim before it is judged.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Brief {
+        /// The id.
+        pub id: ClaimId,
+        /// The words that should stand instead.
+        pub correction: String,
+        /// What may be relied on now.
+        pub standing: Standing,
+    }
+}
+
 macro_rules! columns {
     () => {
         "id, article, quote, statement, kind, asks, claimant, said_on, appearances, priority, assignee, holder, lease_until,
@@ -110,6 +123,7 @@ macro_rules! columns {
 crate::statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM claim WHERE id = $1");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM claim WHERE article = $1 ORDER BY id");
+    BRIEF = "SELECT id, correction, standing FROM claim WHERE article = $1 ORDER BY id";
     NEWEST = concat!("SELECT ", columns!(), " FROM claim ORDER BY id DESC"), scan: "walks the key and stops at the limit";
     INSERT = concat!("INSERT INTO claim (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
         $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)");
@@ -143,6 +157,11 @@ pub fn by_id(r: &Read<'_>, id: ClaimId) -> Result<Option<Claim>, Error> {
 /// All claims of an article, by id.
 pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Claim>, Error> {
     Ok(r.all(&OF_ARTICLE, &[&article])?)
+}
+
+/// All claims of an article, by id, in brief.
+pub fn in_brief(r: &Read<'_>, article: ArticleId) -> Result<Vec<Brief>, Error> {
+    Ok(r.all(&BRIEF, &[&article])?)
 }
 
 /// The first claims that are wanted, at most so many: an article's by id, or

@@ -5,7 +5,12 @@ mod kept;
 
 pub use kept::Kept;
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    borrow::Cow,
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    ops::Range,
+};
 
 use super::{
     PlaceContext, Pull, RULES, Reference,
@@ -60,16 +65,24 @@ struct PartReading {
     blocks: Vec<BlockReading>,
     paragraphs: Vec<Range<usize>>,
     sentences: Vec<SentenceReading>,
-    /// The words of each sentence, cut once.
-    words: Vec<Vec<Token>>,
+    /// The words of each sentence, cut when they are asked for.
+    words: Vec<OnceCell<Vec<Token>>>,
     ranges: Vec<Range<usize>>,
     regions: Regions,
     outline: Vec<String>,
     /// Texts of footnotes by their labels.
     notes: HashMap<String, String>,
-    /// By its last word, each name of two words or more: the sentence it stands in, and the name.
-    names: HashMap<String, Vec<(usize, String)>>,
+    /// By its last word, each name of two words or more.
+    names: OnceCell<HashMap<String, Vec<Named>>>,
+    /// The same for the few short names that were looked up so far.
+    looked_up: RefCell<HashMap<String, Vec<Named>>>,
 }
+
+/// The sentence that a name stands in, and the name.
+type Named = (usize, String);
+
+/// How many short names are looked up one by one before all names are gathered.
+const FEW: usize = 16;
 
 #[derive(Debug)]
 struct BlockReading {
@@ -158,7 +171,11 @@ impl Reading {
         let (first, last) = (touched.start, touched.end.checked_sub(1)?);
         let cut = read.cut(&touched, &chars);
         let (first_block, tokens) = (read.block_of(first)?, read.tokens(first, lexicon));
-        let all_tokens: Vec<Token> = touched.clone().flat_map(|s| read.tokens(s, lexicon)).collect();
+        let all_tokens: Cow<'_, [Token]> = if touched.len() == 1 {
+            Cow::Borrowed(tokens)
+        } else {
+            touched.clone().flat_map(|s| read.tokens(s, lexicon)).cloned().collect()
+        };
         let words = tokens::words(&all_tokens);
         let citing = read.citing(first);
         let before = match &citing {
@@ -185,7 +202,7 @@ impl Reading {
                 .chain(read.regions.summaries(chars.start).map(str::to_owned))
                 .collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
-            reference: citing.or_else(|| read.reference(first, &tokens, &words, lexicon)),
+            reference: citing.or_else(|| read.reference(first, tokens, &words, lexicon)),
             full_names: read.full_names(first, &all_tokens, lexicon),
             sentence: cut.sentence,
             before,
@@ -214,7 +231,8 @@ impl PartReading {
             regions,
             outline: Vec::new(),
             notes: HashMap::new(),
-            names: HashMap::new(),
+            names: OnceCell::new(),
+            looked_up: RefCell::default(),
         };
         let mut stack: Vec<(u8, usize)> = Vec::new();
         let mut section = 0;
@@ -268,9 +286,7 @@ impl PartReading {
             read.split(at, language);
         }
         read.collect_notes();
-        let lexicon = lexicon::of(language);
-        read.words = (0..read.sentences.len()).map(|s| tokens::tokens(read.seen(s), lexicon)).collect();
-        read.collect_names(lexicon);
+        read.words = vec![OnceCell::new(); read.sentences.len()];
         read
     }
 
@@ -306,7 +322,11 @@ impl PartReading {
         let pieces = if is_one_sentence(block.block.kind) || text.is_empty() {
             std::iter::once(0..text.len()).collect()
         } else {
-            part_run_together(sentence::split(&text, language), &text, block)
+            {
+                let seen = (block.seen.chars.as_slice(), block.seen.at.as_slice());
+                let source = (block.source.as_slice(), block.source_at.as_slice());
+                part_run_together(sentence::split(&text, language), &text, seen, source)
+            }
         };
         let limit = block.block.lines.last().map_or(block.block.whole.end, |line| line.end);
         let begin = block.block.lines.first().map_or(block.block.whole.start, |line| line.start);
@@ -363,14 +383,40 @@ impl PartReading {
         }
     }
 
-    fn collect_names(&mut self, lexicon: &Lexicon) {
-        let mut found: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+    /// The name that a short one stood for last before a sentence.
+    fn full_name(&self, short: &str, before: usize, lexicon: &Lexicon) -> Option<String> {
+        let last = |named: &[Named]| {
+            let until = named.partition_point(|(sentence, _)| *sentence < before);
+            until.checked_sub(1).and_then(|i| named.get(i)).map(|(_, full)| full.clone())
+        };
+        let mut looked_up = self.looked_up.borrow_mut();
+        if let Some(named) = looked_up.get(short) {
+            return last(named);
+        }
+        if looked_up.len() >= FEW {
+            return self.names.get_or_init(|| self.collect_names(lexicon)).get(short).and_then(|named| last(named));
+        }
+        let word: Vec<char> = short.chars().collect();
+        let mut named = Vec::new();
         for at in 0..self.sentences.len() {
-            for (short, full) in full_names(&self.tokens(at, lexicon), lexicon) {
+            if self.seen(at).windows(word.len().max(1)).any(|chars| chars == word) {
+                let names = full_names(self.tokens(at, lexicon), lexicon);
+                named.extend(names.into_iter().filter(|(key, _)| key == short).map(|(_, full)| (at, full)));
+            }
+        }
+        let found = last(&named);
+        looked_up.insert(short.to_owned(), named);
+        found
+    }
+
+    fn collect_names(&self, lexicon: &Lexicon) -> HashMap<String, Vec<Named>> {
+        let mut found: HashMap<String, Vec<Named>> = HashMap::new();
+        for at in 0..self.sentences.len() {
+            for (short, full) in full_names(self.tokens(at, lexicon), lexicon) {
                 found.entry(short).or_default().push((at, full));
             }
         }
-        self.names = found;
+        found
     }
 
     /// For a sentence of a footnote: the sentences that cite it, which it speaks of.
@@ -417,18 +463,22 @@ impl PartReading {
         folded(self.seen(sentence))
     }
 
-    fn tokens(&self, sentence: usize, lexicon: &Lexicon) -> Vec<Token> {
-        let known = self.words.get(sentence).cloned();
-        known.unwrap_or_else(|| tokens::tokens(self.seen(sentence), lexicon))
+    fn tokens(&self, sentence: usize, lexicon: &Lexicon) -> &[Token] {
+        let words = self.words.get(sentence);
+        words.map_or(&[], |words| words.get_or_init(|| tokens::tokens(self.seen(sentence), lexicon)))
     }
 
     /// The tokens of a sentence that stand outside quotation marks.
-    fn unquoted(&self, sentence: usize, lexicon: &Lexicon) -> Vec<Token> {
-        let Some(read) = self.sentences.get(sentence) else { return Vec::new() };
-        let Some(block) = self.blocks.get(read.block) else { return Vec::new() };
-        let mut tokens = self.tokens(sentence, lexicon);
-        tokens.retain(|t| !block.quotations.covers(read.seen.start + t.start));
-        tokens
+    fn unquoted(&self, sentence: usize, lexicon: &Lexicon) -> Cow<'_, [Token]> {
+        let tokens = self.tokens(sentence, lexicon);
+        let Some(read) = self.sentences.get(sentence) else { return Cow::Borrowed(&[]) };
+        let Some(block) = self.blocks.get(read.block) else { return Cow::Borrowed(&[]) };
+        let quoted = |t: &Token| block.quotations.covers(read.seen.start + t.start);
+        if tokens.iter().any(quoted) {
+            Cow::Owned(tokens.iter().filter(|t| !quoted(t)).cloned().collect())
+        } else {
+            Cow::Borrowed(tokens)
+        }
     }
 
     /// The dateline that wire copy opens with: `MOSCOW, Nov 12 (Agency) - …`,
@@ -551,7 +601,7 @@ impl PartReading {
         for _ in 0..ANTECEDENTS {
             let tokens = self.tokens(at, lexicon);
             nameless = nameless
-                && names::names(&tokens, lexicon).is_empty()
+                && names::names(tokens, lexicon).is_empty()
                 && tokens
                     .iter()
                     .all(|t| !t.text.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()));
@@ -628,18 +678,24 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
 /// Sentences that run together where markup stands in place of the space:
 /// `by then._Anna Berg is an editor._`. A stop behind a word, and a capital
 /// letter behind the mark, part them; an abbreviation's stop doesn't.
-fn part_run_together(pieces: Vec<Range<usize>>, text: &str, block: &BlockReading) -> Vec<Range<usize>> {
+/// `seen` and `source` are the block's characters, each with their places.
+fn part_run_together(
+    pieces: Vec<Range<usize>>,
+    text: &str,
+    seen: (&[char], &[usize]),
+    source: (&[char], &[usize]),
+) -> Vec<Range<usize>> {
     const SHORT: [&str; 12] = ["approx", "etc", "incl", "est", "vol", "fig", "cf", "vs", "bzw", "usw", "ca", "no"];
-    let (chars, at) = (&block.seen.chars, &block.seen.at);
+    let (chars, at) = seen;
     let parted = |i: usize| -> bool {
         let (Some(next), Some(before), Some(here)) = (chars.get(i), i.checked_sub(1), at.get(i)) else { return false };
         let Some(last) = at.get(before) else { return false };
         if !next.is_uppercase() || *here == last + 1 {
             return false;
         }
-        let from = block.source_at.partition_point(|p| *p <= *last);
-        let to = block.source_at.partition_point(|p| *p < *here);
-        let between = block.source.get(from..to).unwrap_or_default();
+        let from = source.1.partition_point(|p| *p <= *last);
+        let to = source.1.partition_point(|p| *p < *here);
+        let between = source.0.get(from..to).unwrap_or_default();
         if !between.iter().any(|c| matches!(c, '*' | '_' | '[' | '>')) || between.contains(&'&') {
             return false;
         }

@@ -26,8 +26,7 @@ impl Row<'_> {
     /// The value of a column, by its place from 0.
     pub fn get<T: FromColumn>(&self, at: usize) -> Result<T, Fault> {
         let value = self.inner.get_ref(at).map_err(|e| fault(&e))?;
-        let name = self.inner.as_ref().column_name(at).unwrap_or("?");
-        T::from_column(Column { name, value })
+        T::from_column(Column { row: self.inner, at, value })
     }
 }
 

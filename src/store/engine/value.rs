@@ -44,14 +44,20 @@ pub trait FromColumn: Sized {
 /// One column of a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'a> {
-    pub(super) name: &'a str,
+    pub(super) row: &'a rusqlite::Row<'a>,
+    pub(super) at: usize,
     pub(super) value: ValueRef<'a>,
 }
 
 impl<'a> Column<'a> {
+    /// The column's name.
+    pub fn name(&self) -> &'a str {
+        self.row.as_ref().column_name(self.at).unwrap_or("?")
+    }
+
     /// The fault of a column that doesn't hold what it must.
     pub fn wrong(&self, want: &str) -> Fault {
-        Fault::Corrupt(format!("column {} holds {} where {want} should stand", self.name, self.value.data_type()))
+        Fault::Corrupt(format!("column {} holds {} where {want} should stand", self.name(), self.value.data_type()))
     }
 
     /// The column's text.
@@ -231,7 +237,7 @@ macro_rules! by_word {
 
         impl FromColumn for $name {
             fn from_column(column: Column<'_>) -> Result<Self, Fault> {
-                column.text()?.parse().map_err(|e: crate::domain::UnknownWord| Fault::Corrupt(format!("column {}: {e}", column.name)))
+                column.text()?.parse().map_err(|e: crate::domain::UnknownWord| Fault::Corrupt(format!("column {}: {e}", column.name())))
             }
         }
     )+ };

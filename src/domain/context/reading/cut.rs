@@ -310,7 +310,7 @@ impl PartReading {
                 }
                 // « …, a dit Anna Berg. … »: named inside the marks.
                 Says::Nobody if above.sentences == block.sentences => {
-                    if let Some(name) = speaker::incise(&self.tokens(sentence, lexicon), lexicon) {
+                    if let Some(name) = speaker::incise(self.tokens(sentence, lexicon), lexicon) {
                         return Some(name);
                     }
                 }
@@ -337,7 +337,7 @@ impl PartReading {
             let tokens = self.tokens(sentence, lexicon);
             let alone = here.sentences.len() == 1 && !own;
             let listed = quoted && here.block.quotation > 0 && here.block.kind == Kind::Item;
-            if let Some(name) = speaker::signature(&tokens, alone || listed, lexicon) {
+            if let Some(name) = speaker::signature(tokens, alone || listed, lexicon) {
                 return Some(name);
             }
             if !own && here.block.quotation == 0 {
@@ -372,7 +372,7 @@ impl PartReading {
         if !self.seen(sentence).iter().any(|c| matches!(c, ':' | '：')) {
             return None;
         }
-        speaker::label(&self.tokens(sentence, lexicon))
+        speaker::label(self.tokens(sentence, lexicon))
     }
 
     /// The label nearest above a paragraph that has none of its own.
@@ -434,10 +434,8 @@ impl PartReading {
             if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
                 continue;
             }
-            let Some(places) = self.names.get(&short) else { continue };
-            let until = places.partition_point(|(sentence, _)| *sentence < first);
-            if let Some((_, full)) = until.checked_sub(1).and_then(|i| places.get(i)) {
-                out.push((short, full.clone()));
+            if let Some(full) = self.full_name(&short, first, lexicon) {
+                out.push((short, full));
             }
         }
         out
@@ -445,9 +443,9 @@ impl PartReading {
 
     pub(super) fn speaks_in_first_person(&self, sentence: usize, lexicon: &Lexicon) -> bool {
         let quoted = self.block_of(sentence).is_some_and(|b| b.block.quotation > 0);
-        let mut tokens = self.unquoted(sentence, lexicon);
-        tokens.retain(Token::is_word);
-        let words = tokens::words(&tokens);
+        let unquoted = self.unquoted(sentence, lexicon);
+        let tokens: Vec<&Token> = unquoted.iter().filter(|t| t.is_word()).collect();
+        let words = tokens::words(&unquoted);
         // "US" is a country.
         let country = |i: usize| tokens.get(i).is_some_and(|token| token.text == "US");
         !quoted

@@ -20,7 +20,7 @@ use std::{
 
 use super::{
     cut::{FAR, NESTED, PASSED},
-    dateline, definitions, full_names, heading_level,
+    dateline, definitions, full_names, heading_level, part_run_together,
 };
 use crate::domain::{
     block::{self, Block, Kind},
@@ -111,6 +111,7 @@ struct Pairs {
     changed: Vec<usize>,
     /// Names that came, went or changed: before which old block, and by which words they are looked up.
     renamed: Vec<(usize, HashSet<String>)>,
+    language: String,
 }
 
 /// One side.
@@ -253,21 +254,38 @@ impl Side {
         self.labels.get(blocks.start) != self.labels.get(blocks.end)
     }
 
+    /// Where the sentences of a block end, among the characters that a reader sees.
+    fn sentences(&self, at: usize, language: &str) -> Vec<usize> {
+        let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { return Vec::new() };
+        let seen = self.seen(block, note.marked_up);
+        let text: String = seen.iter().collect();
+        if super::is_one_sentence(block.kind) || text.is_empty() {
+            return vec![seen.len()];
+        }
+        let mut end = 0;
+        let mut pieces = sentence::split(&text, language);
+        if note.marked_up && !is_literal(block.kind) {
+            let source = self.source(block);
+            let seen = visible(&source, &self.targets);
+            pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
+        }
+        pieces
+            .into_iter()
+            .map(|piece| {
+                end += text.get(piece).unwrap_or_default().chars().count();
+                end
+            })
+            .collect()
+    }
+
     /// The names of two words and more in some blocks, as full names are looked up.
     fn names(&self, blocks: Range<usize>, language: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for at in blocks {
             let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { continue };
             let seen = self.seen(block, note.marked_up);
-            let text: String = seen.iter().collect();
-            let pieces = if super::is_one_sentence(block.kind) || text.is_empty() {
-                std::iter::once(0..text.len()).collect()
-            } else {
-                sentence::split(&text, language)
-            };
             let mut from = 0;
-            for piece in pieces {
-                let to = from + text.get(piece).unwrap_or_default().chars().count();
+            for to in self.sentences(at, language) {
                 let tokens = tokens::tokens(seen.get(from..to).unwrap_or_default(), lexicon);
                 found.extend(full_names(&tokens, lexicon));
                 from = to;
@@ -352,7 +370,7 @@ impl Pairs {
             count += usize::from(!same);
         }
         changed.push(count);
-        let mut pairs = Self { old, new, pair, changed, renamed: Vec::new() };
+        let mut pairs = Self { old, new, pair, changed, renamed: Vec::new(), language: language.to_owned() };
         pairs.rename(language);
         Some(pairs)
     }
@@ -409,7 +427,7 @@ impl Pairs {
             return Some(false);
         }
         Some(
-            self.neighbours_stand(at, block)?
+            (self.neighbours_stand(at, block)? || self.sentences_stand(at, block, old)?)
                 && self.same_list(at)
                 && self.same_voice(at, block, old)?
                 && self.same_names(at, block)?,
@@ -428,6 +446,35 @@ impl Pairs {
         }
         let (from, begins) = self.back(first, 1 + super::ANTECEDENTS)?;
         let (to, ends) = self.onward(at)?;
+        Some(self.reaches(from, to, (begins, ends)))
+    }
+
+    /// The same, by the sentences of the blocks: how many of them stand between
+    /// a place and what changed.
+    fn sentences_stand(&self, at: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
+        let note = self.old.notes.get(at)?;
+        if note.heads || !matches!(block.kind, Kind::Paragraph | Kind::Item) {
+            return Some(false);
+        }
+        let seen = visible(&self.old.source(block), &self.old.targets);
+        let ends = self.old.sentences(at, &self.language);
+        let sentence = |place: usize| ends.partition_point(|end| *end <= place);
+        let first = seen.at.partition_point(|p| *p < place.start);
+        let last = seen.at.partition_point(|p| *p < place.end).checked_sub(1)?;
+        // Marks between two sentences may belong to either.
+        let (clear, closed) = (seen.at.get(first) == Some(&place.start), seen.at.get(last) == Some(&(place.end - 1)));
+        let before = if clear { sentence(first) } else { sentence(first).saturating_sub(1) };
+        let follows = closed && sentence(last) + 1 < ends.len();
+        let mut wanted = (1 + super::ANTECEDENTS).saturating_sub(before);
+        let (mut from, mut begins) = self.back(at, 1)?;
+        while !begins && !self.old.notes.get(from)?.heads {
+            wanted = wanted.saturating_sub(self.old.sentences(from, &self.language).len());
+            if wanted == 0 {
+                break;
+            }
+            (from, begins) = self.back(from, 1)?;
+        }
+        let (to, ends) = if follows { (at, false) } else { self.onward(at)? };
         Some(self.reaches(from, to, (begins, ends)))
     }
 
