@@ -340,3 +340,29 @@ fn the_statement_is_mended_and_a_key_that_is_not_offered_says_why() {
     assert_eq!(s.ends(), 0);
     assert_eq!(claim(&desk, "1")["statement"], "Ten people died!");
 }
+
+#[test]
+fn only_documents_are_opened_and_their_copies_go_with_the_session() {
+    let desk = desk();
+    let folder = desk.path("bin");
+    std::fs::create_dir(&folder).unwrap();
+    let opener = folder.join("xdg-open");
+    std::fs::write(&opener, "#!/bin/sh\nprintf '%s' \"$1\" > \"${0%/*}/path\"; cp \"$1\" \"${0%/*}/content\"\n")
+        .unwrap();
+    std::fs::set_permissions(&opener, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    desk.file("Ruling; rm -rf.pdf", "%PDF-1.7 ruling");
+    desk.file("run.sh", "#!/bin/sh\ntouch ran\n");
+    for (id, file) in [("1", "Ruling; rm -rf.pdf"), ("2", "run.sh")] {
+        desk.by("carl", &["claim", "cite", id, "--kind", "document", "--title", "Kept", "--file", file]).ends(0);
+    }
+    let seat = Seat::at(&desk).with("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+    let mut s = seat.sits("carl", &["fire"], 200, 30);
+    s.at("[q] quit", "o").sees("opened S1 file").at("[q] quit", "n").sees("Twelve people").at("[q] quit", "o");
+    s.sees("is not opened: only documents").sees("it lies in").at("[q] quit", "q");
+    assert_eq!(s.ends(), 0);
+    let path = std::fs::read_to_string(folder.join("path")).unwrap();
+    assert!(path.ends_with("S1-Ruling--rm--rf.pdf"), "{path}");
+    assert_eq!(std::fs::read_to_string(folder.join("content")).unwrap(), "%PDF-1.7 ruling");
+    assert!(!std::path::Path::new(&path).exists(), "the copy goes with the session");
+    assert!(!desk.path("ran").exists());
+}

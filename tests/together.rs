@@ -62,6 +62,9 @@ fn what_each_changed_alone_goes_together() {
         now["body"],
         "Nine people died in the fire. It began at noon. It burns on.\n\nThe port was built in 1989.\n\nThe bishop came."
     );
+    // What came from the other was told, not read: it is still new to whoever merged.
+    let fresh = desk.by("wim", &["diff", "fire", "--since", "seen"]).ends(0).stdout;
+    assert!(fresh.contains("bishop"), "{fresh}");
     let revisions = desk.run(&["revision", "list", "fire", "--json"]).ends(0).json();
     assert_eq!(revisions[2]["note"], "merged with revision 2", "{revisions}");
     // A headline of one and a byline of the other.
@@ -80,7 +83,7 @@ fn what_both_changed_is_settled_between_marks() {
     edit(&desk, "ed", "ed.md", FIRE.replace("Ten people", "Twelve people").replace("The mayor", "The bishop")).ends(0);
     let late = edit(&desk, "wim", "wim.md", FIRE.replace("Ten people", "Nine people")).ends(4);
     for says in [
-        "revision 2, by ed, and you changed the same 1 place",
+        "revision 2, by ed, and you changed the same place",
         "is now: Twelve people died",
         "1 other change of revision 2",
     ] {
@@ -155,7 +158,7 @@ fn the_editor_opens_again_on_a_conflict() {
     let mut command = desk.command(&["--as", "wim", "article", "edit", "fire"]);
     command.env("PATH", "/usr/bin:/bin").env("EDITOR", &script).env("TERM", "xterm").env("NO_COLOR", "1");
     let mut s = Terminal::start(&command, 80, 30);
-    s.sees("you changed the same 1 place").at("[e] edit", "e");
+    s.sees("you changed the same place").at("[e] edit", "e");
     s.sees("a line with ======= is left").at("[e] edit", "e").sees("fire is at revision 3");
     assert_eq!(s.ends(), 0);
     assert!(now(&desk)["body"].as_str().unwrap().starts_with("Nine people died"));

@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(address(good), Ok(good));
         }
         for bad in
-            ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://x", "-o/tmp/x", "https:/x", "data:text/html,x"]
+            ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://x", "-o/x", "https:/x", "data:text/html,x"]
         {
             assert_eq!(address(bad), Err(Refused::Scheme), "{bad}");
         }

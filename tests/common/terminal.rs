@@ -38,7 +38,7 @@ impl Terminal {
     pub fn start(command: &Command, columns: u16, lines: u16) -> Self {
         // The size is set before the program starts, so that it never sees another.
         let mut shell = Command::new("/bin/sh");
-        let script = format!("PATH=/usr/bin:/bin; export PATH; stty rows {lines} cols {columns}; exec \"$0\" \"$@\"");
+        let script = format!("PATH=/usr/bin:/bin stty rows {lines} cols {columns}; exec \"$0\" \"$@\"");
         shell.arg("-c").arg(script).arg(command.get_program()).args(command.get_args()).env_clear();
         for (name, value) in command.get_envs() {
             if let Some(value) = value {

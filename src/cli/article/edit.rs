@@ -270,7 +270,10 @@ impl Conflict {
 
     fn error(&self, args: &Args) -> Error {
         let (base, head, by) = (self.base, self.head, &self.by);
-        let places = human::count(self.merged.conflicts.len() as u64, "place", "places");
+        let places = match self.merged.conflicts.len() {
+            1 => "place".to_owned(),
+            more => format!("{more} places"),
+        };
         let mut error = Error::conflict(format!(
             "{} changed after revision {base}, which you saw; revision {head}, by {by}, and you changed the same {places}",
             args.article
@@ -349,7 +352,10 @@ fn save(
             };
             let mut said = revision_said(&revised);
             if let Some(merged) = &merged {
-                said.splice(1..1, brought_together(merged, number, &by));
+                // What came from the other is told, not read: a decision on it, or the next edit of one's own
+                // file, is still about the revision that was seen.
+                seen::put(tx, actor.id, head.article.id, base)?;
+                said.splice(1..1, brought_together(merged, &slug, number, &by));
             }
             Ok::<_, Error>(Saved { after: view::now(tx, &revised.head.article)?, said })
         });
@@ -362,7 +368,7 @@ fn save(
 }
 
 /// What a merge took from the other revision.
-fn brought_together(merged: &Merged, number: RevisionNumber, by: &str) -> Vec<String> {
+fn brought_together(merged: &Merged, slug: &str, number: RevisionNumber, by: &str) -> Vec<String> {
     /// The most places that are told one by one.
     const TOLD: usize = 5;
     let mut said = vec![format!("yours and revision {number}, by {by}, were brought together; from it came:")];
@@ -377,6 +383,7 @@ fn brought_together(merged: &Merged, number: RevisionNumber, by: &str) -> Vec<St
     if merged.taken.len() > TOLD {
         said.push(format!("  and {} more", merged.taken.len() - TOLD));
     }
+    said.push(format!("read what came: copydesk diff {slug} --since seen"));
     said
 }
 

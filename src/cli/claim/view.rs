@@ -491,12 +491,17 @@ impl<'r, 'd> Views<'r, 'd> {
 
     /// A claim with all that is known of it.
     pub fn full(&mut self, claim: &Claim) -> Result<ClaimView> {
+        let mut view = self.page(claim)?;
+        for anchor in claim::anchors_ever(self.r, claim.article, claim.id)? {
+            view.anchors.push(AnchorView::new(&anchor, self.texts(claim.article, anchor.revision)?));
+        }
+        Ok(view)
+    }
+
+    /// The same without its places, for which every revision's text is read.
+    pub fn page(&mut self, claim: &Claim) -> Result<ClaimView> {
         let c = claim;
         let slug = self.article(c.article)?.slug.clone();
-        let mut anchors = Vec::new();
-        for anchor in claim::anchors_ever(self.r, c.article, c.id)? {
-            anchors.push(AnchorView::new(&anchor, self.texts(c.article, anchor.revision)?));
-        }
         let comments = comment::of_claim(self.r, c.id)?;
         let reason = self.reason(claim)?;
         Ok(ClaimView {
@@ -522,7 +527,7 @@ impl<'r, 'd> Views<'r, 'd> {
             standing_reason: reason,
             hard_changes: json(&c.hard_changes, || format!("claim #{}", c.id))?,
             listed: json(&c.listed, || format!("claim #{}", c.id))?,
-            anchors,
+            anchors: Vec::new(),
             citations: self.citations(c)?,
             decisions: self.decisions(c)?,
             comments: comments.into_iter().map(|c| CommentView { by: c.by, at: c.at, text: c.text }).collect(),

@@ -40,13 +40,11 @@ impl Session<'_> {
         }
         let (left, more) = self.walk.left();
         if left > 0 {
-            let more = if more { " or more" } else { "" };
-            let left = human::count(
-                left as u64,
-                "claim that waits for you was not met",
-                "claims that wait for you were not met",
-            );
-            ui.status(format!("{left}{more}: copydesk review"));
+            let left = match human::count(left as u64, "claim that waits", "claims that wait") {
+                left if more => format!("more than {left}"),
+                left => left,
+            };
+            ui.status(format!("not met: {left} for you; go on: {}", self.again));
         }
         for article in self.articles.iter().take(ARTICLES) {
             // What can't be told at the end is no failure of what was done.

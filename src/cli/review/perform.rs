@@ -109,13 +109,14 @@ impl Session<'_> {
     }
 
     fn help(&self, shown: &Shown) {
-        let ui = &self.ctx.ui;
+        let mut page = Page::new(self.ctx.view());
         for action in &shown.actions {
-            ui.error(&format!("  {}  {:<12} {}", action.key(), action.label(), action.about()));
+            page.put(format!("  {}  {:<12} ", action.key(), action.label())).wrapped_after(18, action.about());
         }
         for line in &shown.missing {
-            ui.error(&format!("  →  {line}"));
+            page.put("  →  ").wrapped_after(5, line);
         }
+        self.ctx.ui.error(page.into_text().trim_end());
     }
 
     /// A decision with a note that must say something.

@@ -74,6 +74,10 @@ struct Most {
     lines: usize,
 }
 
+/// Where the screen is too small for all: the most of a statement, a note or a
+/// comment, in characters.
+const LONG: usize = 240;
+
 /// From all there is to what fits on a small screen.
 const FITS: [Most; 5] = [
     Most { told: 100, sources: 100, lines: 2 },
@@ -90,7 +94,7 @@ impl Shown {
         let (facts, missing) = facts(r, &case, who)?;
         let mine = facts.mine && !around.passing;
         let facts = Facts { before: around.before, undo: around.undo, mine, ..facts };
-        let mut view = Views::new(r)?.full(case.claim())?;
+        let mut view = Views::new(r)?.page(case.claim())?;
         if around.passing {
             // That it is on this screen is no news to whoever looks at it.
             view.holder = None;
@@ -144,6 +148,13 @@ impl Shown {
         cut(view.decisions.len(), most.told, "decision", "decisions");
         cut(view.comments.len(), most.told, "comment", "comments");
         view.citations.truncate(most.sources);
+        if most.told < FITS[0].told {
+            for text in view.decisions.iter_mut().filter_map(|d| d.note.as_mut()) {
+                *text = human::excerpt(text, LONG);
+            }
+            view.comments.iter_mut().for_each(|c| c.text = human::excerpt(&c.text, LONG));
+            view.statement = view.statement.map(|text| human::excerpt(&text, LONG));
+        }
         view.decisions.drain(..view.decisions.len().saturating_sub(most.told));
         view.comments.drain(..view.comments.len().saturating_sub(most.told));
         let whole = Sheet { view: &self.view, head: &self.case.head, loaded: &self.case.loaded };
@@ -152,7 +163,7 @@ impl Shown {
         page.gap();
         self.text(page, most.lines);
         self.change(page);
-        self.said(page);
+        self.said(page, &view);
         sheet.sources(page);
         sheet.decisions(page);
         sheet.comments(page);
@@ -198,7 +209,9 @@ impl Shown {
             }
             return;
         }
-        for anchor in &shown {
+        // On a small screen the first place stands for all.
+        let most = if lines == 0 { 1 } else { 3 };
+        for anchor in shown.iter().take(most) {
             let Some((text, chars)) = around(&self.case.head, anchor) else { continue };
             if anchor.part != Part::Body || shown.len() > 1 {
                 let place = if shown.len() > 1 { format!(", place {}", anchor.place) } else { String::new() };
@@ -224,6 +237,10 @@ impl Shown {
             for line in after {
                 page.ink(Ink::Dim, format!("  {line}")).end();
             }
+        }
+        if shown.len() > most {
+            let more = human::count((shown.len() - most) as u64, "other place", "other places");
+            page.ink(Ink::Dim, format!("  … and in {more}: v shows them")).end();
         }
     }
 
@@ -317,8 +334,7 @@ impl Shown {
     }
 
     /// What the claim says and asks, and what was found.
-    fn said(&self, page: &mut Page) {
-        let claim = &self.view;
+    fn said(&self, page: &mut Page, claim: &ClaimView) {
         let view = *page.view();
         let text = |text: &Option<String>| Cell::from(text.as_deref());
         let asks = match claim.asks.as_str() {

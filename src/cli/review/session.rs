@@ -13,6 +13,7 @@ use crate::{
         Ctx,
         claim::brief,
         error::{Error, Kind, Result},
+        names::ArticleOrClaim,
     },
     desk::{self, claims::Case, facts::Heads, undo},
     diff::diff,
@@ -34,6 +35,8 @@ pub(super) struct Session<'c> {
     pub(super) kept: Kept,
     /// The articles that were walked, in order.
     pub(super) articles: Vec<ArticleId>,
+    /// The command that goes on where this session ends.
+    pub(super) again: String,
     /// Attached files that were opened; they go with the session.
     pub(super) files: Option<tempfile::TempDir>,
 }
@@ -69,8 +72,21 @@ pub(super) fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let who = ctx.actor(&desk)?;
     let walk = Walk::new(ctx, &desk, &who, args)?;
-    let mut session =
-        Session { ctx, desk, who, walk, done: Vec::new(), kept: Kept::default(), articles: Vec::new(), files: None };
+    let again = match &args.target {
+        Some(ArticleOrClaim::Article(article)) => format!("copydesk review {article}"),
+        _ => "copydesk review".to_owned(),
+    };
+    let mut session = Session {
+        ctx,
+        desk,
+        who,
+        walk,
+        done: Vec::new(),
+        kept: Kept::default(),
+        again,
+        articles: Vec::new(),
+        files: None,
+    };
     if session.walk.is_empty() {
         ctx.ui.status(format!("nothing here waits for you, as {}", session.who.role));
         let passed = session.walk.passed();
@@ -140,7 +156,7 @@ impl Session<'_> {
         if !shown.actions.contains(&action) {
             let missing =
                 if shown.missing.is_empty() { String::new() } else { format!(": {}", shown.missing.join(" ")) };
-            self.ctx.ui.error(&format!("{} can't be done with #{} now{missing}", action.label(), shown.id()));
+            self.tell(&format!("{} can't be done with #{} now{missing}", action.label(), shown.id()));
             return Ok(Go::Stay);
         }
         match self.perform(shown, action) {
@@ -149,7 +165,7 @@ impl Session<'_> {
                 Ok(Go::Again)
             }
             Err(error) if is_refusal(&error) => {
-                self.ctx.ui.error(&error.to_text());
+                self.tell(&error.to_text());
                 if self.kept.of(shown.id(), action).is_some() {
                     self.ctx.ui.status("what you typed is kept: the same key offers it again");
                 }
@@ -159,10 +175,17 @@ impl Session<'_> {
         }
     }
 
+    /// Says something, wrapped to the terminal.
+    fn tell(&self, text: &str) {
+        let mut page = Page::new(self.ctx.view());
+        page.wrapped(0, text);
+        self.ctx.ui.error(page.into_text().trim_end());
+    }
+
     /// Tells why nothing was recorded, with what went and came in the words.
     fn conflict(&self, shown: &Shown, error: &Error) -> Result<()> {
         let ctx = self.ctx;
-        ctx.ui.error(&format!("not recorded: {}", error.message()));
+        self.tell(&format!("not recorded: {}", error.message()));
         let now = self.read(shown.id())?;
         let (was, is) = (&shown.sentences.1, &now.sentences.1);
         if was != is {

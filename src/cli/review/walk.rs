@@ -167,20 +167,27 @@ impl Walk {
     /// Looks whether a claim still waits for the person and, if so, holds it:
     /// in one transaction, so that of two who ask at once one gets it.
     fn meet(&mut self, ctx: &Ctx, desk: &Desk, who: &Actor, id: ClaimId) -> Result<Met> {
-        // Most of the work is done before the desk is locked.
-        if !desk.read(ctx.now(), |r| Ok::<_, Error>(waits(ctx, r, &Heads::default(), who, id)))? {
+        // The work is done before the desk is locked.
+        let state = |r: &Read<'_>| {
+            let claim = names::claim(r, id)?;
+            let article = names::article_of(r, claim.article)?;
+            Ok::<_, Error>((claim.event, article.event))
+        };
+        let (waited, before) =
+            desk.read(ctx.now(), |r| Ok::<_, Error>((waits(ctx, r, &Heads::default(), who, id), state(r)?)))?;
+        if !waited {
             return Ok(Met::Not);
         }
         let held = desk.transact(who, ctx.now(), |tx| {
-            if let Some(before) = self.held {
-                claims::let_go(tx, before)?;
+            if let Some(left) = self.held {
+                claims::let_go(tx, left)?;
             }
             let claim = names::claim(tx, id)?;
             if claim.holder.is_some_and(|h| h != who.id) && claim.lease_until > Some(tx.now) {
                 let name = claim.holder.map(|h| person::by_id(tx, h)).transpose()?.flatten();
                 return Ok(Err(name.map_or_else(String::new, |p| p.name)));
             }
-            if !waits(ctx, tx, &Heads::default(), who, id) {
+            if state(tx)? != before && !waits(ctx, tx, &Heads::default(), who, id) {
                 return Ok(Ok(None));
             }
             Ok::<_, Error>(Ok(Some(claims::hold(tx, id)?)))
