@@ -1,7 +1,11 @@
 //! What an editor types all day, as whole processes, beside the `sqlite3`
 //! shell answering the same question on the same desk.
 //!
-//! `cargo bench --bench commands`, or with `-- --articles 1000` for a look.
+//! `cargo bench --bench commands`, or with `-- --articles 1000` for a look. The
+//! queue is asked on a desk of its own, written straight into the schema: by
+//! default 200,000 articles with 800,000 revisions and 1,000,000 claims, of
+//! which a fifth needs work; `-- --large 20000` for a smaller one, `-- --articles
+//! 0` for the queue alone.
 //! Without the shell it says so and measures copydesk alone.
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
@@ -16,6 +20,18 @@ use std::time::{Duration, Instant};
 fn main() {
     let articles = common::option("--articles", 100_000);
     let rounds = common::option("--rounds", 41);
+    let shell = Command::new("sqlite3").arg("--version").output().is_ok();
+    if !shell {
+        println!("no sqlite3 shell here: copydesk is measured alone");
+    }
+    if articles > 0 {
+        usual(articles, rounds, shell);
+    }
+    queue(common::option("--large", 200_000), rounds, shell);
+}
+
+/// What is listed and shown, on a desk that an import made.
+fn usual(articles: usize, rounds: usize, shell: bool) {
     let folder = tempfile::tempdir().unwrap();
     let (input, desk) = (folder.path().join("archive.jsonl"), folder.path().join("desk.db"));
     common::generate(&input, articles);
@@ -62,28 +78,117 @@ fn main() {
             ),
         ),
     ];
-    let shell = Command::new("sqlite3").arg("--version").output().is_ok();
-    if !shell {
-        println!("no sqlite3 shell here: copydesk is measured alone");
-    }
     println!("{articles} articles, {} claims; median of {rounds}, milliseconds", articles * 4);
-    println!("{:16} {:>10} {:>10} {:>8}", "", "copydesk", "sqlite3", "ratio");
+    compare(&desk, "bench", &cases, rounds, shell);
+}
+
+/// Each usual filter of the queue, beside the bare query by its index; and how
+/// long `review` takes to show the next claim.
+fn queue(articles: usize, rounds: usize, shell: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = folder.path().join("desk.db");
+    let program = env!("CARGO_BIN_EXE_copydesk");
+    let made = Command::new(program).args(["--as", "bench", "--quiet", "init"]).arg(&desk).status().unwrap();
+    assert!(made.success());
+    common::desk::fill(&desk, common::desk::Size { articles });
+    // What a row of the queue tells, for the claims that a query on the queue alone finds.
+    let rows = |found: &str, order: &str| {
+        format!(
+            "SELECT q.claim, q.standing, c.quote, a.slug, a.stage, c.standing_reason, p.name, q.since, q.due_at
+             FROM (SELECT * FROM queue WHERE {found} ORDER BY {order} LIMIT 50) q
+             JOIN claim c ON c.id = q.claim JOIN article a ON a.id = q.article
+             LEFT JOIN person p ON p.id = q.assignee ORDER BY {}",
+            order.split(", ").map(|by| format!("q.{by}")).collect::<Vec<_>>().join(", ")
+        )
+    };
+    let urgency = "band, priority, since, claim";
+    let now = "CAST(unixepoch() * 1000 AS INTEGER)";
+    let middle = format!("story-{:07}", articles / 2);
+    let of_middle = format!("article = (SELECT id FROM article WHERE slug = '{middle}')");
+    let tagged = "article IN (SELECT article FROM article_tag WHERE tag = 7)";
+    let cases: Vec<(&str, Vec<&str>, String)> = vec![
+        ("queue", vec!["queue"], rows("1", urgency)),
+        ("--mine", vec!["queue", "--mine"], rows("assignee = 7", urgency)),
+        ("--standing stale", vec!["queue", "--standing", "stale"], rows("standing = 'stale' AND band IN (2, 3)", urgency)),
+        (
+            "--standing touched",
+            vec!["queue", "--standing", "touched"],
+            rows("standing = 'touched' AND standing <> 'unapproved'", urgency),
+        ),
+        ("--kind date", vec!["queue", "--kind", "date"], rows("kind = 'date'", urgency)),
+        ("--kind rare", vec!["queue", "--kind", "superlative"], rows("kind = 'superlative'", urgency)),
+        ("--desk city", vec!["queue", "--desk", "city"], rows("desk = 'city' AND desk <> ''", urgency)),
+        ("--article", vec!["queue", "--article", &middle], rows(&of_middle, urgency)),
+        ("--tag", vec!["queue", "--tag", "topic 7"], rows(tagged, urgency)),
+        ("--overdue", vec!["queue", "--overdue"], rows(&format!("due_at < {now}"), "due_at, claim")),
+        ("--sort due", vec!["queue", "--sort", "due"], rows("due_at IS NOT NULL", "due_at, claim")),
+        ("--sort age", vec!["queue", "--sort", "age"], rows("1", "since, claim")),
+        (
+            "rare by age",
+            vec!["queue", "--kind", "superlative", "--sort", "age"],
+            rows("kind = 'superlative'", "since, claim"),
+        ),
+        (
+            "--counts",
+            vec!["queue", "--counts"],
+            "SELECT standing, count(*) FROM queue GROUP BY standing; SELECT progress, count(*) FROM queue GROUP BY progress;
+             SELECT assignee, count(*) FROM queue GROUP BY assignee; SELECT desk, count(*) FROM queue GROUP BY desk"
+                .to_owned(),
+        ),
+    ];
+    println!(
+        "\n{articles} articles, {} revisions, {} claims, a fifth of them live; median of {rounds}, milliseconds",
+        articles * 4,
+        articles * 5
+    );
+    compare(&desk, "person-7", &cases, rounds, shell);
+    review(&desk, rounds);
+}
+
+/// From starting `review` on a terminal to the keys under the first claim.
+#[cfg(unix)]
+fn review(desk: &Path, rounds: usize) {
+    let mut took = Vec::new();
+    for _ in 0..rounds {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        command.args(["--as", "person-7", "--no-pager", "--db"]).arg(desk).arg("review").env("TERM", "xterm");
+        let begun = Instant::now();
+        let mut session = rexpect::session::spawn_command(command, Some(5_000)).unwrap();
+        if session.exp_string("quit").is_err() {
+            println!("review showed no keys in five seconds");
+            return;
+        }
+        took.push(begun.elapsed());
+        session.send("q").unwrap();
+        session.flush().unwrap();
+        session.exp_eof().ok();
+    }
+    println!("{:20} {:>10.2}  (to the keys under the first claim, on a terminal)", "review", ms(middle(took)));
+}
+
+#[cfg(not(unix))]
+fn review(_: &Path, _: usize) {}
+
+/// Runs each case turn about with the shell and prints a line a case.
+fn compare(desk: &Path, who: &str, cases: &[(&str, Vec<&str>, String)], rounds: usize, shell: bool) {
+    let program = env!("CARGO_BIN_EXE_copydesk");
+    println!("{:20} {:>10} {:>10} {:>8}", "", "copydesk", "sqlite3", "ratio");
     for (name, args, sql) in cases {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         // Turn about, so that both meet the same machine.
         for _ in 0..rounds {
             let mut command = Command::new(program);
-            ours.push(time(command.args(["--as", "bench", "--no-pager", "--db"]).arg(&desk).args(&args)));
+            ours.push(time(command.args(["--as", who, "--no-pager", "--db"]).arg(desk).args(args)));
             if shell {
-                theirs.push(time(Command::new("sqlite3").arg(Path::new(&desk)).arg(&sql)));
+                theirs.push(time(Command::new("sqlite3").arg(desk).arg(sql)));
             }
         }
         let ours = middle(ours);
         match theirs.is_empty() {
-            true => println!("{name:16} {:>10.2}", ms(ours)),
+            true => println!("{name:20} {:>10.2}", ms(ours)),
             false => {
                 let theirs = middle(theirs);
-                println!("{name:16} {:>10.2} {:>10.2} {:>7.2}x", ms(ours), ms(theirs), ms(ours) / ms(theirs));
+                println!("{name:20} {:>10.2} {:>10.2} {:>7.2}x", ms(ours), ms(theirs), ms(ours) / ms(theirs));
             }
         }
     }

@@ -410,6 +410,28 @@ fn undo_takes_a_decision_back() {
     assert!(claim["decisions"][1]["revoked"].is_number(), "{claim}");
 }
 
+/// What an editor undid is no edit of theirs: they may approve the article, and
+/// the claim on words that stand as they stood before.
+#[test]
+fn an_undone_edit_does_not_count_for_four_eyes() {
+    let desk = Desk::new();
+    desk.file("one.md", "Ten people died in the fire. It began at 4 am.\n");
+    desk.file("two.md", "Twelve people died in the fire. It began at 4 am.\n");
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--file", "one.md"]).ends(0);
+    desk.by("carl", &["claim", "add", "fire", "--quote", "Ten people died", "--kind", "number"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("ed", &["article", "edit", "fire", "--file", "two.md"]).ends(0);
+    desk.by("ed", &["undo"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed", "--at", "head"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1", "--at", "head"]).ends(0);
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    // An edit that stays counts, and so does one after the undo.
+    desk.file("three.md", "Ten people died in the fire. It began at 4 am.\n\nThe pier is old.\n");
+    desk.by("eva", &["article", "edit", "fire", "--file", "three.md", "--at", "head"]).ends(0);
+    desk.by("eva", &["article", "approve", "fire", "--at", "head"]).ends(8).says("eva edited this article");
+    desk.by("ed", &["article", "approve", "fire", "--at", "head"]).ends(0);
+}
+
 #[test]
 fn undo_takes_back_the_whole_of_a_command() {
     let desk = desk();

@@ -81,9 +81,12 @@ fn output_that_can_not_be_written_is_a_failure() {
 #[test]
 fn completions_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = run(&["completions", shell]);
+        let output = run(&["completions", shell, "--plain"]);
         let script = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && script.contains("reconfirm"), "{shell}");
+        let output = run(&["completions", shell]);
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("COPYDESK_COMPLETE"), "{shell}");
     }
 }
 

@@ -24,7 +24,10 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`policy show`", &["policy show"]),
     ("`claim show`", &["claim show 1", "claim show 4", "claim show 12", "claim show 17"]),
     ("`claim history`", &["claim history 3", "claim history 4", "claim history 12"]),
-    ("`claim list`, `queue`", &["claim list", "queue"]),
+    ("`claim list`, `queue`", &["claim list", "queue", "queue next"]),
+    ("`queue --counts`", &["queue --counts"]),
+    ("`claim sheet`", &["!claim sheet harbour-budget --file sheet.txt"]),
+    ("`config show`, `config path`", &["config show", "config path"]),
     ("`claim reconfirm --article`", &["!claim reconfirm --article harbour-budget"]),
     ("`claim apply`", &["claim apply --article harbour-budget --dry-run"]),
     ("`claim relink`", &["!claim relink 17"]),
@@ -51,6 +54,7 @@ const UNSEEN: &[(&str, &[&str])] =
 fn the_page_and_the_program_name_the_same_fields() {
     let here = Desk::empty();
     let demo = here.run(&["demo", "d", "--json"]).ends(0).json();
+    std::fs::write(here.path("d").join("sheet.txt"), "| words that stand nowhere | number\n").unwrap();
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md")).unwrap();
     let mut wrong = Vec::new();
     for (title, commands) in SECTIONS {

@@ -1,6 +1,8 @@
 //! What the benches share: generated copy, child processes with their time
 //! and peak memory, and a table.
 
+pub mod desk;
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};

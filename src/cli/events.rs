@@ -93,7 +93,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         while desk.version()? == version && !stopped(ctx) {
             sleep(ASK);
         }
-        if ctx.ui.reader_gone() {
+        if ctx.ui.reader_left() {
             return Ok(());
         }
         if interrupt::pressed() {

@@ -30,6 +30,8 @@ pub struct Env {
     pub editor: Option<Editor>,
     /// BROWSER: what opens an address.
     pub browser: Option<String>,
+    /// COPYDESK_COMPLETE: the shell that asks what may come next on its line.
+    pub completes: Option<OsString>,
     /// NO_COLOR.
     pub no_color: bool,
     /// CLICOLOR_FORCE.
@@ -66,6 +68,7 @@ impl Env {
                 .or_else(|| editor("VISUAL", false))
                 .or_else(|| editor("EDITOR", false)),
             browser: text("BROWSER"),
+            completes: os(super::completions::ASKS),
             no_color: os("NO_COLOR").is_some(),
             force_color: os("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
             dumb: text("TERM").as_deref() == Some("dumb"),

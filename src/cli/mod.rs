@@ -42,6 +42,7 @@ pub mod revision;
 pub mod rewrite;
 pub mod source;
 pub mod tag;
+pub mod topic;
 pub mod undo;
 mod words;
 
@@ -61,6 +62,7 @@ use crate::ui::{ColorWhen, Ui};
 /// Start with `copydesk demo`, or `copydesk init` and `copydesk import`.
 #[derive(Debug, Parser)]
 #[command(name = "copydesk", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "To read: copydesk help workflow, copydesk help revisions, copydesk help standing")]
 pub struct Cli {
     /// The flags that every command takes.
     #[command(flatten)]
@@ -97,6 +99,8 @@ enum Command {
     Events(events::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(hide = true)]
+    Topic(topic::Args),
 }
 
 /// The whole tree of commands, for the reference, the manual and completions.
@@ -109,6 +113,9 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let env = Env::read();
+    if let Some(shell) = &env.completes {
+        return complete(shell, words, env.clone());
+    }
     let (json, color) = globals::scan(&words);
     let cli = match parse(words, color) {
         Ok(cli) => cli,
@@ -116,7 +123,12 @@ pub fn main() -> ExitCode {
     };
     // What tells of the config file, or needs no desk, works beside a broken one.
     let config = match config::Config::load() {
-        Err(_) if matches!(cli.command, Command::Config(_) | Command::Completions(_) | Command::Man(_)) => {
+        Err(_)
+            if matches!(
+                cli.command,
+                Command::Config(_) | Command::Completions(_) | Command::Man(_) | Command::Topic(_)
+            ) =>
+        {
             config::Config::default()
         }
         Err(error) => {
@@ -137,6 +149,18 @@ pub fn main() -> ExitCode {
             tell(&ctx.ui, &error, ctx.format().is_json())
         }
     }
+}
+
+/// Answers a shell that completes a line. Nothing that goes wrong here is told:
+/// it would stand in the middle of what is typed.
+fn complete(shell: &std::ffi::OsStr, words: Vec<OsString>, env: Env) -> ExitCode {
+    use std::io::Write as _;
+    let config = config::Config::load().unwrap_or_default();
+    if let Ok(globals) = globals::Globals::new(&GlobalArgs::default(), env, config) {
+        let answer = completions::answer(shell, words, globals);
+        std::io::stdout().write_all(&answer).ok();
+    }
+    ExitCode::SUCCESS
 }
 
 fn parse(words: Vec<OsString>, color: ColorWhen) -> Result<Cli, clap::Error> {
@@ -235,6 +259,7 @@ fn run(ctx: &Ctx, command: &Command) -> Result<()> {
         Command::Events(args) => events::run(ctx, args),
         Command::Completions(args) => completions::run(ctx, args),
         Command::Man(args) => man::run(ctx, args),
+        Command::Topic(args) => topic::run(ctx, args),
     }
 }
 

@@ -5,7 +5,8 @@
 //!
 //! The verb's own flag has a name of its own (`--kind`, `--input-format`), and
 //! the short way of writing it is turned into that here, before the command
-//! line is read. Only words that the verb's flag knows are turned, so that
+//! line is read. A page to read (`help standing`) is turned into the hidden
+//! command that prints it. Only words that the verb's flag knows are turned, so that
 //! `article republish … --as dana` still says who acts.
 
 use std::ffi::{OsStr, OsString};
@@ -38,6 +39,12 @@ const WITH_VALUE: &[&str] = &["--db", "--as", "--format", "--fields", "--color"]
 /// The words of a command line with the rules above applied. The first is the
 /// program's name.
 pub fn words(mut words: Vec<OsString>) -> Vec<OsString> {
+    if let Some(after) = after_verb(&words, &["help"])
+        && words.get(after).and_then(|word| word.to_str()).is_some_and(|word| super::topic::WORDS.contains(&word))
+        && let Some(word) = words.get_mut(after - 1)
+    {
+        *word = "topic".into();
+    }
     for rule in RULES {
         let Some(after) = after_verb(&words, rule.verb) else { continue };
         let mut at = after;
@@ -116,6 +123,8 @@ mod tests {
             ("c --format jsonl import a", "c --format jsonl import a"),
             ("c queue --format jsonl", "c queue --format jsonl"),
             ("c import a --format", "c import a --format"),
+            ("c --no-pager help standing", "c --no-pager topic standing"),
+            ("c help revision", "c help revision"),
         ];
         for (before, after) in cases {
             let turned = words(before.split(' ').map(OsString::from).collect());

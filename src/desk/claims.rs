@@ -87,6 +87,9 @@ fn cannot(claim: &Claim, action: ClaimAction) -> Problem {
     let why = if claim.standing_reason.is_empty() { String::new() } else { format!(" ({})", claim.standing_reason) };
     let problem = Problem::refused(format!("claim #{id} is {}{why}; there is nothing to {action}", claim.progress));
     problem.hint(match claim.progress {
+        Progress::Returned if action == ClaimAction::Return => {
+            format!("it is with its checker already; say more: copydesk claim comment {id} \"…\"")
+        }
         Progress::Withdrawn => format!("bring it back first: copydesk claim reopen {id}"),
         Progress::Proposed => format!("it waits for an editor: copydesk claim approve {id}"),
         Progress::Approved => format!("see what it rests on: copydesk claim show {id}"),

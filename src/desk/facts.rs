@@ -206,6 +206,8 @@ impl Head {
 
     /// Calls `f` with every revision of the article, oldest first: who recorded
     /// it by hand (nobody for an import), and its texts with white space folded.
+    /// One that was undone, and the one that undid it, are left out: what came
+    /// of them is the text before.
     pub fn each_revision(&self, r: &Read<'_>, mut f: impl FnMut(Option<PersonId>, &Texts)) -> Result<()> {
         for past in self.past(r)? {
             match &past.texts {
@@ -222,7 +224,8 @@ impl Head {
         }
         let mut past = Vec::new();
         let mut kept = 0;
-        for row in revision::of_article(r, self.article.id)? {
+        let undone = revision::undone(r, self.article.id)?;
+        for row in revision::of_article(r, self.article.id)?.into_iter().filter(|row| !undone.contains(&row.number)) {
             let by = (!matches!(row.origin, Origin::Import | Origin::Apply)).then_some(row.recorded_by);
             let mut texts = None;
             if kept < KEPT {

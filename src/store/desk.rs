@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::engine::open::{self, Mode};
-use super::engine::{Connection, Engine, Fault, Row, ToParam};
+use super::engine::{Connection, Engine, Fault, OpenError, Row, ToParam};
 use super::event::{self, Draft};
 use super::person::{self, Person};
 use crate::domain::ids::{
@@ -218,6 +218,20 @@ impl Desk {
         if opened.fresh {
             desk.writing(|_| Ok::<(), Error>(()))?;
         }
+        open::verify_schema(&desk.engine, &desk.path)?;
+        Ok(desk)
+    }
+
+    /// Opens a desk for a look, as it is: one that an older copydesk made is not
+    /// brought up to date, and can't be looked at.
+    pub fn glance(path: &Path) -> Result<Self, Error> {
+        let opened = open::open(path, Mode::Use)?;
+        if opened.fresh {
+            let what = "it was made by an older copydesk".to_owned();
+            return Err(OpenError::Unusable { path: opened.path, what }.into());
+        }
+        let why = opened.read_only.unwrap_or_else(|| "it was opened for a look".to_owned());
+        let desk = Self { engine: opened.engine, path: opened.path, read_only: Some(why) };
         open::verify_schema(&desk.engine, &desk.path)?;
         Ok(desk)
     }

@@ -1,5 +1,7 @@
 //! Revisions: immutable texts.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use super::Error;
@@ -59,6 +61,8 @@ macro_rules! columns {
 }
 
 crate::statements! {
+    UNDONE = "SELECT v.number FROM revision v WHERE v.article = $1 AND (EXISTS (SELECT 1 FROM event e WHERE e.reverses = v.made)
+        OR EXISTS (SELECT 1 FROM event e WHERE e.seq = v.made AND e.reverses IS NOT NULL)) ORDER BY v.number";
     INSERT = concat!("INSERT INTO revision (", columns!(), ", standfirst, byline, dateline, body) VALUES
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
     INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
@@ -142,6 +146,12 @@ pub fn insert(tx: &Tx<'_>, revision: &Revision, texts: &Texts) -> Result<(), Err
 /// One revision without its text.
 pub fn by_number(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<Option<Revision>, Error> {
     Ok(r.opt(&BY_NUMBER, &[&article, &number])?)
+}
+
+/// The revisions of an article that were undone, and those that undid them: what
+/// came of each pair is the text that stood before.
+pub fn undone(r: &Read<'_>, article: ArticleId) -> Result<BTreeSet<RevisionNumber>, Error> {
+    Ok(r.all::<(RevisionNumber,)>(&UNDONE, &[&article])?.into_iter().map(|(number,)| number).collect())
 }
 
 /// All revisions of an article, oldest first.

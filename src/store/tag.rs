@@ -50,6 +50,8 @@ crate::statements! {
         WHERE x.article = $1 ORDER BY t.scheme, t.key";
     EVERY = "SELECT t.scheme, t.name, t.code, (SELECT count(*) FROM article_tag x WHERE x.tag = t.id) AS articles
         FROM tag t ORDER BY t.scheme, t.key", scan: "lists all tags";
+    BEGINNING = "SELECT id, scheme, name, code FROM tag WHERE scheme = $1 AND key >= $2 AND key < $3 ORDER BY key LIMIT $4";
+    OF_SCHEMES = "SELECT id, scheme, name, code FROM tag WHERE scheme >= $1 AND scheme < $2 ORDER BY scheme, key LIMIT $3";
     INSERT = "INSERT INTO tag (id, scheme, name, key, code, made, event) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     RENAME = "UPDATE tag SET scheme = $1, name = $2, key = $3, event = $4 WHERE id = $5";
     DELETE = "DELETE FROM tag WHERE id = $1";
@@ -62,6 +64,22 @@ crate::statements! {
 pub fn key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first tags that begin so, as they are typed: a topic by its name, others
+/// by scheme and name; at most so many.
+pub fn beginning(r: &Read<'_>, typed: &str, limit: i64) -> Result<Vec<Tag>, Error> {
+    let last = char::MAX;
+    if let Some((scheme, name)) = typed.split_once(':') {
+        let from = key(name);
+        return Ok(r.all(&BEGINNING, &[&scheme, &from, &format!("{from}{last}"), &limit])?);
+    }
+    let from = key(typed);
+    let mut found: Vec<Tag> = r.all(&BEGINNING, &[&"topic", &from, &format!("{from}{last}"), &limit])?;
+    let others: Vec<Tag> = r.all(&OF_SCHEMES, &[&typed, &format!("{typed}{last}"), &limit])?;
+    found.extend(others.into_iter().filter(|tag| tag.scheme != "topic"));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// The tag of this scheme and name.

@@ -41,9 +41,10 @@ fn changers(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Re
     let Some(since) = approval.map(|row| row.revision) else { return Ok(Vec::new()) };
     let ever = claim::anchors_ever(r, head.article.id, loaded.claim.id)?;
     let (mut weighty, mut any) = (Vec::new(), Vec::new());
+    let undone = revision::undone(r, head.article.id)?;
     for row in revision::of_article(r, head.article.id)? {
         let by_hand = !matches!(row.origin, Origin::Import | Origin::Apply);
-        if row.number <= since || !by_hand || weighty.contains(&row.recorded_by) {
+        if row.number <= since || !by_hand || undone.contains(&row.number) || weighty.contains(&row.recorded_by) {
             continue;
         }
         match step(r, head, &ever, row.number)? {
