@@ -1,6 +1,7 @@
 //! `copydesk import`.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead as _, BufWriter, Seek as _, SeekFrom, Write as _},
     path::PathBuf,
 };
@@ -34,8 +35,9 @@ use view::{ItemView, ink};
 ///
 /// Each item is all in or all out, and one line says what became of it: created, updated (a new revision),
 /// unchanged, withdrawn or rejected. The same input twice changes nothing, and a run that was killed can simply be
-/// run again. `--format WORD` after the verb says how the input is written, as --input-format does; use --json for
-/// output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made.
+/// run again. Each input is recognised by its content (wire copy, Markdown, JSONL, ninjs, NewsML-G2, NITF, RSS, Atom,
+/// JSON Feed, WordPress exports, news pages) and the summary says what it was taken for; `--format WORD` after the verb
+/// says so instead, as --input-format does; use --json for output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made.
 ///
 /// Example: copydesk import wire/ --tag place:Syria --provider reuters
 #[derive(Debug, clap::Args)]
@@ -90,6 +92,22 @@ pub enum InputFormat {
     Markdown,
     /// copydesk's own JSONL: one article a line.
     Jsonl,
+    /// What each input looks like by its content.
+    Auto,
+    /// ninjs 1.x, 2.x and 3.x: one item, a list, or one a line.
+    Ninjs,
+    /// NewsML-G2: items, packages and messages of them.
+    NewsmlG2,
+    /// NITF.
+    Nitf,
+    /// RSS and Atom.
+    Feed,
+    /// JSON Feed.
+    JsonFeed,
+    /// A WordPress export (WXR).
+    Wxr,
+    /// An HTML page that is one article.
+    Html,
     /// A table of articles, one a row: CSV or TSV.
     Articles,
     /// A Word document.
@@ -115,6 +133,14 @@ impl InputFormat {
             Self::Plain => "wire",
             Self::Markdown => "markdown",
             Self::Jsonl => "jsonl",
+            Self::Auto => "auto",
+            Self::Ninjs => "ninjs",
+            Self::NewsmlG2 => "newsml-g2",
+            Self::Nitf => "nitf",
+            Self::Feed => "feed",
+            Self::JsonFeed => "json-feed",
+            Self::Wxr => "wxr",
+            Self::Html => "html",
             Self::Articles => "articles",
             Self::Docx => "docx",
             Self::Claimreview => "claimreview",
@@ -159,6 +185,8 @@ struct Run<'c> {
     items: i64,
     counts: Counts,
     revisions: Revisions,
+    /// How many items were read as which format.
+    formats: BTreeMap<&'static str, u64>,
     /// For `--json`: the items, until the counts that stand before them are known.
     kept: Option<BufWriter<std::fs::File>>,
     told_head: bool,
@@ -179,6 +207,7 @@ impl<'c> Run<'c> {
             items: 0,
             counts: Counts::default(),
             revisions: Revisions::default(),
+            formats: BTreeMap::new(),
             kept,
             told_head: false,
         })
@@ -327,6 +356,9 @@ impl<'c> Run<'c> {
     fn tell(&mut self, item: &ItemView) -> Result<()> {
         self.revisions.added += item.revisions.added;
         self.revisions.unchanged += item.revisions.unchanged;
+        if let Some(format) = item.format {
+            *self.formats.entry(format).or_default() += 1;
+        }
         if let Some(kept) = &mut self.kept {
             render::json::write_line(kept, item).map_err(render::Error::from)?;
             kept.write_all(b"\n").map_err(|e| Error::failed(format!("the temporary file can't be written: {e}")))?;
@@ -404,8 +436,19 @@ impl<'c> Run<'c> {
             String::new()
         };
         let seconds = took.as_secs_f64();
+        let read_as = match self.formats.len() {
+            0 => String::new(),
+            1 => format!("; read as {}", self.formats.keys().copied().collect::<String>()),
+            _ => {
+                let each: Vec<String> =
+                    self.formats.iter().map(|(format, n)| format!("{} {format}", human::thousands(*n))).collect();
+                format!("; read as {}", each.join(", "))
+            }
+        };
         self.ctx.ui.flush()?;
-        self.ctx.ui.status(format!("{dry}{}{histories} in {seconds:.1} s ({rate:.0} a second)", parts.join(", ")));
+        self.ctx
+            .ui
+            .status(format!("{dry}{}{histories}{read_as} in {seconds:.1} s ({rate:.0} a second)", parts.join(", ")));
         Ok(())
     }
 
@@ -499,7 +542,7 @@ fn take(tx: &Tx<'_>, intake: &mut Intake, item: &Result<Item, Rejection>, care: 
             if let Some(mark) = mark {
                 tx.keep(mark)?;
             }
-            return Ok(ItemView::taken(item.input(), taken));
+            return Ok(ItemView::taken(item, taken));
         }
         Err(problem) => problem,
     };

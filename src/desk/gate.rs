@@ -60,6 +60,7 @@ pub fn judge(r: &Read<'_>, head: &Head, to: GateFor, actor: Option<&Actor>) -> R
         claims: &facts,
         four_eyes: refusal.as_ref(),
         embargo_until: article.embargo_until,
+        withdrawn: article.withdrawn,
         now: r.now,
         uncovered: &uncovered,
         passed: &passed,

@@ -30,7 +30,7 @@ use crate::domain::words;
 use crate::import::{ImportClaim, ImportItem, ImportRevision, Item};
 use crate::store::article::{self, Article};
 use crate::store::claim::Claim;
-use crate::store::event::{Draft, Payload};
+use crate::store::event::{self, Draft, Payload};
 use crate::store::revision::{self, Revision};
 use crate::store::source::Tie;
 use crate::store::{Tx, claim, comment, person, tag};
@@ -127,10 +127,59 @@ impl Intake {
     }
 
     fn article(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
-        match self.identify(tx, item)? {
-            Some(article) => self.update(tx, item, article),
-            None => self.create(tx, item),
+        match (self.identify(tx, item)?, &item.withdrawn) {
+            (Some(article), Some(reason)) => self.withdraw(tx, item, article, reason),
+            (Some(article), None) => self.update(tx, item, article),
+            (None, _) => self.create(tx, item),
         }
+    }
+
+    /// Marks an article as taken back by its provider. Its text stays as it
+    /// is: the notice is no copy. What came after the notice outlives it.
+    fn withdraw(&self, tx: &Tx<'_>, item: &ImportItem, article: Article, reason: &str) -> Result<Taken> {
+        let mut repairs = item.repairs.clone();
+        let head = revision::of_article(tx, article.id)?.pop();
+        let notice = item.revisions.last();
+        let at = notice.and_then(|r| r.source_time);
+        let newer = head.and_then(|head| head.source_time).zip(at).is_some_and(|(head, at)| head > at);
+        let outcome = if article.withdrawn || newer { Outcome::Unchanged } else { Outcome::Withdrawn };
+        if newer && !article.withdrawn {
+            repairs.push(Repair::new("withdrawal-outdated", "its provider withdrew an earlier text of it"));
+        }
+        let revisions = Revisions { added: 0, unchanged: item.revisions.len() };
+        if outcome == Outcome::Unchanged {
+            return Ok(Taken::article(outcome, article, revisions, Fared::default(), repairs));
+        }
+        let mut after = article;
+        after.withdrawn = true;
+        article::update(tx, &after)?;
+        let says = |part: &Part| notice.map(|r| r.texts.get(part).to_owned()).filter(|text| !text.is_empty());
+        tx.record(&Draft {
+            action: "article.withdraw",
+            subject: "article",
+            subject_id: after.id.0,
+            article: Some(after.id),
+            payload: json!({
+                "before": { "withdrawn": false },
+                "after": { "withdrawn": true, "reason": reason },
+                "source_time": at,
+                "headline": says(&Part::Headline),
+                "notice": says(&Part::Body),
+                "ednote": item.fields.ednote,
+                "input": item.input,
+                "run": self.run,
+            })
+            .into(),
+            reverses: None,
+        })?;
+        Ok(Taken::article(outcome, after, revisions, Fared::default(), repairs))
+    }
+
+    /// When the provider took an article back, if it says.
+    fn withdrawn_at(r: &Tx<'_>, article: &Article) -> Result<Option<Timestamp>> {
+        let notice = event::of_article(r, article.id)?.into_iter().rev().find(|e| e.action == "article.withdraw");
+        let payload = notice.and_then(|e| e.payload).and_then(|p| serde_json::from_str::<Value>(&p).ok());
+        Ok(payload.and_then(|p| p["source_time"].as_str().and_then(|t| Timestamp::parse(t).ok())))
     }
 
     /// The article that an item belongs to.
@@ -191,15 +240,28 @@ impl Intake {
 
     fn create(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
         let mut repairs = item.repairs.clone();
-        let mut made = articles::fresh(tx, Self::free_slug(tx, item)?);
+        let (slug, twin) = Self::free_slug(tx, item)?;
+        let mut made = articles::fresh(tx, slug);
+        if let Some(twin) = twin {
+            repairs.push(Repair::new(
+                "same-text",
+                format!("the same text stands in {twin}, which is known by something else; not merged"),
+            ));
+        }
         let id = &item.identity;
         made.provider = id.provider.clone().unwrap_or_default();
         made.external_id.clone_from(&id.external_id);
         // Two items of one address and different provider's ids stay two.
-        made.canonical_url = match &id.canonical_url {
-            Some(url) if article::by_url(tx, url)?.is_none() => Some(url.clone()),
-            _ => None,
-        };
+        if let Some(url) = &id.canonical_url {
+            match article::by_url(tx, url)? {
+                None => made.canonical_url = Some(url.clone()),
+                Some(other) => repairs.push(Repair::new(
+                    "same-address",
+                    format!("its address is that of {}, which has another id; kept apart, without it", other.slug),
+                )),
+            }
+        }
+        made.withdrawn = item.withdrawn.is_some();
         self.fill(tx, &mut made, item, &mut repairs)?;
         let fresh: Vec<&ImportRevision> = without_repeats(&item.revisions);
         if let Some(last) = fresh.last() {
@@ -237,7 +299,8 @@ impl Intake {
         let given: Vec<&ImportClaim> = item.claims.iter().collect();
         self.remarks(tx, &head, item, claims.iter().zip(given), &mut repairs)?;
         let revisions = Revisions::of(item, fresh.len());
-        Ok(Taken::article(Outcome::Created, made, revisions, Fared::default(), repairs))
+        let outcome = if made.withdrawn { Outcome::Withdrawn } else { Outcome::Created };
+        Ok(Taken::article(outcome, made, revisions, Fared::default(), repairs))
     }
 
     fn update(&mut self, tx: &Tx<'_>, item: &ImportItem, article: Article) -> Result<Taken> {
@@ -261,6 +324,20 @@ impl Intake {
         let mut after = article.clone();
         if !fresh.is_empty() {
             self.fill(tx, &mut after, item, &mut repairs)?;
+        }
+        if after.withdrawn && !fresh.is_empty() {
+            // Sent anew, by the source's own clock: then it stands again.
+            let sent = fresh.last().and_then(|r| r.source_time);
+            let taken_back = Self::withdrawn_at(tx, &article)?.or_else(|| known.last().and_then(|r| r.source_time));
+            after.withdrawn = !sent.zip(taken_back).is_some_and(|(sent, taken_back)| sent > taken_back);
+            repairs.push(if after.withdrawn {
+                Repair::new(
+                    "still-withdrawn",
+                    "its provider withdrew it, and this text isn't dated after that: it stays withdrawn",
+                )
+            } else {
+                Repair::new("withdrawal-lifted", "its provider sends it anew: it is withdrawn no longer")
+            });
         }
         if after != article {
             article::update(tx, &after)?;
@@ -295,6 +372,7 @@ impl Intake {
             payload: json!({
                 "revisions": kept,
                 "stage": { "before": stage_before, "after": head.article.stage },
+                "withdrawn": { "before": article.withdrawn, "after": head.article.withdrawn },
                 "turned": turned,
                 "tags": tags,
                 "claims": made.iter().map(MadeClaim::of).collect::<Vec<_>>(),
@@ -310,15 +388,30 @@ impl Intake {
     }
 
     /// The slug of a new article: the one that the item comes with, or with a
-    /// number behind it where another article has it.
-    fn free_slug(tx: &Tx<'_>, item: &ImportItem) -> Result<String> {
+    /// number behind it where another article has it; and the article among
+    /// those whose text is the same. The same story under another identity has,
+    /// as a rule, the same headline and so the same slug.
+    fn free_slug(tx: &Tx<'_>, item: &ImportItem) -> Result<(String, Option<String>)> {
+        /// How many of the same slug are compared.
+        const COMPARED: usize = 20;
         let mut slug = item.slug.clone();
+        let mut twin = None;
         let mut n = 2;
-        while article::by_slug(tx, &slug)?.is_some() {
+        while let Some(other) = article::by_slug(tx, &slug)? {
+            if twin.is_none()
+                && n < COMPARED
+                && let Some(ours) = item.revisions.last()
+            {
+                let theirs = revision::texts(tx, other.id, other.head)?;
+                let body = |texts: &crate::domain::part::Texts| texts.get(&Part::Body).to_owned();
+                if !body(&theirs).is_empty() && body(&theirs) == body(&ours.texts) {
+                    twin = Some(other.slug);
+                }
+            }
             slug = numbered(&item.slug, n);
             n += 1;
         }
-        if valid_slug(&slug) { Ok(slug) } else { Err(Problem::refused(format!("\"{slug}\" can't be a slug"))) }
+        if valid_slug(&slug) { Ok((slug, twin)) } else { Err(Problem::refused(format!("\"{slug}\" can't be a slug"))) }
     }
 
     /// Fills the fields that the article has not yet with what the item says.

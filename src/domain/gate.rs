@@ -59,6 +59,8 @@ words! {
         ArticleFourEyes = "article_four_eyes",
         /// It must not be public before a time that is still to come.
         Embargo = "embargo",
+        /// Its provider took it back.
+        Withdrawn = "withdrawn",
         /// A check-worthy sentence that no claim covers.
         Uncovered = "uncovered",
     }
@@ -208,6 +210,8 @@ pub struct Facts<'a> {
     pub four_eyes: Option<&'a Refusal>,
     /// Not public before this.
     pub embargo_until: Option<Timestamp>,
+    /// Whether its provider cancelled or withholds it.
+    pub withdrawn: bool,
     /// The time now.
     pub now: Timestamp,
     /// Check-worthy sentences that no claim covers; empty where nobody looked.
@@ -276,6 +280,18 @@ pub fn gate(facts: &Facts) -> Gate {
                 facts.slug
             )),
             about: until.to_string(),
+        });
+    }
+    if facts.withdrawn {
+        found.push(Blocker {
+            kind: BlockerKind::Withdrawn,
+            claim: None,
+            message: "withdrawn by its provider".to_owned(),
+            hint: Some(format!(
+                "ask the provider; drop it: copydesk article spike {slug}, or take it down: copydesk article kill {slug}",
+                slug = facts.slug
+            )),
+            about: "withdrawn".to_owned(),
         });
     }
     coverage(facts, &mut found, &mut warnings);
@@ -438,6 +454,7 @@ mod tests {
             claims,
             four_eyes: None,
             embargo_until: None,
+            withdrawn: false,
             now: Timestamp::from_millis(1000),
             uncovered: &[],
             passed: &[],
@@ -445,6 +462,14 @@ mod tests {
         let mut policy = Policy::default();
         change(&mut facts, &mut policy);
         gate(&Facts { policy: &policy, ..facts })
+    }
+
+    #[test]
+    fn what_its_provider_took_back_goes_nowhere() {
+        for to in [GateFor::Approve, GateFor::Publish, GateFor::Republish] {
+            let gate = ask(to, &[], |facts, _| facts.withdrawn = true);
+            assert_eq!(kinds(&gate), ["withdrawn"]);
+        }
     }
 
     fn kinds(gate: &Gate) -> Vec<&'static str> {

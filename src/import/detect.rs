@@ -117,6 +117,8 @@ pub(super) fn something_else(head: &Head<'_>) -> Option<&'static str> {
     let opening: String = start.chars().take(16).collect::<String>().to_ascii_lowercase();
     Some(match (opening.as_str(), head.extension) {
         (o, _) if o.starts_with("<!doctype html") || o.starts_with("<html") => "an HTML page",
+        _ if super::formats::root_element(start) == Some("NewsML") => "NewsML 1, of which NewsML-G2 is the successor",
+        _ if super::formats::root_element(start).is_some_and(|name| name.eq_ignore_ascii_case("channel")) => "CDF",
         (o, _) if o.starts_with("<?xml") || o.starts_with("<rss") || o.starts_with("<feed") => "XML",
         (o, _) if o.starts_with("{\\rtf") => "RTF",
         (o, _) if o.starts_with("begin:vcalendar") => "a calendar",
@@ -170,6 +172,7 @@ mod tests {
             ("a.xml", "<newsMessage xmlns=\"x\">", "newsml-g2"),
             ("a.xml", "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", "html"),
             ("a.xml", "<other/>", "unknown-format"),
+            ("a.xml", "<NewsML/>", "unknown-format"),
             ("a.json", "{\"version\": \"https://jsonfeed.org/version/1\", \"items\": []}", "json-feed"),
             ("a", "{\n \"title\": \"x\"\n}\n\nText.", "markdown"),
             ("a.json", "[{\"uri\": \"x\", \"headline\": \"y\"}]", "ninjs"),

@@ -30,6 +30,15 @@ impl Item {
         }
     }
 
+    /// The format that it was read as.
+    pub const fn reader(&self) -> &'static str {
+        match self {
+            Self::Article(item) => item.reader,
+            Self::Fact(_) => "facts",
+            Self::Precedent(_) => "claimreview",
+        }
+    }
+
     /// About how many bytes of text it holds.
     pub fn text_bytes(&self) -> usize {
         match self {

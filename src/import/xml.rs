@@ -52,13 +52,42 @@ pub fn read<T>(
         return Err(BadXml { message: "entities that expand into each other without end".to_owned(), ..bad(&first) });
     }
     let mut said = Vec::new();
-    let mended = mend(text, &mut said);
-    match parse(&mended) {
-        Ok(document) => {
-            repairs.append(&mut said);
-            Ok(then(&document, repairs))
+    let mut mended = mend(text, &mut said);
+    // A prefix that nobody declared costs a reading each: a few are forgiven.
+    for _ in 0..MAX_UNDECLARED {
+        match parse(&mended) {
+            Ok(document) => {
+                repairs.append(&mut said);
+                return Ok(then(&document, repairs));
+            }
+            Err(roxmltree::Error::UnknownNamespace(prefix, _)) => {
+                let Some(at) = root_name_end(&mended) else { break };
+                mended.insert_str(at, &format!(" xmlns:{prefix}=\"undeclared:{prefix}\""));
+                said.push(Repair::new(
+                    "xml-mended",
+                    format!("the prefix {prefix}: that is nowhere declared was accepted"),
+                ));
+            }
+            Err(_) => break,
         }
-        Err(_) => Err(bad(&first)),
+    }
+    Err(bad(&first))
+}
+
+/// How many prefixes that are nowhere declared are forgiven.
+const MAX_UNDECLARED: usize = 6;
+
+/// Where the name of the first element ends.
+fn root_name_end(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text.get(at..)?.find('<')?;
+        let rest = text.get(at..)?;
+        if rest.starts_with("<?") || rest.starts_with("<!") {
+            at += 1;
+            continue;
+        }
+        return Some(at + rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?);
     }
 }
 
@@ -74,7 +103,7 @@ fn plain(error: &roxmltree::Error) -> String {
 }
 
 /// Takes away what keeps XML of every day from being read.
-fn mend<'a>(text: &'a str, said: &mut Vec<Repair>) -> Cow<'a, str> {
+fn mend(text: &str, said: &mut Vec<Repair>) -> String {
     let start = text.find('<').unwrap_or(0);
     if start > 0 {
         said.push(Repair::new("xml-mended", "what stood before the first tag was passed over"));
@@ -93,6 +122,16 @@ fn mend<'a>(text: &'a str, said: &mut Vec<Repair>) -> Cow<'a, str> {
             controls += inside.chars().filter(|&c| is_forbidden(c)).count();
             out.extend(inside.chars().filter(|&c| !is_forbidden(c)));
             at += end;
+        } else if here.starts_with("<!--") {
+            // Comments say nothing to us, and `--` in one is an error.
+            at += here.find("-->").map_or(here.len(), |n| n + 3);
+        } else if here.starts_with("<!DOCTYPE") {
+            // What it declares is what the first reading broke at, or is HTML's anyway.
+            let close = here.find('>').unwrap_or(here.len());
+            let subset = here.find('[').filter(|open| *open < close).and_then(|_| here.find("]>").map(|n| n + 1));
+            at += (subset.unwrap_or(close) + 1).min(here.len());
+        } else if here.starts_with("<?xml ") {
+            at += here.find("?>").map_or(here.len(), |n| n + 2);
         } else if here.starts_with('<') {
             out.push('<');
             at += 1;
@@ -129,7 +168,7 @@ fn mend<'a>(text: &'a str, said: &mut Vec<Repair>) -> Cow<'a, str> {
             said.push(Repair::new("xml-mended", format!("{count} × {what}")));
         }
     }
-    Cow::Owned(out)
+    out
 }
 
 enum Reference {
@@ -268,6 +307,11 @@ mod tests {
             ),
             ("\u{feff}\n\n<?xml version='1.0'?><a>x</a>", "x", vec!["what stood before the first tag was passed over"]),
             ("<a b='x&y=1'>x</a>", "x", vec!["1 × & that stood for itself read as &amp;"]),
+            (
+                "<!-- a -- b --><?xml version='1.0'?><a><i:b>x</i:b></a>",
+                "x",
+                vec!["the prefix i: that is nowhere declared was accepted"],
+            ),
         ] {
             let (found, repairs) = words_of(text).unwrap();
             // A no-break space is white space to words.

@@ -6,7 +6,7 @@ use crate::{
         revise::Fared,
     },
     domain::canonical::Repair,
-    import::Rejection,
+    import::{Item, Rejection},
     render::{Cell, Column, Ink, Row, human},
 };
 
@@ -15,6 +15,8 @@ crate::record! {
     pub(super) struct ItemView {
         /// The file it came from, with the line where there are several.
         pub(super) input: String,
+        /// What it was read as.
+        pub(super) format: Option<&'static str>,
         /// What became of it.
         pub(super) outcome: Outcome,
         /// Its article's slug.
@@ -99,6 +101,7 @@ impl ItemView {
                 None => why.message,
             }),
             input: why.input,
+            format: None,
             outcome: Outcome::Rejected,
             article: None,
             article_id: None,
@@ -112,9 +115,10 @@ impl ItemView {
         }
     }
 
-    pub(super) fn taken(input: &str, taken: Taken) -> Self {
+    pub(super) fn taken(item: &Item, taken: Taken) -> Self {
         Self {
-            input: input.to_owned(),
+            input: item.input().to_owned(),
+            format: Some(item.reader()),
             outcome: taken.outcome,
             article_id: taken.article.as_ref().map(|article| article.id.0),
             revision: taken.article.as_ref().map(|article| article.head.0),

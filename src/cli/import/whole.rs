@@ -41,7 +41,10 @@ impl Row for WholeView {
 /// The one input, opened, where it is an exported desk.
 pub(super) fn exported(args: &Args) -> Option<Source> {
     let [path] = args.paths.as_slice() else { return None };
-    if args.input_format.is_some() || path == Path::new("-") || !path.is_file() {
+    if args.input_format.is_some_and(|format| format != super::InputFormat::Auto)
+        || path == Path::new("-")
+        || !path.is_file()
+    {
         return None;
     }
     // What can't be opened is told by the import of articles.

@@ -17,6 +17,9 @@ pub fn tell(event: &EventView) -> String {
         "policy.set" => e.changed("changed the policy"),
         "article.new" => format!("wrote {subject}"),
         "article.import" => format!("imported {subject}{}", e.several_revisions()),
+        "article.withdraw" => {
+            format!("took note that its provider withdrew {subject}{}", prefixed(": ", e.after("reason")))
+        }
         "article.update" => format!("imported a change of {subject}{}{}", e.several_revisions(), e.turned()),
         "precedent.import" => format!("imported {subject}: {}", e.after("statement")),
         "sheet.columns" => "said what the columns of its sheets are called".to_owned(),

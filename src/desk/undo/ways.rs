@@ -67,6 +67,13 @@ pub(super) fn way(r: &Read<'_>, event: &Event) -> Result<Way> {
                 ),
             )
         }
+        "article.withdraw" => refuse(
+            "its provider took it back",
+            format!(
+                "pass the gate with a reason, as a chief: copydesk article approve {} --override REASON",
+                slug(r, event)?
+            ),
+        ),
         "person.add" | "person.set" => {
             refuse("people are never undone", "change what they may do: copydesk person set NAME".to_owned())
         }

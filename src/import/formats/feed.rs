@@ -95,9 +95,7 @@ fn all(input: &Whole, root: Node<'_, '_>, repairs: &[Repair]) -> Result<Found, R
         }
         ids.into_iter().filter_map(|id| root.document().get_node(id)).collect()
     };
-    if entries.is_empty() {
-        return Err(Rejection::new(input.name.as_str(), "no-items", "a feed without an entry"));
-    }
+    // A feed may be empty today.
     Ok(entries.into_iter().map(|entry| draft(input, entry, &about, repairs)).collect())
 }
 
@@ -268,7 +266,7 @@ fn texts(
             "encoded" => space == CONTENT || space.is_empty() || !space.contains("excerpt"),
             "content" => space == ATOM || space.contains("atom") || space.is_empty(),
             // xhtml:body, and what feeds call the whole text.
-            "body" | "fulltext" => true,
+            "body" | "fullitem" | "fulltext" => true,
             "description" | "summary" | "tagline" if !space.contains("mrss") && !space.contains("itunes") => false,
             _ => continue,
         };

@@ -39,9 +39,12 @@ impl Format for HtmlPage {
         let opening: String = start.chars().take(14).collect::<String>().to_ascii_lowercase();
         let is_page = opening.starts_with("<!doctype html")
             || super::root_element(&head.text).is_some_and(|name| name.eq_ignore_ascii_case("html"));
+        // A page that publishes a check is read for the check.
+        let is_check = head.text.contains("ClaimReview");
         match head.extension {
+            _ if is_page && is_check => Fit::Possible,
             _ if is_page => Fit::ByContent,
-            Some("html" | "htm" | "xhtml") => Fit::ByName,
+            Some("html" | "htm" | "xhtml") if !is_check => Fit::ByName,
             _ => Fit::No,
         }
     }

@@ -44,9 +44,6 @@ fn all(input: &Whole) -> Result<Found, Rejection> {
         reject("bad-json", format!("{what} (column {})", error.column())).at_line(error.line())
     })?;
     let items = list(&feed, "items");
-    if items.is_empty() {
-        return Err(reject("no-items", "a feed without an item".to_owned()));
-    }
     Ok(items.into_iter().enumerate().map(|(n, item)| draft(input, &feed, item, n + 1)).collect())
 }
 

@@ -124,7 +124,7 @@ where
 }
 
 /// The name of the element that XML begins with, without its prefix.
-fn root_element(head: &str) -> Option<&str> {
+pub(super) fn root_element(head: &str) -> Option<&str> {
     let mut rest = head;
     loop {
         let at = rest.find('<')?;

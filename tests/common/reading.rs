@@ -1,0 +1,28 @@
+//! What must hold of whatever bytes are read as whatever format. Shared by the
+//! properties and the fuzz target.
+
+use copydesk::{
+    domain::{article::valid_slug, canonical::canonical_part, part::Part, time::Timestamp},
+    import::{Options, formats::FORMATS, pipeline},
+};
+
+/// Reads bytes as the format of this number (past the last: by their content)
+/// and holds what came of it.
+pub(crate) fn check(format: usize, bytes: &[u8]) {
+    let format = FORMATS.get(format.min(FORMATS.len())).map(|format| format.name().to_owned());
+    for repair in [false, true] {
+        let options = Options { format: format.clone(), repair, ..Options::at(Timestamp::from_millis(0)) };
+        for item in pipeline::read_bytes("x", bytes, &options).into_iter().flatten() {
+            assert!(valid_slug(&item.slug), "{}", item.slug);
+            assert!(!item.revisions.is_empty());
+            for revision in &item.revisions {
+                assert!(!revision.texts.get(&Part::Headline).is_empty());
+                for (part, text) in revision.texts.iter() {
+                    // What is kept is canonical: read again it stays as it is.
+                    let again = canonical_part(part, text, false).expect("a text that was taken is taken again");
+                    assert_eq!(again.text, text, "{part}");
+                }
+            }
+        }
+    }
+}
