@@ -23,12 +23,16 @@ use crate::{
         event::{Draft, Payload},
         import_run::{self, Counts},
     },
+    ui::interrupt,
 };
 
 mod options;
+mod report;
 mod view;
+mod watch;
 mod whole;
 
+use report::Report;
 use view::{ItemView, ink};
 
 /// Read copy into the desk: files, folders, archives or standard input.
@@ -39,11 +43,15 @@ use view::{ItemView, ink};
 /// JSON Feed, WordPress exports, news pages) and the summary says what it was taken for; `--format WORD` after the verb
 /// says so instead, as --input-format does; use --json for output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made.
 ///
+/// A fact-check spreadsheet becomes claims: `copydesk import facts.xlsx --article SLUG`. A finding in it is proposed in
+/// the name of the checker whom it names, never approved. A Word document's comments and footnotes become claims with
+/// their sources. Published checks (ClaimReview) become precedents.
+///
 /// Example: copydesk import wire/ --tag place:Syria --provider reuters
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files and folders to read; - is standard input.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "retry_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// How the input is written, where that can't be seen from it.
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -78,6 +86,21 @@ pub struct Args {
     /// Remove characters that would be refused (control and direction characters), and say so.
     #[arg(long)]
     pub repair: bool,
+    /// Read the git history of the files, or of the text files in the folders: each commit is a revision.
+    #[arg(long, conflicts_with_all = ["watch", "retry_from"])]
+    pub git: bool,
+    /// Stop after so many items.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Write what became of each item to a file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Read again the files in which an earlier run rejected something, as its report says.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub retry_from: Option<PathBuf>,
+    /// Go on: import new and changed files as they settle, until Ctrl-C.
+    #[arg(long, conflicts_with_all = ["dry_run", "slug", "limit", "retry_from"])]
+    pub watch: bool,
     /// Say what would happen, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -157,14 +180,38 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let actor = ctx.actor(&desk)?;
     let options = options::options(ctx, &desk, args)?;
+    let paths = match &args.retry_from {
+        None => args.paths.clone(),
+        Some(report) => report::rejected(report)?,
+    };
+    if paths.is_empty() {
+        ctx.ui.status("nothing was rejected: there is nothing to read again");
+        return Ok(());
+    }
+    if args.watch && (ctx.format() == Format::Json || paths.iter().any(|path| path.as_os_str() == "-")) {
+        return Err(Error::usage("--watch goes on without an end, and watches files")
+            .hint("name folders or files; for outcomes as JSON lines: copydesk --format jsonl import … --watch"));
+    }
     options::remember(ctx, &desk, &actor, args)?;
-    let started = std::time::Instant::now();
-    let mut run = Run::new(ctx, args)?;
-    let result = run.all(&desk, &actor, args, options);
-    // What was committed is told even when the run broke off.
-    run.close(started.elapsed())?;
-    result?;
-    match run.counts.rejected {
+    let mut report = args.report.as_deref().map(Report::begin).transpose()?;
+    let mut once = |paths: &[PathBuf], options: Options| -> Result<i64> {
+        let started = std::time::Instant::now();
+        let mut run = Run::new(ctx, args, paths, report.as_mut())?;
+        let result = run.all(&desk, &actor, options);
+        // What was committed is told even when the run broke off.
+        run.close(started.elapsed())?;
+        result?;
+        Ok(run.counts.rejected)
+    };
+    if args.watch {
+        let known = watch::shapes(&paths);
+        once(&paths, options)?;
+        return watch::watch(ctx, &paths, known, |files| {
+            let options = options::options(ctx, &desk, args)?;
+            once(files, options).map(|_| ())
+        });
+    }
+    match once(&paths, options)? {
         0 => Ok(()),
         1 => Err(Error::rejected_items("1 item was rejected; the rest is in").hint("mend it and run the import again")),
         n => Err(Error::rejected_items(format!("{n} items were rejected; the rest is in"))
@@ -180,7 +227,9 @@ const BATCH_TIME: std::time::Duration = std::time::Duration::from_millis(500);
 /// A run under way: what it counted, and where its outcomes go.
 struct Run<'c> {
     ctx: &'c Ctx,
-    dry: bool,
+    args: &'c Args,
+    paths: &'c [PathBuf],
+    report: Option<&'c mut Report>,
     id: Option<RunId>,
     items: i64,
     counts: Counts,
@@ -193,7 +242,7 @@ struct Run<'c> {
 }
 
 impl<'c> Run<'c> {
-    fn new(ctx: &'c Ctx, args: &Args) -> Result<Self> {
+    fn new(ctx: &'c Ctx, args: &'c Args, paths: &'c [PathBuf], report: Option<&'c mut Report>) -> Result<Self> {
         let kept = match ctx.format() {
             Format::Json => Some(BufWriter::new(
                 tempfile::tempfile().map_err(|e| Error::failed(format!("no temporary file can be made: {e}")))?,
@@ -202,7 +251,9 @@ impl<'c> Run<'c> {
         };
         Ok(Self {
             ctx,
-            dry: args.dry_run,
+            args,
+            paths,
+            report,
             id: None,
             items: 0,
             counts: Counts::default(),
@@ -215,30 +266,33 @@ impl<'c> Run<'c> {
 
     /// Reads everything, a batch a transaction; each batch's outcomes are told
     /// once it is committed.
-    fn all(&mut self, desk: &Desk, actor: &Actor, args: &Args, options: Options) -> Result<()> {
-        let import = Import::new(args.paths.clone(), options);
+    fn all(&mut self, desk: &Desk, actor: &Actor, options: Options) -> Result<()> {
+        let paths = self.paths.iter().cloned();
+        let import = if self.args.git { Import::of_histories(paths, options) } else { Import::new(paths, options) };
         let read = import.progress();
-        let total = total_bytes(&args.paths);
+        let total = if self.args.git { None } else { total_bytes(self.paths) };
         let bar = self.ctx.ui.progress("bytes", total);
-        let mut items = import.ahead();
+        let mut items = import.ahead().take(self.args.limit.unwrap_or(usize::MAX));
         let mut intake = Intake::default();
-        if self.dry {
-            return self.rehearse(desk, actor, args, &mut items, &mut intake);
+        if self.args.dry_run {
+            return self.rehearse(desk, actor, &mut items, &mut intake);
         }
+        interrupt::watch_once();
         let mut more = true;
         while more {
             let batch = gather(&mut items);
             more = batch.more;
             // Marking a way back for each item costs more than writing it, so
             // a batch is first written without; a refusal in it is rare.
-            let told = match self.write(desk, actor, args, &batch, &mut intake, Care::None) {
-                Err(Stopped::Refusal) => self.write(desk, actor, args, &batch, &mut intake, Care::EachItem),
+            let told = match self.write(desk, actor, &batch, &mut intake, Care::None) {
+                Err(Stopped::Refusal) => self.write(desk, actor, &batch, &mut intake, Care::EachItem),
                 other => other,
             };
             match told {
                 Ok(told) => {
                     told.iter().try_for_each(|item| self.tell(item))?;
                     self.ctx.ui.flush()?;
+                    self.report.as_mut().map_or(Ok(()), |report| report.flush())?;
                 }
                 Err(Stopped::Failed(e)) => return Err(e),
                 Err(Stopped::Refusal | Stopped::Dry) => return Err(Error::failed("a batch was refused twice")),
@@ -246,6 +300,10 @@ impl<'c> Run<'c> {
             bar.set(read.bytes_read());
             if self.ctx.ui.reader_gone() {
                 break;
+            }
+            // What is in stays; the next run goes on from there.
+            if interrupt::pressed() && more && !self.args.watch {
+                return Err(Error::interrupted());
             }
         }
         Ok(())
@@ -257,13 +315,12 @@ impl<'c> Run<'c> {
         &mut self,
         desk: &Desk,
         actor: &Actor,
-        args: &Args,
         batch: &Batch,
         intake: &mut Intake,
         care: Care,
     ) -> Result<Vec<ItemView>, Stopped> {
         let before = (self.id, self.items, self.counts);
-        let done = desk.transact(actor, self.ctx.now(), |tx| self.batch(tx, args, batch, intake, care));
+        let done = desk.transact(actor, self.ctx.now(), |tx| self.batch(tx, batch, intake, care));
         if done.is_err() {
             intake.forget();
             (self.id, self.items, self.counts) = before;
@@ -277,7 +334,6 @@ impl<'c> Run<'c> {
         &mut self,
         desk: &Desk,
         actor: &Actor,
-        args: &Args,
         items: &mut impl Iterator<Item = Result<Item, Rejection>>,
         intake: &mut Intake,
     ) -> Result<()> {
@@ -286,7 +342,7 @@ impl<'c> Run<'c> {
             while more {
                 let batch = gather(items);
                 more = batch.more;
-                for item in self.batch(tx, args, &batch, intake, Care::EachItem)? {
+                for item in self.batch(tx, &batch, intake, Care::EachItem)? {
                     self.tell(&item)?;
                 }
             }
@@ -298,18 +354,11 @@ impl<'c> Run<'c> {
         }
     }
 
-    fn batch(
-        &mut self,
-        tx: &Tx<'_>,
-        args: &Args,
-        batch: &Batch,
-        intake: &mut Intake,
-        care: Care,
-    ) -> Result<Vec<ItemView>, Stopped> {
+    fn batch(&mut self, tx: &Tx<'_>, batch: &Batch, intake: &mut Intake, care: Care) -> Result<Vec<ItemView>, Stopped> {
         let run = match self.id {
             Some(run) => run,
             None => {
-                let inputs: Vec<String> = args.paths.iter().map(|p| p.display().to_string()).collect();
+                let inputs: Vec<String> = self.paths.iter().map(|p| p.display().to_string()).collect();
                 let run = import_run::begin(tx, &serde_json::json!(inputs).to_string())?;
                 self.id = Some(run);
                 run
@@ -358,6 +407,9 @@ impl<'c> Run<'c> {
         self.revisions.unchanged += item.revisions.unchanged;
         if let Some(format) = item.format {
             *self.formats.entry(format).or_default() += 1;
+        }
+        if let Some(report) = &mut self.report {
+            report.tell(item)?;
         }
         if let Some(kept) = &mut self.kept {
             render::json::write_line(kept, item).map_err(render::Error::from)?;
@@ -427,7 +479,7 @@ impl<'c> Run<'c> {
         if parts.is_empty() {
             parts.push("nothing to import".to_owned());
         }
-        let dry = if self.dry { "dry run, nothing was changed: " } else { "" };
+        let dry = if self.args.dry_run { "dry run, nothing was changed: " } else { "" };
         let r = self.revisions;
         let histories = if r.added + r.unchanged > usize::try_from(all).unwrap_or(0) {
             let (added, unchanged) = (human::thousands(r.added as u64), human::thousands(r.unchanged as u64));
@@ -458,7 +510,7 @@ impl<'c> Run<'c> {
         let mut file = kept.into_inner().map_err(|e| failed(e.into_error()))?;
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         let c = self.counts;
-        let run = self.id.filter(|_| !self.dry).map_or("null".to_owned(), |id| id.to_string());
+        let run = self.id.filter(|_| !self.args.dry_run).map_or("null".to_owned(), |id| id.to_string());
         let head = format!(
             "{{\n  \"run\": {run},\n  \"created\": {},\n  \"updated\": {},\n  \"unchanged\": {},\n  \"withdrawn\": {},\n  \"rejected\": {},\n  \"items\": [",
             c.created, c.updated, c.unchanged, c.withdrawn, c.rejected

@@ -108,6 +108,8 @@ pub struct Intake {
     /// Which input made or changed an article in this run, for articles that
     /// are known by nothing but a file's name.
     by_stem: HashMap<String, String>,
+    /// The article to which the rows of a sheet belong that are taken in now.
+    sheet: Option<facts::Sheet>,
 }
 
 impl Intake {
@@ -115,12 +117,16 @@ impl Intake {
     pub fn forget(&mut self) {
         self.tags.clear();
         self.people.clear();
+        self.sheet = None;
     }
 
     /// Takes one item in. On a refusal the caller goes back to its mark.
     pub fn take(&mut self, tx: &Tx<'_>, item: &Item) -> Result<Taken> {
         match item {
-            Item::Article(item) => self.article(tx, item),
+            Item::Article(item) => {
+                self.sheet = None;
+                self.article(tx, item)
+            }
             Item::Fact(fact) => self.fact(tx, fact),
             Item::Precedent(precedent) => Self::precedent(tx, precedent),
         }
@@ -483,8 +489,9 @@ impl Intake {
         let new = NewClaim {
             quote: given.quote.clone().unwrap_or_default(),
             statement: given.statement.clone().unwrap_or_default(),
-            kind: Some(given.kind),
-            asks: Some(given.asks),
+            // What readers of a draft wrote doesn't say: the words do.
+            kind: Some(given.kind).filter(|_| !given.may_wait),
+            asks: Some(given.asks).filter(|_| !given.may_wait),
             claimant: given.claimant.clone().unwrap_or_default(),
             said_on: given.said_on.clone().unwrap_or_default(),
             appearances: given.appearances.clone(),

@@ -62,6 +62,8 @@ pub struct ImportFact {
     pub rating: String,
     /// Notes.
     pub notes: String,
+    /// Whether the row says that the claim was withdrawn.
+    pub is_withdrawn: bool,
     /// The row's cells by field, to see later what changed in it.
     pub cells: BTreeMap<String, String>,
     /// Quote and statement of every row of the sheet, so that a row whose

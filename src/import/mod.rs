@@ -20,6 +20,7 @@ pub mod detect;
 pub mod draft;
 pub mod fact;
 pub mod formats;
+pub mod git;
 pub mod identity;
 pub mod input;
 pub mod item;

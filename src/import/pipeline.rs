@@ -1,6 +1,6 @@
 //! The run: paths in, items out, one after another.
 
-use std::{path::PathBuf, sync::mpsc, thread::JoinHandle};
+use std::{collections::VecDeque, path::PathBuf, sync::mpsc, thread::JoinHandle};
 
 use crate::domain::time::Timestamp;
 
@@ -9,6 +9,7 @@ use super::{
     archive::{self, Archive, Opened},
     detect::{Detected, detect},
     formats::{Format as _, Given, Reader, claimreview},
+    git::Histories,
     input::Inputs,
     normalise::normalise,
     source::{Origin, Progress, Settings, Source, Transcoded},
@@ -62,6 +63,8 @@ impl Options {
 /// the input. Nothing is read before it is asked for.
 pub struct Import {
     inputs: Inputs,
+    /// Paths of which the git history is read, next one first.
+    histories: VecDeque<PathBuf>,
     archive: Option<Archive>,
     current: Option<Current>,
     options: Options,
@@ -86,12 +89,18 @@ impl Import {
     pub fn new(paths: impl IntoIterator<Item = PathBuf>, options: Options) -> Self {
         Self {
             inputs: Inputs::new(paths),
+            histories: VecDeque::new(),
             archive: None,
             current: None,
             options,
             progress: Progress::default(),
             slug_used: false,
         }
+    }
+
+    /// An import of the git histories of these files and folders.
+    pub fn of_histories(paths: impl IntoIterator<Item = PathBuf>, options: Options) -> Self {
+        Self { histories: paths.into_iter().collect(), ..Self::new([], options) }
     }
 
     /// How far it has come; may be watched from another thread.
@@ -229,7 +238,14 @@ impl Iterator for Import {
                         continue;
                     }
                 },
-                None => self.inputs.next()?.and_then(|origin| self.open(&origin)),
+                None => match self.histories.pop_front() {
+                    Some(path) => {
+                        let (settings, format) = (&self.options.settings, self.options.format.as_deref());
+                        let reader = Box::new(Histories::of(&path, settings, format));
+                        Ok(Found::One(Current { reader, format: "git", transcoded: None }))
+                    }
+                    None => self.inputs.next()?.and_then(|origin| self.open(&origin)),
+                },
             };
             match opened {
                 Ok(Found::One(current)) => self.current = Some(current),

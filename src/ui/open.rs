@@ -122,8 +122,7 @@ mod tests {
         {
             assert_eq!(address(good), Ok(good));
         }
-        for bad in
-            ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://x", "-o/x", "https:/x", "data:text/html,x"]
+        for bad in ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://x", "-o/x", "https:/x", "data:text/html,x"]
         {
             assert_eq!(address(bad), Err(Refused::Scheme), "{bad}");
         }

@@ -19,18 +19,52 @@ use crate::domain::anchor;
 use crate::domain::canonical::Repair;
 use crate::domain::claim::{Finding, Progress, Standing};
 use crate::domain::fold;
-use crate::domain::ids::{ClaimId, SourceId};
+use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, SourceId};
 use crate::domain::part::Texts;
 use crate::domain::person::Role;
 use crate::import::formats::sheet::status;
 use crate::import::{ImportFact, ImportSource};
+use crate::store::article::Article;
 use crate::store::claim::Claim;
 use crate::store::person::{self, Person};
 use crate::store::sheet::{self, Cells};
 use crate::store::source::{self, Tie};
 use crate::store::{Tx, claim, revision};
 
+/// An article while the rows of a sheet are taken in: its text and its claims,
+/// read once.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    article: ArticleId,
+    heads: Heads,
+    known: Vec<Known>,
+}
+
+impl Sheet {
+    fn of(tx: &Tx<'_>, article: &Article) -> Result<Self> {
+        let mut said = sheet::rows_of(tx, article.id)?;
+        let mut texts = BTreeMap::new();
+        let mut known = Vec::new();
+        for found in claim::of_article(tx, article.id)? {
+            let cells = said.remove(&found.id).unwrap_or_default();
+            known.push(Known::of(tx, found, cells, &mut texts)?);
+        }
+        Ok(Self { article: article.id, heads: Heads::default(), known })
+    }
+
+    /// Reads a claim again after a row changed it.
+    fn again(&mut self, tx: &Tx<'_>, id: ClaimId, cells: &Cells) -> Result<()> {
+        let fresh = Known::of(tx, names::claim(tx, id)?, cells.clone(), &mut BTreeMap::new())?;
+        match self.known.iter_mut().find(|known| known.claim.id == id) {
+            Some(known) => *known = fresh,
+            None => self.known.push(fresh),
+        }
+        Ok(())
+    }
+}
+
 /// A claim as rows are compared with it.
+#[derive(Debug)]
 struct Known {
     claim: Claim,
     /// The words that it was first tied to.
@@ -39,21 +73,42 @@ struct Known {
     cells: Cells,
 }
 
+impl Known {
+    fn of(tx: &Tx<'_>, claim: Claim, cells: Cells, texts: &mut BTreeMap<RevisionNumber, Texts>) -> Result<Self> {
+        let article = claim.article;
+        let anchor = claim::anchors_ever(tx, article, claim.id)?.into_iter().find(|a| a.how.has_words());
+        let first = match anchor {
+            None => String::new(),
+            Some(a) => {
+                if !texts.contains_key(&a.revision) {
+                    texts.insert(a.revision, revision::texts(tx, article, a.revision)?);
+                }
+                let text = texts.get(&a.revision).map_or("", |texts| texts.get(&a.part));
+                text.chars().skip(a.start).take(a.length).collect()
+            }
+        };
+        Ok(Self { claim, first, cells })
+    }
+}
+
 impl Intake {
     /// Takes a row in.
-    pub(super) fn fact(&self, tx: &Tx<'_>, fact: &ImportFact) -> Result<Taken> {
+    pub(super) fn fact(&mut self, tx: &Tx<'_>, fact: &ImportFact) -> Result<Taken> {
         let Some(name) = &fact.article else {
             return Err(Problem::refused("the row doesn't say which article it belongs to")
                 .hint("name it for the whole sheet: --article SLUG; or give the sheet a column named article"));
         };
         let article = names::article(tx, name)?;
-        let heads = Heads::default();
-        let head = heads.of(tx, article.id)?;
-        let events = tx.first_event();
-        let mut work = Work { tx, fact, head: &head, repairs: fact.repairs.clone(), changed: false };
-        let known = work.known()?;
-        let (id, before, mut outcome) = match find(fact, known) {
-            Some(known) => (known.claim.id, known.cells, Outcome::Unchanged),
+        let sheet = match self.sheet.take().filter(|sheet| sheet.article == article.id) {
+            Some(sheet) => sheet,
+            None => Sheet::of(tx, &article)?,
+        };
+        let head = sheet.heads.of(tx, article.id)?;
+        let mut work =
+            Work { tx, fact, head: &head, heads: &sheet.heads, repairs: fact.repairs.clone(), changed: false };
+        let found = find(fact, &sheet.known).and_then(|at| sheet.known.get(at));
+        let (id, before, mut outcome) = match found {
+            Some(known) => (known.claim.id, known.cells.clone(), Outcome::Unchanged),
             None => (work.add()?, Cells::default(), Outcome::Created),
         };
         let is_new = outcome == Outcome::Created;
@@ -64,6 +119,9 @@ impl Intake {
         work.cite(id, &before)?;
         work.propose(id, &before, is_new)?;
         work.note(id, &before)?;
+        if is_new && fact.is_withdrawn {
+            claims::withdraw(tx, work.case(id)?, &format!("as {} has it", fact.input), None)?;
+        }
         if work.changed && !is_new {
             outcome = Outcome::Updated;
         }
@@ -71,7 +129,11 @@ impl Intake {
             sheet::put_row(tx, id, self.run, &fact.cells)?;
         }
         let repairs = work.repairs;
-        debug_assert!(outcome == Outcome::Unchanged || tx.first_event() >= events, "a change without its event");
+        let mut sheet = sheet;
+        if outcome != Outcome::Unchanged || before != fact.cells {
+            sheet.again(tx, id, &fact.cells)?;
+        }
+        self.sheet = Some(sheet);
         Ok(Taken {
             outcome,
             article: Some(article),
@@ -84,8 +146,8 @@ impl Intake {
     }
 }
 
-/// The claim that a row is about.
-fn find(fact: &ImportFact, known: Vec<Known>) -> Option<Known> {
+/// The claim that a row is about, by its place in the list.
+fn find(fact: &ImportFact, known: &[Known]) -> Option<usize> {
     let same_words = |a: &str, b: &str| !a.is_empty() && fold::quote_equal(a, b);
     let has_quote = |k: &Known| same_words(&fact.quote, &k.claim.quote) || same_words(&fact.quote, &k.first);
     let has_statement = |k: &Known| same_words(&fact.statement, &k.claim.statement);
@@ -116,14 +178,10 @@ fn find(fact: &ImportFact, known: Vec<Known>) -> Option<Known> {
             .iter()
             .any(|(quote, statement)| same_words(quote, &k.claim.quote) && statement.trim() == k.claim.statement.trim())
     };
-    let mut known = known;
-    let mut take = |test: &dyn Fn(&Known) -> bool, only: bool| {
+    let take = |test: &dyn Fn(&Known) -> bool, only: bool| {
         let mut found = known.iter().enumerate().filter(|(_, k)| test(k)).map(|(at, _)| at);
         let at = found.next()?;
-        if only && found.next().is_some() {
-            return None;
-        }
-        Some(known.remove(at))
+        if only && found.next().is_some() { None } else { Some(at) }
     };
     take(&by_id, false)
         .or_else(|| take(&was_it, false))
@@ -136,6 +194,7 @@ struct Work<'w> {
     tx: &'w Tx<'w>,
     fact: &'w ImportFact,
     head: &'w Head,
+    heads: &'w Heads,
     repairs: Vec<Repair>,
     changed: bool,
 }
@@ -148,30 +207,6 @@ impl Work<'_> {
     /// Whether the sheet says something anew in this field.
     fn is_new(&self, before: &Cells, field: &str) -> bool {
         self.fact.cells.get(field) != before.get(field) && self.fact.cells.contains_key(field)
-    }
-
-    /// The article's claims with what rows are compared with.
-    fn known(&self) -> Result<Vec<Known>> {
-        let article = self.head.article.id;
-        let mut said = sheet::rows_of(self.tx, article)?;
-        let mut texts: BTreeMap<_, Texts> = BTreeMap::new();
-        let mut known = Vec::new();
-        for found in claim::of_article(self.tx, article)? {
-            let anchor = claim::anchors_ever(self.tx, article, found.id)?.into_iter().find(|a| a.how.has_words());
-            let first = match anchor {
-                None => String::new(),
-                Some(a) => {
-                    if !texts.contains_key(&a.revision) {
-                        texts.insert(a.revision, revision::texts(self.tx, article, a.revision)?);
-                    }
-                    let text = texts.get(&a.revision).map_or("", |texts| texts.get(&a.part));
-                    text.chars().skip(a.start).take(a.length).collect()
-                }
-            };
-            let cells = said.remove(&found.id).unwrap_or_default();
-            known.push(Known { claim: found, first, cells });
-        }
-        Ok(known)
     }
 
     /// The claim that the row would make: tied to its words where they stand
@@ -242,7 +277,7 @@ impl Work<'_> {
     }
 
     fn case(&self, id: ClaimId) -> Result<Case> {
-        Case::load(self.tx, &Heads::default(), id)
+        Case::load(self.tx, self.heads, id)
     }
 
     /// Ties a claim that waits to its words, where they stand now.
@@ -471,7 +506,8 @@ impl Work<'_> {
 
 /// Whether a source of the desk is the one that a row names.
 fn is_source(given: &ImportSource, known: &source::Source) -> bool {
-    if given.id == Some(known.id.0) && (given.title == known.title || (!given.url.is_empty() && given.url == known.url))
+    if given.id == Some(known.id.0)
+        && (given.title.starts_with(&known.title) || (!given.url.is_empty() && given.url == known.url))
     {
         return true;
     }

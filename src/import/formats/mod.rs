@@ -36,6 +36,7 @@ use super::{
 pub const FORMATS: &[&dyn Format] = &[
     &wire::Wire,
     &markdown::Markdown,
+    &claimreview::ClaimReviews,
     &ninjs::Ninjs,
     &json_feed::JsonFeed,
     &jsonl::Jsonl,
@@ -47,7 +48,6 @@ pub const FORMATS: &[&dyn Format] = &[
     &sheet::Facts,
     &articles::Articles,
     &docx::Docx,
-    &claimreview::ClaimReviews,
 ];
 
 /// A format that articles come in.

@@ -269,6 +269,7 @@ fn fact(
         correction: get(Column::Correction),
         rating: get(Column::Rating),
         notes: get(Column::Notes),
+        is_withdrawn: get(Column::Progress).eq_ignore_ascii_case("withdrawn"),
         cells: fields,
         rows: Arc::clone(rows),
         repairs,
