@@ -618,6 +618,36 @@ fn a_claimreview_says_what_may_be_said_and_is_one() {
     schema_dts(&[("ClaimReview", &want), ("DataFeed", &feed)]);
 }
 
+#[test]
+fn precedents_leave_as_reviews_and_come_back() {
+    let desk = secretive();
+    desk.run(&["export", "precedents"]).ends(1).says("no precedents");
+    let review = |n: u8| {
+        json!({
+            "@context": "https://schema.org", "@type": "ClaimReview", "url": format!("https://check.example/{n}"),
+            "claimReviewed": format!("The mill has {n} floors"), "datePublished": "2025-05-01",
+            "author": {"@type": "Organization", "name": "Check"},
+            "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": "A mayor"}},
+            "reviewRating": {"@type": "Rating", "alternateName": "False"},
+        })
+    };
+    for n in [1, 2] {
+        let name = format!("review-{n}.json");
+        desk.file(&name, review(n).to_string());
+        desk.run(&["import", &name]).ends(0);
+    }
+    let lines = desk.run(&["export", "precedents"]).ends(0).stdout;
+    assert_eq!(lines.lines().count(), 2);
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["statement"], &first["rating"]), (&json!("The mill has 1 floors"), &json!("False")));
+    desk.run(&["export", "precedents", "-o", "reviews.json"]).ends(0).says("2 precedents as claimreview");
+    let feed: Value = serde_json::from_str(&std::fs::read_to_string(desk.path("reviews.json")).unwrap()).unwrap();
+    feed["dataFeedElement"].as_array().unwrap().iter().for_each(|item| is_a_review(&item["item"]));
+    import(&desk, "other.db", &["reviews.json"]);
+    let back = desk.run(&["--db", "other.db", "export", "precedents"]).ends(0).stdout;
+    assert_eq!(back, lines);
+}
+
 /// Holds values to the types of schema.org, as schema-dts has them.
 fn schema_dts(values: &[(&str, &Value)]) {
     let Some(tools) = std::env::var_os("COPYDESK_NPM").map(std::path::PathBuf::from) else {
@@ -765,11 +795,25 @@ fn the_fact_check_sheet_tells_each_claim_and_is_no_formula() {
     assert_eq!(rows.len(), claims.len());
     for claim in claims {
         let row = rows.iter().find(|row| row["id"] == claim["id"].to_string()).unwrap();
-        for field in
-            ["article", "kind", "asks", "claimant", "statement", "progress", "finding", "correction", "standing"]
-        {
-            let want = claim[field].as_str().unwrap_or_default();
-            let cell = copydesk::render::export::sheet::plain(&row[field]);
+        for field in [
+            "quote",
+            "article",
+            "kind",
+            "asks",
+            "claimant",
+            "statement",
+            "progress",
+            "finding",
+            "correction",
+            "standing",
+        ] {
+            // What was sent back or lapsed is no finding any more.
+            let gone = matches!(claim["progress"].as_str(), Some("open" | "returned"));
+            let want = match field {
+                "finding" | "correction" if gone => "",
+                _ => claim[field].as_str().unwrap_or_default(),
+            };
+            let cell = copydesk::domain::formula::plain(&row[field]);
             assert_eq!(cell, want, "{field} of {row:?}");
         }
     }
@@ -781,10 +825,8 @@ fn the_fact_check_sheet_tells_each_claim_and_is_no_formula() {
             && text.contains("'tis -5%")
     );
     let four = rows.iter().find(|row| row["id"] == "4").unwrap();
-    assert_eq!(
-        (four["sources"].as_str(), four["approved_by"].as_str()),
-        ("contradicts: S1 Service log, p. 4\nS3 Port register", "eva")
-    );
+    let cells = ["sources", "locator", "approved_by"].map(|column| four[column].as_str());
+    assert_eq!(cells, ["contradicts: S1 Service log\nS3 Port register", "S1: p. 4", "eva"]);
     desk.run(&["export", "claims", "-o", "claims.xlsx"]).ends(0);
     let Some(python) = python("openpyxl") else { return };
     let script = "import sys, json, openpyxl\n\
@@ -796,8 +838,25 @@ fn the_fact_check_sheet_tells_each_claim_and_is_no_formula() {
     assert_eq!(read[0], header.iter().collect::<Vec<_>>());
     for (row, cells) in rows.iter().zip(&read[1..]) {
         for (name, cell) in header.iter().zip(cells) {
-            assert_eq!(cell, copydesk::render::export::sheet::plain(&row[name]), "{name}");
+            assert_eq!(cell, copydesk::domain::formula::plain(&row[name]), "{name}");
         }
+    }
+}
+
+#[test]
+fn a_sheet_that_comes_back_unchanged_changes_nothing() {
+    let desk = everything();
+    let add = ["claim", "add", "quay", "--statement", "=1+1 is 2", "--claimant", "@port"];
+    desk.by("carl", &add).ends(0);
+    for (name, more) in [("claims.csv", &[][..]), ("claims.xlsx", &[]), ("inside.csv", &["--internal"])] {
+        desk.run(&[&["export", "claims", "-o", name], more].concat()).ends(0);
+        let events = |desk: &Desk| desk.run(&["db", "stats", "--json"]).ends(0).json()["decisions"].clone();
+        let (before, claims) = (events(&desk), desk.run(&["export", "claims"]).ends(0).stdout);
+        let told = desk.by("carl", &["import", name, "--json"]).json();
+        let changed: Vec<&Value> =
+            told["items"].as_array().unwrap().iter().filter(|item| item["outcome"] != "unchanged").collect();
+        assert!(changed.is_empty(), "{name}: {changed:#?}");
+        assert_eq!((events(&desk), desk.run(&["export", "claims"]).ends(0).stdout), (before, claims), "{name}");
     }
 }
 

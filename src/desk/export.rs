@@ -195,6 +195,7 @@ impl<'r, 'd> Gatherer<'r, 'd> {
         Ok(Claim {
             id: claim.id,
             quote: places.first().map_or_else(|| claim.quote.clone(), |a| head.quote(a)),
+            known_as: claim.quote.clone(),
             statement: claim.statement.clone(),
             kind: claim.kind,
             asks: claim.asks,

@@ -172,6 +172,8 @@ pub struct Claim {
     pub id: ClaimId,
     /// The words as they stand in this revision; else the last ones.
     pub quote: String,
+    /// The words by which the desk knows it: those that it was made with or last tied to.
+    pub known_as: String,
     /// The assertion, where it differs.
     pub statement: String,
     /// What sort of assertion.

@@ -14,6 +14,7 @@ pub mod context;
 pub mod decision;
 pub mod export;
 pub mod fold;
+pub mod formula;
 pub mod four_eyes;
 pub mod gate;
 pub mod ids;

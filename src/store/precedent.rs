@@ -1,7 +1,8 @@
 //! Precedents: claims that were checked already, elsewhere or here.
 
-use super::Error;
 use super::desk::{Read, Tx};
+use super::engine::FromRow as _;
+use super::{Error, Fault};
 use crate::row;
 
 row! {
@@ -29,6 +30,7 @@ row! {
 
 crate::statements! {
     OF_URL = "SELECT id, statement, claimant, checked, rating, publisher, url, raw FROM precedent WHERE url = $1 ORDER BY id";
+    EVERY = "SELECT id, statement, claimant, checked, rating, publisher, url, raw FROM precedent ORDER BY id", scan: "an export of all";
     LAST = "SELECT max(id) FROM precedent", scan: "the end of an index, read in one step";
     INSERT = "INSERT INTO precedent (id, statement, claimant, checked, rating, publisher, url, raw, made)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -39,6 +41,18 @@ crate::statements! {
 /// The precedents that are told at an address.
 pub fn of_url(r: &Read<'_>, url: &str) -> Result<Vec<Precedent>, Error> {
     Ok(r.all(&OF_URL, &[&url])?)
+}
+
+/// Calls `f` with every precedent, by id.
+pub fn each<E: From<Error>>(r: &Read<'_>, mut f: impl FnMut(Precedent) -> Result<(), E>) -> Result<(), E> {
+    /// Either side's error; walking rows asks for one that a fault turns into.
+    struct Either<E>(E);
+    impl<E: From<Error>> From<Fault> for Either<E> {
+        fn from(fault: Fault) -> Self {
+            Self(Error::from(fault).into())
+        }
+    }
+    r.each(&EVERY, &[], |row| f(Precedent::from_row(row)?).map_err(Either)).map_err(|Either(e)| e)
 }
 
 /// Adds a precedent; answers its id. The writer's lock keeps ids apart.

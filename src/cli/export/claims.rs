@@ -13,9 +13,9 @@ use crate::cli::{
 };
 use crate::desk::export::{Gatherer, Scope};
 use crate::domain::export::Story;
+use crate::render::export::annotations;
 use crate::render::export::claimreview::{self, Unfit, publishable};
 use crate::render::export::sheet::{self, Csv, Line};
-use crate::render::export::{annotations, is_nothing};
 use crate::render::{human, json};
 use crate::store::{Read, policy};
 
@@ -152,18 +152,18 @@ fn reviews(
 
 /// One review is a document of its own, several are a feed; which of the two is
 /// known with the second.
-struct Listing<'o> {
+pub(super) struct Listing<'o> {
     out: &'o mut dyn Write,
     first: Option<(Value, String)>,
     many: bool,
 }
 
 impl<'o> Listing<'o> {
-    fn new(out: &'o mut dyn Write) -> Self {
+    pub(super) fn new(out: &'o mut dyn Write) -> Self {
         Self { out, first: None, many: false }
     }
 
-    fn push(&mut self, review: Value, modified: &str) -> io::Result<()> {
+    pub(super) fn push(&mut self, review: Value, modified: &str) -> io::Result<()> {
         if let Some((first, at)) = self.first.take() {
             self.many = true;
             write!(
@@ -180,7 +180,7 @@ impl<'o> Listing<'o> {
         Ok(json::write_line(self.out, &claimreview::feed_item(review, modified))?)
     }
 
-    fn finish(self, now: &str) -> io::Result<()> {
+    pub(super) fn finish(self, now: &str) -> io::Result<()> {
         match self.first {
             Some((review, _)) => {
                 json::write_pretty(self.out, &claimreview::document(review))?;
@@ -222,7 +222,7 @@ fn notes(
                 *done.unfit.entry(why).or_default() += 1;
                 continue;
             }
-            let comma: &[u8] = if is_nothing(&done.items) { b"" } else { b",\n" };
+            let comma: &[u8] = if done.items == 0 { b"" } else { b",\n" };
             out.write_all(comma).map_err(out::unwritten)?;
             json::write_line(out, &annotations::annotation(story, claim, finding))
                 .map_err(|e| out::unwritten(e.into()))?;

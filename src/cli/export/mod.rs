@@ -21,12 +21,13 @@ mod articles;
 mod claims;
 mod events;
 mod out;
+mod precedents;
 mod whole;
 
 /// Write articles, claims, the record or the whole desk in a form that others read.
 ///
 /// Articles: jsonl, markdown, ninjs, newsml-g2, atom, docx. Claims: csv, xlsx (the fact-check sheet), claimreview,
-/// annotations. Events and the whole desk: jsonl. The ending of -o says the form where --to doesn't.
+/// annotations. Precedents: jsonl, claimreview. Events and the whole desk: jsonl. The ending of -o says the form where --to doesn't.
 ///
 /// What leaves is the public text, unless --rev or ARTICLE@REV names another. Confidential sources, notes to editors,
 /// comments and who works on what stay here; --internal takes them along, and the file says so. The whole desk has
@@ -34,6 +35,7 @@ mod whole;
 ///
 /// Example: copydesk export articles harbour-fire --to ninjs -o harbour-fire.json
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub struct Args {
     /// What to write out.
     #[arg(value_enum, value_name = "WHAT")]
@@ -89,6 +91,8 @@ pub enum What {
     Articles,
     /// Claims, with what was found.
     Claims,
+    /// Claims that were checked already, elsewhere or here.
+    Precedents,
     /// The record.
     Events,
     /// The whole desk with its record.
@@ -100,6 +104,7 @@ impl What {
         match self {
             Self::Articles => "articles",
             Self::Claims => "claims",
+            Self::Precedents => "precedents",
             Self::Events => "events",
             Self::Desk => "desk",
         }
@@ -110,6 +115,7 @@ impl What {
         match self {
             Self::Articles => &[To::Jsonl, To::Markdown, To::Ninjs, To::NewsmlG2, To::Atom, To::Docx],
             Self::Claims => &[To::Csv, To::Xlsx, To::Claimreview, To::Annotations],
+            Self::Precedents => &[To::Jsonl, To::Claimreview],
             Self::Events | Self::Desk => &[To::Jsonl],
         }
     }
@@ -122,7 +128,7 @@ impl What {
             ("jsonl" | "ndjson", _) => To::Jsonl,
             ("md" | "markdown", _) => To::Markdown,
             ("json", Self::Articles) => To::Ninjs,
-            ("json", Self::Claims) => To::Claimreview,
+            ("json", Self::Claims | Self::Precedents) => To::Claimreview,
             ("jsonld", _) => To::Annotations,
             ("xml", _) => To::NewsmlG2,
             ("atom", _) => To::Atom,
@@ -215,6 +221,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     match args.what {
         What::Articles => articles::run(ctx, args, to),
         What::Claims => claims::run(ctx, args, to),
+        What::Precedents => precedents::run(ctx, args, to),
         What::Events => events::run(ctx, args),
         What::Desk => whole::run(ctx, args),
     }
@@ -246,9 +253,13 @@ fn check(args: &Args, to: To) -> Result<()> {
         || args.desk.is_some()
         || !args.stages.is_empty()
         || args.rev.is_some();
-    if matches!(args.what, What::Desk | What::Events) && narrows {
+    if matches!(args.what, What::Desk | What::Events | What::Precedents) && narrows {
         return Err(Error::usage(format!("{what} are exported whole"))
             .hint("leave out articles, --tag, --desk, --stage and --rev"));
+    }
+    if args.what == What::Precedents && (args.since.is_some() || args.internal) {
+        return Err(Error::usage("all precedents are exported, and nothing in them is internal")
+            .hint("leave out --since and --internal"));
     }
     if args.what == What::Desk && (args.since.is_some() || args.internal) {
         return Err(
@@ -268,7 +279,12 @@ fn check(args: &Args, to: To) -> Result<()> {
             "articles as jsonl or docx",
         ),
         (args.history, "--history", args.what == What::Articles && to == To::Jsonl, "articles as jsonl"),
-        (args.publisher.is_some(), "--publisher", to == To::Claimreview, "claims as claimreview"),
+        (
+            args.publisher.is_some(),
+            "--publisher",
+            args.what == What::Claims && to == To::Claimreview,
+            "claims as claimreview",
+        ),
         (args.title.is_some(), "--title", to == To::Atom, "articles as atom"),
     ] {
         if given && !fits {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use serde::de::{IgnoredAny, MapAccess};
 use shapes::{Object, OneOrMany, Parts, Record, TagOrText, Text, set};
 
-use super::{Format, Reader, markdown};
+use super::{Format, Reader, json::first_names, markdown};
 use crate::{
     domain::canonical::Repair,
     import::{
@@ -33,6 +33,10 @@ impl Format for Jsonl {
 
     fn fit(&self, head: &Head<'_>) -> Fit {
         let text = head.text.trim_start();
+        // Linked data (a review, an article of a page) says its type; an article of ours has none.
+        if first_names(text).iter().any(|name| name.starts_with('@')) {
+            return Fit::No;
+        }
         let (line, is_whole) = text.split_once('\n').map_or((text, false), |(line, _)| (line, true));
         // A first line longer than the head is taken on its word.
         let is_object = if is_whole || head.text.len() < crate::import::source::HEAD_BYTES {

@@ -123,6 +123,7 @@ pub enum Inline {
 
 /// How words are set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is set or not, in any mixture")]
 pub struct Face {
     /// Bold.
     pub bold: bool,

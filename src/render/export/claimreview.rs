@@ -92,6 +92,29 @@ pub fn review(story: &Story, claim: &Claim, finding: Finding, scale: Option<&Sca
     Value::Object(review)
 }
 
+/// The review that a precedent tells of, as far as the desk knows it: the
+/// publisher's word for the rating, without a number.
+pub fn of_precedent(statement: &str, claimant: &str, checked: &str, rating: &str, publisher: &str, url: &str) -> Value {
+    let mut review = Map::new();
+    let mut put = |name: &str, value: Value| {
+        if value.as_str() != Some("") {
+            review.insert(name.to_owned(), value);
+        }
+    };
+    put("@type", "ClaimReview".into());
+    put("url", url.into());
+    put("claimReviewed", statement.into());
+    put("datePublished", checked.into());
+    if !publisher.is_empty() {
+        put("author", json!({ "@type": "Organization", "name": publisher }));
+    }
+    if !claimant.is_empty() {
+        put("itemReviewed", json!({ "@type": "Claim", "author": { "@type": "Person", "name": claimant } }));
+    }
+    put("reviewRating", json!({ "@type": "Rating", "alternateName": rating }));
+    Value::Object(review)
+}
+
 /// The claim as its maker made it.
 fn reviewed(story: &Story, claim: &Claim) -> Value {
     let mut item = Map::new();
@@ -150,5 +173,8 @@ pub fn document(thing: Value) -> Value {
 
 /// What stands in a feed around one review.
 pub fn feed_item(review: Value, modified: &str) -> Value {
+    if modified.is_empty() {
+        return json!({ "@type": "DataFeedItem", "item": review });
+    }
     json!({ "@type": "DataFeedItem", "dateModified": modified, "item": review })
 }

@@ -93,6 +93,6 @@ impl Array {
 }
 
 /// Whether a field of a record may be left out: it says nothing.
-pub(crate) fn is_nothing<T: Default + PartialEq>(value: &T) -> bool {
+fn is_nothing<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

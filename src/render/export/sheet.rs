@@ -3,18 +3,20 @@
 //!
 //! A cell of a CSV file that a spreadsheet program would take for a formula
 //! begins with an apostrophe ([`defend`]); it is taken off again when the sheet
-//! is read back ([`plain`]). Cells of an XLSX file are texts by their type.
+//! is read back. Cells of an XLSX file are texts by their type.
 
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
 use super::INTERNAL;
+use crate::domain::claim::Progress;
 use crate::domain::export::{Cited, Claim, Comment};
+use crate::domain::formula::defend;
 use crate::domain::source::Stance;
 
 /// The columns, named as the fields are in JSON.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 23] = [
     "id",
     "article",
     "quote",
@@ -32,6 +34,7 @@ pub const COLUMNS: [&str; 22] = [
     "rating",
     "standing",
     "sources",
+    "locator",
     "checked_by",
     "checked_at",
     "approved_by",
@@ -60,11 +63,15 @@ impl Line {
     pub fn new(article: &str, revision: i64, claim: &Claim, inside: bool) -> Self {
         let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
         let (checked, approved) = (claim.checked.as_ref(), claim.approved.as_ref());
+        // A finding that was sent back or lapsed is none: a sheet that comes back would propose it again.
+        let stands = !matches!(claim.progress, Progress::Open | Progress::Returned);
+        let found = |text: &str| if stands { text.to_owned() } else { String::new() };
+        let checked = checked.filter(|_| stands);
         let open: Vec<&Cited> = claim.sources.iter().filter(|s| !s.confidential || inside).collect();
         let mut cells = vec![
             claim.id.to_string(),
             article.to_owned(),
-            claim.quote.clone(),
+            claim.known_as.clone(),
             claim.statement.clone(),
             claim.kind.to_string(),
             claim.asks.to_string(),
@@ -74,11 +81,12 @@ impl Line {
             text(claim.places.first().map(|(part, _)| part.as_str())),
             claim.priority.to_string(),
             claim.progress.to_string(),
-            text(claim.finding.map(|f| f.as_str())),
-            claim.correction.clone(),
-            claim.rating.clone(),
+            found(claim.finding.map_or("", |f| f.as_str())),
+            found(&claim.correction),
+            found(&claim.rating),
             claim.standing.to_string(),
             open.iter().map(|s| source(s)).collect::<Vec<_>>().join("\n"),
+            each(&open, |s| &s.locator),
             text(checked.map(|(by, _)| by.as_str())),
             checked.map(|(_, at)| at.to_string()).unwrap_or_default(),
             text(approved.map(|(by, _)| by.as_str())),
@@ -91,7 +99,11 @@ impl Line {
                 text(own.and_then(|own| own.assignee.as_deref())),
                 own.and_then(|own| own.due_at).map(|at| at.to_string()).unwrap_or_default(),
                 claim.reason.clone(),
-                own.map(|own| said(&own.notes)).unwrap_or_default(),
+                [own.map(|own| said(&own.notes)).unwrap_or_default(), each(&open, |s| &s.note)]
+                    .into_iter()
+                    .filter(|notes| !notes.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n"),
                 own.map(|own| said(&own.comments)).unwrap_or_default(),
             ]);
         }
@@ -100,27 +112,26 @@ impl Line {
 }
 
 /// A source in a line of its cell, as the sheet is read back:
-/// `contradicts: S3 Port register, p. 4 <https://…>`.
+/// `contradicts: S3 Port register <https://…>`.
 fn source(source: &Cited) -> String {
-    let mut out = match source.stance {
+    let stance = match source.stance {
         Stance::Supports => String::new(),
         stance => format!("{stance}: "),
     };
-    out.push_str(&format!("S{} ", source.id));
-    let mut told = source.title.clone();
-    for (before, text, after) in [(", ", &source.locator, ""), (" [", &source.note, "]")] {
-        if !text.is_empty() {
-            told.push_str(before);
-            told.push_str(text);
-            told.push_str(after);
-        }
-    }
     // A line is one source; so is what stands before a semicolon.
-    out.push_str(&told.replace("; ", ", ").replace(['\n', '|'], " "));
-    if !source.url.is_empty() {
-        out.push_str(&format!(" <{}>", source.url));
-    }
-    out
+    let title = source.title.replace("; ", ", ").replace(['\n', '|'], " ");
+    let url = if source.url.is_empty() { String::new() } else { format!(" <{}>", source.url) };
+    format!("{stance}S{} {title}{url}", source.id)
+}
+
+/// What is said of each source: by itself where there is one, else a line each
+/// with its number.
+fn each(sources: &[&Cited], said: impl Fn(&Cited) -> &str) -> String {
+    let lines = sources.iter().filter(|s| !said(s).is_empty()).map(|s| match sources.len() {
+        1 => said(s).to_owned(),
+        _ => format!("S{}: {}", s.id, said(s).replace('\n', " ")),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn said(comments: &[Comment]) -> String {
@@ -131,24 +142,6 @@ fn said(comments: &[Comment]) -> String {
 pub fn header(inside: bool) -> Vec<&'static str> {
     let more: &[&str] = if inside { &INSIDE } else { &[] };
     COLUMNS.iter().chain(more).copied().collect()
-}
-
-/// What makes a spreadsheet program take a cell for a formula.
-const SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// Whether a cell would be taken for a formula, whatever apostrophes stand before it.
-fn is_risky(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(SIGNS)
-}
-
-/// The cell with an apostrophe before it where it would be taken for a formula.
-pub fn defend(cell: &str) -> String {
-    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// The cell as it was before it was defended.
-pub fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
 }
 
 /// Writes rows as CSV, one after the other.
@@ -256,42 +249,9 @@ fn fitting(text: &str) -> &str {
 fn width(name: &str) -> f64 {
     match name {
         "quote" | "statement" | "sources" | "internal_notes" | "internal_comments" => 44.0,
-        "standing_reason" | "correction" | "appearances" => 30.0,
+        "standing_reason" | "correction" | "appearances" | "locator" => 30.0,
         "checked_at" | "approved_at" | "due_at" => 21.0,
         "id" | "asks" | "priority" | "revision" | "part" => 9.0,
         _ => 15.0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_texts() {
-        for (cell, defended) in [
-            ("=1+1", "'=1+1"),
-            ("+31 20", "'+31 20"),
-            ("-5%", "'-5%"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("'=1", "''=1"),
-            ("'twas", "'twas"),
-            ("ten", "ten"),
-            ("", ""),
-            ("'", "'"),
-        ] {
-            assert_eq!(defend(cell), defended);
-            assert_eq!(plain(defended), cell);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn what_is_defended_reads_back(cell in "('|=|@|-|a|\t|\n|\\PC){0,6}") {
-            let defended = defend(&cell);
-            proptest::prop_assert!(!defended.starts_with(SIGNS));
-            proptest::prop_assert_eq!(plain(&defended), cell.as_str());
-        }
     }
 }

@@ -6,7 +6,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 
 use super::columns::folded;
 use crate::{
-    domain::canonical::Repair,
+    domain::{canonical::Repair, formula},
     import::{Rejection, decode::decode, office::Package},
 };
 
@@ -127,20 +127,15 @@ pub fn parted(name: &str, bytes: &[u8], is_known: impl Fn(&str) -> bool) -> Resu
         if table.rows.len() >= MAX_ROWS {
             return Err(too_many_rows(name));
         }
-        table.push(at + 1, record.iter().take(MAX_COLUMNS).map(|cell| undefended(cell).to_owned()).collect());
+        // An apostrophe that keeps a cell from being a formula is no part of it.
+        let cells = record.iter().take(MAX_COLUMNS).map(|cell| formula::plain(cell).to_owned());
+        table.push(at + 1, cells.collect());
     }
     // What a spreadsheet program writes for itself.
     if table.rows.first().is_some_and(|(_, cells)| cells.first().is_some_and(|cell| cell.starts_with("sep="))) {
         table.rows.remove(0);
     }
     Ok((table, decoded.repairs))
-}
-
-/// A cell without the apostrophe by which a sheet keeps a text from being taken
-/// for a formula, as `export` writes it.
-fn undefended(cell: &str) -> &str {
-    let is_formula = |rest: &&str| rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
-    cell.strip_prefix('\'').filter(is_formula).unwrap_or(cell)
 }
 
 /// A reader of rows parted by this character.
