@@ -257,6 +257,48 @@ fn words_brought_back_under_another_dateline_are_looked_at() {
 }
 
 #[test]
+fn words_brought_back_under_another_byline_are_checked_again() {
+    const WE: &str = "The town was quiet. We counted 200 bodies in the harbour.";
+    let desk = approved(1, WE, "We counted 200 bodies");
+    let edit = |words: &[&str], body: &str| {
+        let all = [&["--as", "wim", "article", "edit", "story-1"], words].concat();
+        desk.feed(&all, body).ends(0);
+    };
+    edit(&["--byline", "Anna Berg"], "");
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    edit(&["--file", "-"], "The town was quiet.");
+    assert_eq!(standing(&desk, 1), "cut");
+    edit(&["--byline", "Tom Hill"], "");
+    edit(&["--file", "-"], WE);
+    assert_eq!(standing(&desk, 1), "stale");
+    edit(&["--byline", "Anna Berg"], "");
+    assert_eq!(standing(&desk, 1), "approved");
+}
+
+/// What somebody said is not ours to correct unseen: the words that were
+/// approved stand for the correction only where the quotation is otherwise the same.
+#[test]
+fn a_correction_inside_a_direct_quotation_covers_its_words_alone() {
+    const SAID: &str = "\"Ten boats burnt on Tuesday,\" said Berg. The town was quiet.";
+    let desk = approved(1, SAID, "Ten boats burnt");
+    let found = ["claim", "check", "1", "--finding", "needs-correction", "--correction", "Nine boats burnt"];
+    desk.by("carl", &found).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    assert_eq!(standing(&desk, 1), "contradicted");
+    let edit = |body: &str| {
+        desk.feed(&["--as", "wim", "article", "edit", "story-1", "--file", "-"], body).ends(0);
+    };
+    edit(&SAID.replace("Ten boats", "Nine boats"));
+    assert_eq!(standing(&desk, 1), "approved");
+    // In another mouth, or in nobody's, it is another claim.
+    edit(&SAID.replace("Ten boats", "Nine boats").replace("Berg", "Hill"));
+    assert_eq!(standing(&desk, 1), "stale");
+    edit(&SAID.replace("Ten boats", "Nine boats").replace('"', ""));
+    assert_eq!(standing(&desk, 1), "stale");
+}
+
+#[test]
 fn an_applied_correction_is_approved_and_old_words_elsewhere_are_told() {
     let desk = approved(1, BODY, "Ten boats burnt");
     let finding = ["claim", "check", "1", "--finding", "needs-correction", "--correction", "Nine boats burnt"];
@@ -305,6 +347,8 @@ fn the_reason_names_the_revision_that_brought_it() {
     assert!(page.contains("1.5 → 15 million (revision 3, wim, 20"), "{page}");
     let gate = desk.run(&["gate", "story-1", "--json"]).json();
     assert!(gate["blockers"].to_string().contains("(revision 3, wim)"), "{gate}");
+    let proof = desk.run(&["proof", "story-1", "--style", "markdown"]).ends(0).stdout;
+    assert!(proof.contains("(revision 3, wim)"), "{proof}");
     // What no revision changed names none.
     edit(BODY);
     desk.by("eva", &["claim", "cite", "1", "--kind", "web", "--title", "No", "--stance", "contradicts"]).ends(0);

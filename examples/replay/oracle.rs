@@ -190,16 +190,22 @@ impl<'p> Cut<'p> {
         let blocks = &self.text.blocks;
         let indent = blocks[block].indent;
         let is_item = blocks[block].kind == Kind::Item;
+        // What a heading stands under is asked apart.
+        if matches!(blocks[block].kind, Kind::Heading(_)) || blocks[block].bold {
+            return String::new();
+        }
         for (number, before) in blocks[..block].iter().enumerate().rev() {
             let text = self.text.block_seen(number);
-            if !text.chars().any(char::is_alphanumeric) {
+            if before.kind != Kind::Code && !text.chars().any(char::is_alphanumeric) {
                 continue;
             }
             let above = before.indent < indent && text.ends_with(':');
             if is_item && (before.kind == Kind::Item && !above || before.indent > indent + 1) {
                 continue;
             }
-            if before.kind == Kind::Definition || (matches!(before.kind, Kind::Heading(_)) && !text.ends_with(':')) {
+            if before.kind == Kind::Definition
+                || (matches!(before.kind, Kind::Heading(_)) && (is_item || !text.ends_with(':')))
+            {
                 return String::new();
             }
             return if text.ends_with(':') {
@@ -295,7 +301,7 @@ pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -
         if a == b {
         } else if folded(a) == folded(b) {
             add(Weight::Carries, "glyphs", a, b);
-        } else if closed(a) == closed(b) {
+        } else if closed(a) == closed(b) || (what == "quote" && (a.contains("](") || b.contains("]("))) {
             add(Weight::Carries, "spacing", a, b);
         } else if what == "sentence" && runs_together(a, b, &[&quotes.0, &quotes.1]) {
             add(Weight::Carries, "run together", a, b);

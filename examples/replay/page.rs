@@ -31,6 +31,8 @@ pub struct Block {
     pub indent: usize,
     /// Its place in an ordered list, from 1.
     pub rank: Option<usize>,
+    /// Whether it is a line in bold that heads what follows.
+    pub bold: bool,
     /// The headings above, as numbers of blocks.
     pub headings: Vec<usize>,
 }
@@ -117,6 +119,7 @@ impl Text {
 
     fn find_blocks(&mut self) {
         let mut fenced = false;
+        let mut tagged: Option<usize> = None; // the level of a heading whose tag is open
         let mut open = false; // the last block goes on with the next line
         let mut path: Vec<(usize, usize)> = Vec::new(); // level, block
         for line in self.lines() {
@@ -130,10 +133,23 @@ impl Text {
                 continue;
             }
             if bare.trim().is_empty() {
+                tagged = None;
                 open = fenced && open;
                 continue;
             }
+            // A heading in HTML, perhaps on several lines.
+            if let Some(level) = tagged {
+                if let Some(last) = self.blocks.last_mut() {
+                    last.end = line.end;
+                }
+                tagged = Some(level).filter(|_| !bare.contains("</h"));
+                continue;
+            }
             let (kind, mark, rank) = if fenced { (Kind::Code, 0, false) } else { kind_of(bare) };
+            tagged = match kind {
+                Kind::Heading(level) if bare.starts_with("<h") && !bare.contains("</h") => Some(level),
+                _ => None,
+            };
             // A line in bold by itself heads what follows, below any heading proper.
             let alone = !open || self.blocks.last().is_none_or(|b| matches!(b.kind, Kind::Heading(_)));
             let (kind, bold) = match kind {
@@ -182,6 +198,7 @@ impl Text {
                 start: (from + mark).min(line.end),
                 end: line.end,
                 indent,
+                bold,
                 rank: rank.then(|| self.next_rank(number, indent)),
                 headings: path.iter().map(|(_, b)| *b).collect(),
             });
@@ -239,7 +256,7 @@ impl Text {
 
 fn push(found: &mut Vec<Sentence>, chars: &[char], block: usize, range: Range<usize>) {
     let mut range = range;
-    while range.start < range.end && chars[range.start].is_whitespace() {
+    while range.start < range.end && (chars[range.start].is_whitespace() || chars[range.start] == '>') {
         range.start += 1;
     }
     while range.end > range.start && chars[range.end - 1].is_whitespace() {
@@ -430,6 +447,7 @@ fn is_bold(line: &str) -> bool {
     ["**", "__"].iter().any(|mark| {
         line.strip_prefix(mark)
             .and_then(|rest| rest.strip_suffix(mark))
+            .filter(|inner| inner.len() <= 120 && !inner.contains(['[', '<']))
             .is_some_and(|inner| !inner.contains(mark) && !inner.ends_with(['.', '!', '?', ':', ';', ',']))
     })
 }
@@ -440,6 +458,11 @@ fn kind_of(line: &str) -> (Kind, usize, bool) {
     let hashes = line.chars().take_while(|c| *c == '#').count();
     if (1..=6).contains(&hashes) && (spaces_after(hashes) > 0 || line.chars().count() == hashes) {
         return (Kind::Heading(hashes), hashes + spaces_after(hashes), false);
+    }
+    if let Some(level) = line.strip_prefix("<h").and_then(|rest| rest.chars().next()?.to_digit(10))
+        && (1..=6).contains(&level)
+    {
+        return (Kind::Heading(level as usize), 0, false);
     }
     if line.starts_with('>') {
         let mark = line.chars().take_while(|c| *c == '>' || *c == ' ').count();
@@ -688,7 +711,9 @@ pub fn folded(text: &str) -> String {
 /// The text as [`folded`], without spaces beside marks where neither side is
 /// a number: a space there is no difference of words.
 pub fn closed(text: &str) -> String {
-    let chars: Vec<char> = folded(text).replace('\u{4}', "—").chars().collect();
+    // A bullet that became part of a line of text, or of the quote.
+    let text = folded(text).replace('\u{4}', "—").replace(" *", " ");
+    let chars: Vec<char> = text.trim_start_matches(['*', ' ']).chars().collect();
     let mut out = String::new();
     for (at, c) in chars.iter().enumerate() {
         let side = |n: Option<usize>| n.and_then(|n| chars.get(n)).copied().unwrap_or(' ');
@@ -696,11 +721,9 @@ pub fn closed(text: &str) -> String {
         let word = |c: char| c.is_alphanumeric();
         let number = |c: char| c.is_numeric() || "$€£¥%+−\u{1}\u{2}".contains(c);
         let marks = !word(before) || !word(after);
-        // Of a number only its own full stop before a new sentence.
         let counts = number(after) || number(before);
         let loose = *c == ' ' && marks && !counts;
-        let bullet = *c == '*' && (at == 0 || before.is_whitespace()) && after.is_alphabetic();
-        if !loose && !bullet {
+        if !loose {
             out.push(*c);
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::brought::{Brought, brought};
 use super::facts::{self, Head, Loaded};
 use super::{Result, articles, claims};
 use crate::domain::article::PublicationKind;
@@ -128,6 +129,12 @@ fn tell(
     stood.sort_by(|a, b| (&a.0, a.1.start).cmp(&(&b.0, b.1.start)));
     let quote = places(loaded).next().map_or_else(|| claim.quote.clone(), |a| head.quote(a));
     let lapsed = matches!(verdict.standing, Standing::Stale | Standing::Touched | Standing::Cut);
+    let moved = matches!(verdict.standing, Standing::Stale | Standing::Touched);
+    let by = if moved { brought(r, head, loaded, verdict)? } else { None };
+    let reason = facts::why(verdict).filter(|_| verdict.standing != Standing::Approved).map(|why| match by {
+        Some(Brought { revision, by, .. }) => format!("{why} (revision {revision}, {by})"),
+        None => why.to_owned(),
+    });
     Ok(Claim {
         id: claim.id,
         kind: claim.kind,
@@ -137,7 +144,7 @@ fn tell(
         claimant: claim.claimant.clone(),
         progress: verdict.progress,
         standing: verdict.standing,
-        reason: facts::why(verdict).filter(|_| verdict.standing != Standing::Approved).map(str::to_owned),
+        reason,
         listed: verdict.listed.iter().map(|d| d.message.clone()).collect(),
         finding: verdict.finding.or(claim.finding),
         correction: claim.correction.clone(),

@@ -94,7 +94,8 @@ pub fn plain(text: &[char]) -> Vec<Block> {
 /// The blocks of a text in light Markdown.
 pub fn parse(text: &[char]) -> Vec<Block> {
     let all: Vec<Range<usize>> = lines(text).collect();
-    let mut parser = Parser { text, blocks: Vec::new(), open: false, lists: Vec::new(), fence: None, table: false };
+    let mut parser =
+        Parser { text, blocks: Vec::new(), open: false, lists: Vec::new(), fence: None, table: false, tagged: 0 };
     for (i, line) in all.iter().enumerate() {
         parser.line(line.clone(), all.get(i + 1).cloned());
     }
@@ -127,7 +128,12 @@ struct Parser<'t> {
     fence: Option<(char, usize, usize)>,
     /// Whether the last block is part of a table.
     table: bool,
+    /// How many lines a heading's tag may still wait for its words and its end.
+    tagged: usize,
 }
+
+/// The most lines of a heading between its tags.
+const TAGGED: usize = 4;
 
 impl Parser<'_> {
     fn line(&mut self, line: Range<usize>, next: Option<Range<usize>>) {
@@ -151,6 +157,16 @@ impl Parser<'_> {
         if content.is_empty() {
             self.open = false;
             self.table = false;
+            self.tagged = 0;
+            return;
+        }
+        if self.tagged > 0 {
+            let words = self.before_heading_ends(&content);
+            self.tagged = if words.end < content.end { 0 } else { self.tagged - 1 };
+            if let Some(block) = self.blocks.last_mut() {
+                block.whole.end = content.end;
+                block.lines.push(words);
+            }
             return;
         }
         let whole = trim(self.text, line);
@@ -213,6 +229,8 @@ impl Parser<'_> {
         }
         if let Some((level, inner)) = self.heading(content) {
             self.lists.clear();
+            // `<h2>` alone on its line: its words come on the next ones.
+            self.tagged = if inner.is_empty() && first == '<' && next.is_some() { TAGGED } else { 0 };
             self.single(Kind::Heading(level), whole.clone(), inner, depth);
             return true;
         }
@@ -406,6 +424,13 @@ impl Parser<'_> {
         let start = self.find_in(content, '>')? + 1;
         let back = self.slice(start..content.end).iter().rposition(|c| *c == '<').map_or(content.end, |i| start + i);
         Some((level, start..back))
+    }
+
+    /// What of a line stands before the tag that ends a heading.
+    fn before_heading_ends(&self, content: &Range<usize>) -> Range<usize> {
+        let ends = |w: &[char]| matches!(w, ['<', '/', 'h' | 'H', '1'..='6']);
+        let end = self.slice(content.clone()).windows(4).position(ends);
+        trim(self.text, content.start..end.map_or(content.end, |at| content.start + at))
     }
 
     /// The level of the heading that a line of `===` or `---` makes of the line above.

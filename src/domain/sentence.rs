@@ -119,6 +119,9 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     let spaced = before.ends_with(char::is_whitespace);
     let before = before.trim_end();
     let after = text.get(after).unwrap_or_default();
+    if !spaced && in_address(before, after) {
+        return true;
+    }
     let words = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = words.chars().next() else { return true };
     if !before.chars().any(char::is_alphanumeric) {
@@ -152,6 +155,20 @@ fn is_short_name(word: &str) -> bool {
     word.strip_suffix('.').is_some_and(|word| {
         word.starts_with(char::is_uppercase) && word.chars().count() <= 4 && word.chars().all(char::is_alphanumeric)
     })
+}
+
+/// Whether the two meet, without a space, inside an address or the name of a
+/// site or a file: `http://dap.Halm`, `Halm.Com`, `report.PDF`.
+fn in_address(before: &str, after: &str) -> bool {
+    const ENDINGS: [&str; 24] = [
+        "com", "gov", "org", "net", "edu", "mil", "int", "info", "io", "js", "uk", "eu", "de", "fr", "ru", "cn", "tv",
+        "co", "us", "pdf", "html", "doc", "docx", "xls",
+    ];
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let next: String = after.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(8).collect();
+    let stops = word.ends_with(['.', '?', '!']) && after.starts_with(char::is_alphanumeric);
+    let names = word.ends_with('.') && ENDINGS.contains(&next.as_str());
+    stops && (word.contains("://") || word.starts_with("www.") || word.contains('@') || names)
 }
 
 /// "J." in "J. Smith": one capital letter and a stop.

@@ -106,6 +106,9 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
         if out.is_empty() {
             out.push(glyphs(&a.text, &b.text));
         }
+        if old.quote != new.quote {
+            out.push(other_place());
+        }
         return out;
     }
     let hunks = hunks(&old, &new);
@@ -128,8 +131,7 @@ fn same_words(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
     let (a, b) = (&approved.sentence, &now.sentence);
     let mut out = Vec::new();
     if a.quote != b.quote {
-        let message = "the claim covers other words of the same sentence";
-        out.push(Difference::touched("place in the sentence", message));
+        out.push(other_place());
     } else if a.quote.0 == a.quote.1 && fold::spaces(&approved.quote) != fold::spaces(&now.quote) {
         let arrow = arrow(&approved.quote, &now.quote);
         out.push(Difference::stale(
@@ -153,6 +155,10 @@ fn same_words(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
         out.push(Difference::listed("markup", "emphasis or markup changed around the words"));
     }
     out
+}
+
+fn other_place() -> Difference {
+    Difference::touched("place in the sentence", "the claim covers other words of the same sentence")
 }
 
 /// The same tokens with white space where there was none, or the reverse.

@@ -333,6 +333,7 @@ impl PartReading {
         let mut seen_at = 0;
         let mut source_at = begin;
         let count = pieces.len();
+        let mut emphasis = Emphasis::default();
         for (n, piece) in pieces.into_iter().enumerate() {
             let seen = seen_at..seen_at + text.get(piece).unwrap_or_default().chars().count();
             seen_at = seen.end;
@@ -352,7 +353,10 @@ impl PartReading {
                 let to = block.source_at.partition_point(|p| *p < next);
                 let marks = block.source.get(from..to).unwrap_or_default();
                 let space = marks.iter().position(|c| c.is_whitespace());
-                space.and_then(|i| block.source_at.get(from + i).copied()).unwrap_or(next).clamp(source_at, limit)
+                // With no space between, opening marks belong to what they open.
+                let opening = if space.is_none() { emphasis.opening(block, from, marks) } else { None };
+                let border = space.or(opening).and_then(|i| block.source_at.get(from + i).copied());
+                border.unwrap_or(next).clamp(source_at, limit)
             };
             self.sentences.push(SentenceReading { block: at, seen });
             let start = block
@@ -675,6 +679,32 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     (block.kind == Kind::Paragraph && open && line).then_some(7)
 }
 
+/// The marks of emphasis that a block has up to a place, counted along the way.
+#[derive(Default)]
+struct Emphasis {
+    until: usize,
+    count: usize,
+}
+
+impl Emphasis {
+    /// Where among the marks between two sentences the first stands that opens
+    /// something: a link, or emphasis when none is open.
+    fn opening(&mut self, block: &BlockReading, from: usize, marks: &[char]) -> Option<usize> {
+        let first = marks.iter().position(|c| matches!(c, '*' | '_' | '['))?;
+        if marks.get(first) == Some(&'[') {
+            return Some(first);
+        }
+        let passed = block.source.get(self.until..from + first).unwrap_or_default();
+        for (i, _) in passed.iter().enumerate().filter(|(_, c)| matches!(c, '*' | '_')) {
+            let dropped =
+                block.source_at.get(self.until + i).is_some_and(|at| block.seen.at.binary_search(at).is_err());
+            self.count += usize::from(dropped);
+        }
+        self.until = self.until.max(from + first);
+        self.count.is_multiple_of(2).then_some(first)
+    }
+}
+
 /// Sentences that run together where markup stands in place of the space:
 /// `by then._Anna Berg is an editor._`. A stop behind a word, and a capital
 /// letter behind the mark, part them; an abbreviation's stop doesn't.
@@ -685,7 +715,11 @@ fn part_run_together(
     seen: (&[char], &[usize]),
     source: (&[char], &[usize]),
 ) -> Vec<Range<usize>> {
-    const SHORT: [&str; 12] = ["approx", "etc", "incl", "est", "vol", "fig", "cf", "vs", "bzw", "usw", "ca", "no"];
+    const SHORT: [&str; 36] = [
+        "approx", "etc", "incl", "est", "vol", "fig", "cf", "vs", "bzw", "usw", "inc", "ltd", "corp", "dept", "prof",
+        "gen", "sen", "gov", "capt", "col", "sgt", "rep", "rev", "hon", "adm", "maj", "pres", "mrs", "mme", "messrs",
+        "supt", "insp", "nos", "art", "sec", "ave",
+    ];
     let (chars, at) = seen;
     let parted = |i: usize| -> bool {
         let (Some(next), Some(before), Some(here)) = (chars.get(i), i.checked_sub(1), at.get(i)) else { return false };
@@ -702,18 +736,20 @@ fn part_run_together(
         let head = chars.get(..i).unwrap_or_default();
         let closing = head.iter().rev().take_while(|c| matches!(c, '”' | '’' | '"' | ')' | ']' | '»')).count();
         let Some((stop, words)) = head.get(..i - closing).and_then(<[char]>::split_last) else { return false };
+        // Inside an address nothing ends.
+        let run: Vec<char> = words.iter().rev().take_while(|c| !c.is_whitespace()).take(200).copied().collect();
+        if run.contains(&'@') || run.windows(3).any(|w| matches!(w, ['/', '/', ':'])) {
+            return false;
+        }
         if matches!(stop, '!' | '?' | '…') {
             return true;
         }
         let word: Vec<char> = words.iter().rev().take_while(|c| c.is_alphanumeric() || **c == '.').copied().collect();
-        let first = word.last().copied().unwrap_or(' ');
-        let spelt: String = word.iter().rev().collect();
-        let title = first.is_uppercase() && word.len() <= 4;
+        let spelt: String = word.iter().rev().flat_map(|c| c.to_lowercase()).collect();
         *stop == '.'
             && word.first().is_some_and(|c| c.is_lowercase() || c.is_numeric())
             && word.len() >= 3
             && !word.contains(&'.')
-            && !title
             && !SHORT.contains(&spelt.as_str())
             || (*stop == '.' && word.is_empty() && words.last().is_some_and(|c| matches!(c, ')' | '”' | '"' | '%')))
     };

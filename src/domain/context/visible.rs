@@ -271,9 +271,12 @@ impl Inline<'_> {
             && self.is_silent(&name, &inside)
         {
             self.drop(i..end);
-            let shown = if inside.starts_with('/') { shown.map(|_| ' ') } else { shown };
-            if let (Some(shown), Some(fate)) = (shown, self.fate.get_mut(i)) {
-                *fate = Fate::As(shown);
+            let shown = match shown {
+                Fate::As(_) if inside.starts_with('/') => Fate::As(' '),
+                other => other,
+            };
+            if let Some(fate) = self.fate.get_mut(i) {
+                *fate = shown;
             }
             if let Some((_, target)) = inside.split_once("href=").or_else(|| inside.split_once("src=")) {
                 self.marks.push((end, Mark::Link(target.trim_matches(['"', '\'']).to_owned())));
@@ -579,10 +582,10 @@ impl Inline<'_> {
 }
 
 /// What stands for a tag of a kind that may disappear: a character, or nothing at all.
-fn shown(name: &str) -> Option<Option<char>> {
-    let begins = BEGINS.iter().find(|(tag, _)| *tag == name).map(|(_, shown)| Some(*shown));
-    let parts = PARTING.contains(&name).then_some(Some(' '));
-    begins.or(parts).or(SILENT.contains(&name).then_some(None))
+fn shown(name: &str) -> Option<Fate> {
+    let begins = BEGINS.iter().find(|(tag, _)| *tag == name).map(|(_, shown)| Fate::As(*shown));
+    let parts = PARTING.contains(&name).then_some(Fate::As(' '));
+    begins.or(parts).or(SILENT.contains(&name).then_some(Fate::Drop))
 }
 
 /// Whether the attributes of such a tag may say something after all: that its
