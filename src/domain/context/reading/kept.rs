@@ -349,7 +349,11 @@ impl Pairs {
         let (old, new) = (Side::of(part, old)?, Side::of(part, new)?);
         let pair = pair(&old, &new);
         let mut taken = vec![false; new.blocks.len()];
-        pair.iter().flatten().filter_map(|j| taken.get_mut(*j).map(|t| *t = true)).count();
+        for j in pair.iter().flatten() {
+            if let Some(taken) = taken.get_mut(*j) {
+                *taken = true;
+            }
+        }
         let (gone, come) = (
             pair.iter().enumerate().filter(|(_, j)| j.is_none()).map(|(i, _)| (&old, i)),
             taken.iter().enumerate().filter(|(_, t)| !**t).map(|(j, _)| (&new, j)),
