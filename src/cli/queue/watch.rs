@@ -1,6 +1,7 @@
 //! `copydesk queue --watch`: the queue in place, drawn anew when the desk changes.
 
 use std::{
+    fmt::Write as _,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -81,6 +82,7 @@ fn screen(ctx: &Ctx, text: &str, rows: usize) -> String {
     let more = if shown.len() < lines.len() { "more than fits; " } else { "" };
     let what = if rows == 0 { "no claim needs work; " } else { more };
     let time = crate::render::human::local(ctx.clock.now(), &ctx.view());
-    out.push_str(&format!("\u{1b}[J\n{what}as of {time}; Ctrl-C ends"));
+    // Writing to a String can't fail.
+    write!(out, "\u{1b}[J\n{what}as of {time}; Ctrl-C ends").ok();
     out
 }
