@@ -335,7 +335,7 @@ impl Intake {
             // Sent anew, by the source's own clock: then it stands again.
             let sent = fresh.last().and_then(|r| r.source_time);
             let taken_back = Self::withdrawn_at(tx, &article)?.or_else(|| known.last().and_then(|r| r.source_time));
-            after.withdrawn = !sent.zip(taken_back).is_some_and(|(sent, taken_back)| sent > taken_back);
+            after.withdrawn = sent.zip(taken_back).is_none_or(|(sent, taken_back)| sent <= taken_back);
             repairs.push(if after.withdrawn {
                 Repair::new(
                     "still-withdrawn",

@@ -32,13 +32,13 @@ pub(super) fn authority(id: &str) -> Option<String> {
 }
 
 /// A tag, of the scheme given or the one that its code belongs to.
-pub(super) fn tag(scheme: Option<&str>, name: Option<String>, code: Option<String>, list: Option<String>) -> DraftTag {
-    let list = list.unwrap_or_default().to_ascii_lowercase();
+pub(super) fn tag(scheme: Option<&str>, name: Option<String>, code: Option<String>, codes: Option<String>) -> DraftTag {
+    let codes = codes.unwrap_or_default().to_ascii_lowercase();
     let code = code.unwrap_or_default();
     let last = code.rsplit([':', '/']).next().unwrap_or_default();
     let is_medtop = code.starts_with("medtop:")
-        || list.contains("mediatopic")
-        || list.contains("medtop")
+        || codes.contains("mediatopic")
+        || codes.contains("medtop")
         || code.contains("/mediatopic/");
     if scheme.is_none() && is_medtop && !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) {
         return DraftTag::Parts { scheme: Some("medtop".to_owned()), name, code: Some(last.to_owned()) };

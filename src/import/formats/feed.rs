@@ -219,7 +219,7 @@ fn draft(input: &Whole, entry: Node<'_, '_>, channel: &Channel, repairs: &[Repai
     }
     texts.byline = people(entry, "author").or_else(|| people(entry, "creator")).or_else(|| channel.author.clone());
     draft.newest.whole = true;
-    for category in entry.children().filter(|n| n.is_element()) {
+    for category in entry.children().filter(Node::is_element) {
         match category.tag_name().name() {
             "category" => {
                 let label = category.attribute("label").or_else(|| category.attribute("term")).map(str::to_owned);
@@ -260,7 +260,7 @@ fn texts(
     repairs: &mut Vec<Repair>,
 ) -> Result<(Option<Written>, Option<Written>), TooMuch> {
     let (mut full, mut short): (Option<Written>, Option<Written>) = (None, None);
-    for node in entry.children().filter(|n| n.is_element()) {
+    for node in entry.children().filter(Node::is_element) {
         let space = node.tag_name().namespace().unwrap_or_default();
         let is_full = match node.tag_name().name() {
             "encoded" => space == CONTENT || space.is_empty() || !space.contains("excerpt"),

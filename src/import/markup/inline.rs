@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 /// How a run of words is set.
+#[expect(clippy::struct_excessive_bools, reason = "independent marks, not states of one thing")]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Style {
     pub(super) link: Option<Rc<str>>,
@@ -156,7 +157,7 @@ impl Level {
 /// character that follows them.
 fn render(out: &mut String, runs: &[Run], level: Level, after: Option<char>) {
     if level == Level::Text {
-        runs.iter().for_each(|run| out.push_str(&run.text));
+        out.extend(runs.iter().map(|run| run.text.as_str()));
         return;
     }
     let mut at = 0;

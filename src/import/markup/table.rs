@@ -40,7 +40,7 @@ impl Table {
         let wide = self.rows.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(0);
         // Two columns of headed rows are figures too.
         let full = self.rows.iter().filter(|row| row.iter().filter(|cell| !cell.blocks.is_empty()).count() > 1).count();
-        if full < 2 || wide < 2 || wide > MAX_COLUMNS || !self.rows.iter().flatten().all(lines) {
+        if full < 2 || !(2..=MAX_COLUMNS).contains(&wide) || !self.rows.iter().flatten().all(lines) {
             return self.rows.into_iter().flatten().flat_map(|cell| cell.blocks).collect();
         }
         let grid = self.grid(wide);
@@ -94,7 +94,9 @@ impl Table {
                 }
                 column += cell.columns;
             }
-            below.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+            for rows in &mut below {
+                *rows = rows.saturating_sub(1);
+            }
             grid.push(line);
         }
         grid

@@ -110,7 +110,7 @@ impl Writer {
             "s" | "del" | "strike" => self.style.struck = true,
             "sup" => self.raised += 1,
             "q" => {
-                let mark = if self.quotes % 2 == 0 { "“" } else { "‘" };
+                let mark = if self.quotes.is_multiple_of(2) { "“" } else { "‘" };
                 self.quotes += 1;
                 self.text(mark);
             }
@@ -190,7 +190,7 @@ impl Writer {
         match name {
             "q" => {
                 self.quotes = self.quotes.saturating_sub(1);
-                self.text(if self.quotes % 2 == 0 { "”" } else { "’" });
+                self.text(if self.quotes.is_multiple_of(2) { "”" } else { "’" });
             }
             "sup" => self.raised = self.raised.saturating_sub(1),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.flush(),
@@ -257,6 +257,12 @@ impl Writer {
         }
     }
 
+    fn all(&mut self, blocks: Vec<String>) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
     /// Ends the paragraph or heading that is being collected.
     fn flush(&mut self) {
         if self.pre.is_some() {
@@ -297,7 +303,7 @@ impl Writer {
         let blocks = frame.blocks;
         match frame.kind {
             Kind::Flow | Kind::Figure => {
-                blocks.into_iter().for_each(|block| self.block(block));
+                self.all(blocks);
             }
             Kind::Quote => self.block(prefixed(&blocks.join("\n\n"), "> ", "> ")),
             Kind::List { .. } => {
@@ -314,11 +320,11 @@ impl Writer {
             }
             Kind::Cell { header, columns, rows } => match self.frames.last_mut() {
                 Some(Frame { kind: Kind::Table(table), .. }) => table.cell(Cell { blocks, header, columns, rows }),
-                _ => blocks.into_iter().for_each(|block| self.block(block)),
+                _ => self.all(blocks),
             },
             Kind::Table(table) => {
-                blocks.into_iter().for_each(|block| self.block(block));
-                table.draw().into_iter().for_each(|block| self.block(block));
+                self.all(blocks);
+                self.all(table.draw());
             }
         }
     }
