@@ -49,6 +49,7 @@ use view::{ItemView, ink};
 ///
 /// Example: copydesk import wire/ --tag place:Syria --provider reuters
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]
 pub struct Args {
     /// Files and folders to read; - is standard input.
     #[arg(required_unless_present = "retry_from", value_name = "PATH")]

@@ -303,7 +303,7 @@ impl Intake {
             reverses: None,
         })?;
         let given: Vec<&ImportClaim> = item.claims.iter().collect();
-        self.remarks(tx, &head, item, claims.iter().zip(given), &mut repairs)?;
+        Self::remarks(tx, &head, item, claims.iter().zip(given), &mut repairs)?;
         let revisions = Revisions::of(item, fresh.len());
         let outcome = if made.withdrawn { Outcome::Withdrawn } else { Outcome::Created };
         Ok(Taken::article(outcome, made, revisions, Fared::default(), repairs))
@@ -388,7 +388,7 @@ impl Intake {
             .into(),
             reverses: None,
         })?;
-        self.remarks(tx, &head, item, made.iter().zip(unseen), &mut repairs)?;
+        Self::remarks(tx, &head, item, made.iter().zip(unseen), &mut repairs)?;
         let revisions = Revisions::of(item, kept.len());
         Ok(Taken::article(Outcome::Updated, head.article, revisions, fared, repairs))
     }
@@ -519,7 +519,6 @@ impl Intake {
     /// Ties the sources to claims that came with an item, and keeps what was
     /// said of them and of the article.
     fn remarks<'i>(
-        &self,
         tx: &Tx<'_>,
         head: &Head,
         item: &ImportItem,

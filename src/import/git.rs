@@ -371,9 +371,9 @@ impl Blobs {
         let mut line = String::new();
         (&mut from).take(400).read_line(&mut line).map_err(io)?;
         let mut facts = line.split_whitespace();
-        let size = match (facts.next(), facts.next(), facts.next().and_then(|size| size.parse::<u64>().ok())) {
-            (Some(_), Some("blob"), Some(size)) => size,
-            _ => return Err(failed(format!("git has no text {blob}"))),
+        let told = (facts.next(), facts.next(), facts.next().and_then(|size| size.parse::<u64>().ok()));
+        let (Some(_), Some("blob"), Some(size)) = told else {
+            return Err(failed(format!("git has no text {blob}")));
         };
         let mut bytes = Vec::new();
         let mut rest = from.take(size + 1);

@@ -41,7 +41,7 @@ pub(super) fn options(ctx: &Ctx, desk: &Desk, args: &Args) -> Result<Options> {
         None => Zone::Utc,
         Some(name) => name.parse().map_err(|message: String| Error::usage(message))?,
     };
-    let known = desk.read(ctx.now(), |r| Ok::<_, store::Error>(sheet::columns(r)?))?;
+    let known = desk.read(ctx.now(), sheet::columns)?;
     let saved = known.into_iter().filter_map(|(header, field)| Some((header, field.parse::<Column>().ok()?)));
     let columns = Columns::new(map(args)?.into_iter().chain(saved));
     let annotations = match args.annotations {

@@ -8,6 +8,7 @@
 //! proposed, in the name of the checker whom it names; never approved.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Intake, Outcome, Revisions, Taken};
 use crate::desk::claims::{self, Case, Check, NewClaim};
@@ -80,11 +81,11 @@ impl Known {
         let first = match anchor {
             None => String::new(),
             Some(a) => {
-                if !texts.contains_key(&a.revision) {
-                    texts.insert(a.revision, revision::texts(tx, article, a.revision)?);
-                }
-                let text = texts.get(&a.revision).map_or("", |texts| texts.get(&a.part));
-                text.chars().skip(a.start).take(a.length).collect()
+                let texts = match texts.entry(a.revision) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(revision::texts(tx, article, a.revision)?),
+                };
+                texts.get(&a.part).chars().skip(a.start).take(a.length).collect()
             }
         };
         Ok(Self { claim, first, cells })
@@ -238,7 +239,7 @@ impl Work<'_> {
                 return Ok(new);
             }
             (true, 0) => {
-                self.say("unplaced", format!("not tied to words: the fact doesn't stand in {here} in these words"))
+                self.say("unplaced", format!("not tied to words: the fact doesn't stand in {here} in these words"));
             }
             (true, many) => self.say("ambiguous", format!("not tied to words: they stand in {here} {many} times")),
             (false, 0) => {
@@ -455,7 +456,7 @@ impl Work<'_> {
         for (name, value) in [("correction", &fact.correction), ("rating", &fact.rating), ("checked by", &fact.checker)]
         {
             if !value.is_empty() {
-                text.push_str(&format!("; {name}: {value}"));
+                text.extend(["; ", name, ": ", value.as_str()]);
             }
         }
         self.comment(id, &text)?;

@@ -147,7 +147,7 @@ const MAX_ROW_BYTES: u64 = 32 * 1024 * 1024;
 
 impl Rows {
     fn open(&mut self, source: Source) -> Result<(), Rejection> {
-        self.name = source.name.clone();
+        self.name.clone_from(&source.name);
         let head = String::from_utf8_lossy(&source.head).into_owned();
         let mut repairs = Vec::new();
         let (head, stream): (String, Box<dyn BufRead + Send>) = if is_utf_16(&source.head) {

@@ -232,7 +232,7 @@ fn precedent(input: String, review: Map<String, Value>, repairs: &[Repair]) -> R
     let publisher = [get("author"), get("publisher"), get("sdPublisher")];
     let publisher = publisher.into_iter().map(text_or_name).find(|name| !name.is_empty()).unwrap_or_default();
     let rating = rating(first(get("reviewRating")), &mut repairs);
-    let checked = checked(&text(get("datePublished")).to_string(), &mut repairs);
+    let checked = checked(&text(get("datePublished")), &mut repairs);
     if rating.is_empty() {
         repairs.push(Repair::new("no-rating", "it has no rating in words"));
     }

@@ -54,15 +54,15 @@ impl Inline {
             self.out.push_str(text);
             return;
         }
-        if set != self.now {
+        if set == self.now {
+            self.out.push_str(text);
+        } else {
             self.close();
             let words = text.trim_start();
             let (blank, _) = text.split_at(text.len() - words.len());
             self.out.push_str(blank);
             self.open(set);
             self.out.push_str(words);
-        } else {
-            self.out.push_str(text);
         }
     }
 
