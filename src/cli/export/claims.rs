@@ -166,18 +166,18 @@ impl<'o> Listing<'o> {
     pub(super) fn push(&mut self, review: Value, modified: &str) -> io::Result<()> {
         if let Some((first, at)) = self.first.take() {
             self.many = true;
-            write!(
+            writeln!(
                 self.out,
-                "{{\"@context\":\"{}\",\"@type\":\"DataFeed\",\"dataFeedElement\":[\n",
+                "{{\"@context\":\"{}\",\"@type\":\"DataFeed\",\"dataFeedElement\":[",
                 claimreview::CONTEXT
             )?;
-            json::write_line(self.out, &claimreview::feed_item(first, &at))?;
+            json::write_line(self.out, &claimreview::feed_item(&first, &at))?;
         } else if !self.many {
             self.first = Some((review, modified.to_owned()));
             return Ok(());
         }
         self.out.write_all(b",\n")?;
-        Ok(json::write_line(self.out, &claimreview::feed_item(review, modified))?)
+        Ok(json::write_line(self.out, &claimreview::feed_item(&review, modified))?)
     }
 
     pub(super) fn finish(self, now: &str) -> io::Result<()> {
@@ -203,10 +203,10 @@ fn notes(
     let mut done = Done::default();
     let id = format!("urn:copydesk:{}:claims", gatherer.origin());
     let label = if args.internal { crate::render::export::INTERNAL } else { "Claims" };
-    write!(
+    writeln!(
         out,
         "{{\"@context\":\"{}\",\"id\":\"{id}\",\"type\":\"AnnotationCollection\",\"label\":\"{label}\",\
-         \"first\":{{\"id\":\"{id}:page1\",\"type\":\"AnnotationPage\",\"partOf\":\"{id}\",\"startIndex\":0,\"items\":[\n",
+         \"first\":{{\"id\":\"{id}:page1\",\"type\":\"AnnotationPage\",\"partOf\":\"{id}\",\"startIndex\":0,\"items\":[",
         annotations::CONTEXT
     )
     .map_err(out::unwritten)?;

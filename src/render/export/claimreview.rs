@@ -172,7 +172,7 @@ pub fn document(thing: Value) -> Value {
 }
 
 /// What stands in a feed around one review.
-pub fn feed_item(review: Value, modified: &str) -> Value {
+pub fn feed_item(review: &Value, modified: &str) -> Value {
     if modified.is_empty() {
         return json!({ "@type": "DataFeedItem", "item": review });
     }
