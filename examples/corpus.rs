@@ -9,7 +9,7 @@
 //! a file has a reference text beside it (`a.txt`, or `a.json` with
 //! `cleaned_text`), the word F1 of the text that was read against it.
 
-#![allow(clippy::print_stdout, clippy::expect_used, reason = "a tool for whoever measures")]
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods, reason = "a tool for whoever measures")]
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},

@@ -10,6 +10,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
+    clippy::format_push_string,
+    clippy::cmp_owned,
     reason = "what fails here fails the test"
 )]
 
@@ -508,7 +510,7 @@ fn the_order_of_newsml_g2_is_its_schemas() {
     let children = |name: &str| -> Vec<String> {
         let node = document.descendants().find(|n| n.has_tag_name(name)).unwrap();
         let mut names: Vec<String> =
-            node.children().filter(|n| n.is_element()).map(|n| n.tag_name().name().to_owned()).collect();
+            node.children().filter(roxmltree::Node::is_element).map(|n| n.tag_name().name().to_owned()).collect();
         names.dedup();
         names
     };
@@ -612,7 +614,9 @@ fn a_claimreview_says_what_may_be_said_and_is_one() {
     let feed = out.json();
     let reviews: Vec<&Value> = feed["dataFeedElement"].as_array().unwrap().iter().map(|item| &item["item"]).collect();
     assert_eq!(reviews.len(), 2);
-    reviews.iter().for_each(|review| is_a_review(review));
+    for review in &reviews {
+        is_a_review(review);
+    }
     assert_eq!(reviews[1]["reviewRating"], json!({"@type": "Rating", "alternateName": "Incorrect"}));
     assert_eq!(out.stdout.matches("@context").count(), 1, "the context stands at the root alone");
     schema_dts(&[("ClaimReview", &want), ("DataFeed", &feed)]);

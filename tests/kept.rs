@@ -6,7 +6,7 @@
 //! is a long run.
 
 #![allow(missing_docs)]
-#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "what fails here fails the test")]
 
 #[path = "common/prose.rs"]
 mod prose;
@@ -231,12 +231,14 @@ fn story() -> Vec<String> {
         .collect()
 }
 
+/// What is done to the paragraphs.
+type Edit = fn(&mut Vec<String>);
+
 #[test]
 fn far_from_an_edit_everything_is_kept() {
     let body = |paragraphs: &[String]| {
         Texts::default().with(Part::Headline, "The story").with(Part::Body, paragraphs.join("\n\n"))
     };
-    type Edit = fn(&mut Vec<String>);
     let edits: [(Edit, usize); 4] = [
         (|p| p[30] = p[30].replace("boats", "ships"), 53),
         (|p| p.insert(0, "The committee meets in the old hall.".to_owned()), 53),

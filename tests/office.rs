@@ -2,7 +2,12 @@
 //! archives, others' checks, tables of articles, git histories; and the options
 //! of a run. Through the real program.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "what fails here fails the test"
+)]
 
 mod common;
 

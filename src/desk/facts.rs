@@ -126,7 +126,7 @@ impl Head {
 
     /// Says that all its claims were judged in this transaction.
     #[must_use]
-    pub(super) fn as_judged(self) -> Self {
+    pub(super) fn judged_here(self) -> Self {
         Self { judged: Judged::Now, ..self }
     }
 

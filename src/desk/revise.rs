@@ -197,7 +197,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
         article.approved = Some(number);
     }
     article::update(tx, &article)?;
-    let head = Head::of(article, texts).as_judged();
+    let head = Head::of(article, texts).judged_here();
     let judged = current.map_or(Ok(false), |row| old.is_judged(tx, &row))?;
     let step = Step { old, old_number, head: &head, judged };
     let (fared, turned) = carry(tx, &step)?;

@@ -42,8 +42,9 @@ copydesk undo, as long as nobody built on it and the world has not seen it.
 pub(super) const REVISIONS: &str = "
 # Every text is kept
 
-Each change of an article's text is a new revision, numbered from 1. A revision is
-never changed and never removed; going back makes a new one with the old text.
+Each change of an article's text is a new revision, numbered from 1. A revision
+is never changed and never removed; going back makes a new one with the old
+text.
 
   copydesk revision list fire          all of them, who wrote which, and when
   copydesk revision restore fire@3     the text of revision 3, as a new revision
@@ -76,8 +77,8 @@ pub(super) const STANDING: &str = "
 # What may be relied on now
 
 An approval covers exactly the words that were approved. When a later revision
-moves them, the approval goes along; when it changes them, or what they mean where
-they stand, the approval lapses. A claim's standing says which:
+moves them, the approval goes along; when it changes them, or what they mean
+where they stand, the approval lapses. A claim's standing says which:
 
   ✓ approved       an approval covers these words, as they stand
   ~ touched        the words stand, something near them changed: look once
@@ -91,15 +92,17 @@ Touched, stale, contradicted and unapproved claims close the gate.
 
 # What a change does
 
-White space, quotation marks of another shape, emphasis, a link, a moved sentence:
-the approval stays, and is listed where that could matter. A word trimmed inside
-the words, or changed beside them in their sentence: touched. A number, a unit, a
-name, a date, a negation, a hedge, a comparison, a speech verb or a quotation
-mark, in the words or in their sentence: stale, and the kind of change is named. So
-are words that went into or out of a quotation, or have another speaker.
+White space, quotation marks of another shape, emphasis, a link, a moved
+sentence: the approval stays, and is listed where that could matter. A word
+trimmed inside the words, or changed beside them in their sentence: touched. A
+number, a unit, a name, a date, a negation, a hedge, a comparison, a speech
+verb or a quotation mark, in the words or in their sentence: stale, and the
+kind of change is named. So are words that went into or out of a quotation, or
+have another speaker.
 
-If the words that were approved come back in their place, so does the approval. If
-they become the approved correction, they are approved: those words were approved.
+If the words that were approved come back in their place, so does the approval.
+If they become the approved correction, they are approved: those words were
+approved.
 
   copydesk claim show 12          why it stands as it does
   copydesk claim history 12       how it fared through all revisions
@@ -107,7 +110,7 @@ they become the approved correction, they are approved: those words were approve
   copydesk claim check 12         stale: you checked it again
   copydesk claim relink 12        its words are gone: tie it to others
 
-Standing is not progress (open, checking, proposed, approved, returned …), which
-is how far the work has come, and not the finding (confirmed, disputed …), which is
-what the check found.
+Standing is not progress (open, checking, proposed, approved, returned …),
+which is how far the work has come, and not the finding (confirmed, disputed
+…), which is what the check found.
 ";

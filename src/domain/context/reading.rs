@@ -404,8 +404,8 @@ impl PartReading {
         let mut named = Vec::new();
         for at in 0..self.sentences.len() {
             if self.seen(at).windows(word.len().max(1)).any(|chars| chars == word) {
-                let names = full_names(self.tokens(at, lexicon), lexicon);
-                named.extend(names.into_iter().filter(|(key, _)| key == short).map(|(_, full)| (at, full)));
+                let found = full_names(self.tokens(at, lexicon), lexicon);
+                named.extend(found.into_iter().filter(|(key, _)| key == short).map(|(_, full)| (at, full)));
             }
         }
         let found = last(&named);
@@ -750,6 +750,7 @@ fn part_run_together(
             && word.first().is_some_and(|c| c.is_lowercase() || c.is_numeric())
             && word.len() >= 3
             && !word.contains(&'.')
+            && !(word.len() <= 4 && word.last().is_some_and(|c| c.is_uppercase()))
             && !SHORT.contains(&spelt.as_str())
             || (*stop == '.' && word.is_empty() && words.last().is_some_and(|c| matches!(c, ')' | '”' | '"' | '%')))
     };

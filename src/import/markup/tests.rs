@@ -65,7 +65,7 @@ fn what_nobody_sees_is_dropped() {
 fn tables_are_drawn_and_layout_is_not() {
     assert_eq!(
         read("<table><caption>T</caption><tr><th>Year<th>N</tr><tr><td>2014<td>1|2<tr><td colspan=2>none</table>"),
-        "T\n\n| Year | N |\n| --- | --- |\n| 2014 | 1\\|2 |\n| none |  |".replace("T\n\n| Year", "T\n\n| Year")
+        "T\n\n| Year | N |\n| --- | --- |\n| 2014 | 1\\|2 |\n| none |  |"
     );
     assert_eq!(
         read("<table><tr><td rowspan=2>a<td>b<td>c</tr><tr><td>d<td>e</tr></table>"),

@@ -127,6 +127,7 @@ struct Side {
 
 /// What is known of a block.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
 struct Note {
     /// Whether a reader may see other characters than are written.
     marked_up: bool,
@@ -302,6 +303,7 @@ const fn is_literal(kind: Kind) -> bool {
 
 /// What one look at the characters of a block tells.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that was seen")]
 struct Raw {
     marked_up: bool,
     says: bool,
@@ -688,6 +690,7 @@ impl Side {
 }
 
 /// Whether two blocks are the same: of one kind, with the same characters and marks.
+#[allow(clippy::many_single_char_names, reason = "two of everything, side by side")]
 fn is_same(old: &Side, i: usize, new: &Side, j: usize) -> bool {
     let (Some(a), Some(b)) = (old.blocks.get(i), new.blocks.get(j)) else { return false };
     let (s, t) = (Side::span(a), Side::span(b));

@@ -151,7 +151,7 @@ const NAMES: &[(Column, &[&str])] = &[
         "standing", "standing reason", "hard changes", "appearances", "waiting since", "overdue",
         "sentence before", "created at", "updated at", "anchors", "decisions", "listed", "revision", "start",
         "end", "holder", "since", "article id", "headline", "approved by", "approved at", "checked at",
-        "date checked", "internal notes", "internal comments",
+        "date checked",
     ]),
 ];
 
