@@ -746,11 +746,15 @@ fn part_run_together(
         }
         let word: Vec<char> = words.iter().rev().take_while(|c| c.is_alphanumeric() || **c == '.').copied().collect();
         let spelt: String = word.iter().rev().flat_map(|c| c.to_lowercase()).collect();
+        // `Node.*Js*` is one name; `in May._Anna writes._` are two sentences.
+        let is_short_name = word.len() <= 4 && word.last().is_some_and(|c| c.is_uppercase());
+        let after = source.0.get(to..).unwrap_or_default();
+        let runs_on = after.iter().find(|c| !c.is_alphanumeric()).is_some_and(|c| c.is_whitespace());
         *stop == '.'
             && word.first().is_some_and(|c| c.is_lowercase() || c.is_numeric())
             && word.len() >= 3
             && !word.contains(&'.')
-            && !(word.len() <= 4 && word.last().is_some_and(|c| c.is_uppercase()))
+            && (!is_short_name || runs_on)
             && !SHORT.contains(&spelt.as_str())
             || (*stop == '.' && word.is_empty() && words.last().is_some_and(|c| matches!(c, ')' | '”' | '"' | '%')))
     };
