@@ -24,8 +24,8 @@ pub mod show;
 
 /// See what the config file says, and where it is.
 ///
-/// It holds a person's own defaults: db, user, color, pager, and under [queue] sort, limit, mine and desk. Flags win over
-/// the environment, and both win over the file.
+/// It holds a person's own defaults: db, user, color, pager, and in its table "queue" sort, limit, mine and desk. Flags
+/// win over the environment, and both win over the file.
 #[derive(Debug, clap::Args)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub struct Args {
