@@ -17,7 +17,7 @@ use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::{self, PlaceContext, Reading, Sentence};
 use crate::domain::decision::{self as facts, Assertion, Cover, DecisionKind, PlaceNumber};
 use crate::domain::fold;
-use crate::domain::ids::{ArticleId, ClaimId, DecisionId, EventSeq, PersonId, RevisionNumber};
+use crate::domain::ids::{ArticleId, ClaimId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
 use crate::domain::standing::{At, Correction, Facts, PlaceNow, Verdict, Work, rules, standing, standing_beside};
 use crate::store::article::Article;
@@ -161,11 +161,12 @@ impl Head {
         if let Some(known) = &*self.corrections.borrow() {
             return Ok(Rc::clone(known));
         }
-        let revoked: Vec<DecisionId> =
-            decision::revocations(r, self.article.id)?.into_iter().map(|(id, _)| id).collect();
         let mut approved: BTreeMap<ClaimId, decision::Decision> = BTreeMap::new();
-        for row in decision::all_of_article(r, self.article.id)? {
-            let Some(claim) = row.claim.filter(|_| !revoked.contains(&row.id)) else { continue };
+        for row in decision::on_corrections(r, self.article.id)? {
+            let Some(claim) = row.claim else { continue };
+            if decision::revoked(r, row.id)?.is_some() {
+                continue;
+            }
             match row.kind.as_str() {
                 "approve" => drop(approved.insert(claim, row)),
                 "reconfirm" if approved.contains_key(&claim) => drop(approved.insert(claim, row)),

@@ -11,7 +11,7 @@
 //! [`glyphs`] (also quotation marks, apostrophes, dashes, ellipsis), and
 //! the word for word comparison of [`compare`](crate::domain::compare) above them.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What every hyphen between letters becomes under [`glyphs`].
 pub const HYPHEN: char = '\u{2010}';
@@ -53,8 +53,17 @@ pub const fn is_currency(c: char) -> bool {
 
 /// The text with each run of white space as one space and none at its ends, in NFC.
 pub fn spaces(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    // Nearly every text is in NFC already, which a look at its characters tells.
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        spaces_of(text.chars(), text.len())
+    } else {
+        spaces_of(text.nfc(), text.len())
+    }
+}
+
+fn spaces_of(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
+    for c in chars {
         if is_space(c) {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');

@@ -91,6 +91,8 @@ crate::statements! {
     OF_CLAIM = concat!("SELECT ", columns!(), " FROM decision WHERE claim = $1 ORDER BY id");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 AND claim IS NULL ORDER BY id");
     ALL_OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 ORDER BY id");
+    CORRECTING = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 AND claim IN
+        (SELECT claim FROM decision WHERE article = $1 AND correction <> '') ORDER BY id");
     BY_ID = concat!("SELECT ", columns!(), " FROM decision WHERE id = $1");
     PLACES = "SELECT place, part, start, length, quote, context, corrected, quote_hash, context_hash FROM decision_place
         WHERE decision = $1 ORDER BY place";
@@ -199,6 +201,12 @@ pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Decision>, Err
 /// The decisions on an article and all its claims, oldest first, revoked ones too.
 pub fn all_of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Decision>, Error> {
     Ok(r.all(&ALL_OF_ARTICLE, &[&article])?)
+}
+
+/// All decisions on those claims of an article for which a correction was ever
+/// decided on, oldest first.
+pub fn on_corrections(r: &Read<'_>, article: ArticleId) -> Result<Vec<Decision>, Error> {
+    Ok(r.all(&CORRECTING, &[&article])?)
 }
 
 /// The decision with this id.

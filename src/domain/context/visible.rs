@@ -99,6 +99,20 @@ enum Fate {
 /// The visible characters of a block. `targets` are the article's link
 /// definitions by their labels in small letters.
 pub(super) fn visible(source: &Source, targets: &HashMap<String, String>) -> Visible {
+    if source.chars.iter().any(|c| is_mark(*c)) {
+        without_marks(source, targets)
+    } else {
+        Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
+    }
+}
+
+/// Whether a reader may see something else than is written where such a
+/// character stands: no mark begins or ends without one of these.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\\' | '<' | '&' | '{' | '[' | ']' | '*' | '_')
+}
+
+fn without_marks(source: &Source, targets: &HashMap<String, String>) -> Visible {
     let mut inline = Inline {
         chars: &source.chars,
         fate: vec![Fate::Keep; source.chars.len()],
@@ -655,6 +669,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_without_marks_are_seen_as_they_stand(text in "([()`>!^;#}%~:/hwH \\-'\"ab1|\\n]|\\PC){0,80}") {
+            let chars: Vec<char> = text.chars().filter(|c| !is_mark(*c)).collect();
+            let source = Source::of(&chars, std::slice::from_ref(&(0..chars.len())));
+            let seen = without_marks(&source, &HashMap::from([("a".to_owned(), "http://a".to_owned())]));
+            prop_assert_eq!(seen.chars, source.chars);
+            prop_assert_eq!(seen.at, source.at);
+            prop_assert!(seen.links.is_empty() && seen.notes.is_empty());
+        }
+
         #[test]
         fn total_and_in_order(text in "([\\[\\]()*_`<>!^&;#{}%\\\\ ab1|\\n]|\\PC){0,80}") {
             let chars: Vec<char> = text.chars().collect();

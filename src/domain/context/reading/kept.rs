@@ -14,6 +14,7 @@
 
 use std::{
     borrow::Cow,
+    cell::OnceCell,
     collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
 };
@@ -26,7 +27,7 @@ use crate::domain::{
     block::{self, Block, Kind},
     context::{
         quotes::{self, Quotations},
-        visible::{Source, visible},
+        visible::{Source, Visible, visible},
     },
     fold,
     lexicon::{
@@ -123,6 +124,16 @@ struct Side {
     targets: HashMap<String, String>,
     /// How many blocks before each one may begin with a label.
     labels: Vec<usize>,
+    /// The sentences of each block, cut when they are asked for.
+    cuts: Vec<OnceCell<Cut>>,
+}
+
+/// A block's visible characters: where each stands in the text, and how many
+/// there are up to the end of each sentence.
+#[derive(Debug, Default)]
+struct Cut {
+    at: Vec<usize>,
+    ends: Vec<usize>,
 }
 
 /// What is known of a block.
@@ -156,7 +167,8 @@ impl Side {
             return None;
         }
         let targets = definitions(&chars, &blocks);
-        let mut side = Self { chars, blocks, notes: Vec::new(), targets, labels: Vec::new() };
+        let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
+        let mut side = Self { chars, blocks, notes: Vec::new(), targets, labels: Vec::new(), cuts };
         let mut head = None;
         let mut count = 0;
         for at in 0..side.blocks.len() {
@@ -256,27 +268,34 @@ impl Side {
     }
 
     /// Where the sentences of a block end, among the characters that a reader sees.
-    fn sentences(&self, at: usize, language: &str) -> Vec<usize> {
-        let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { return Vec::new() };
-        let seen = self.seen(block, note.marked_up);
-        let text: String = seen.iter().collect();
+    fn sentences(&self, at: usize, language: &str) -> &[usize] {
+        self.cut(at, language).map_or(&[], |cut| &cut.ends)
+    }
+
+    fn cut(&self, at: usize, language: &str) -> Option<&Cut> {
+        let block = self.blocks.get(at)?;
+        Some(self.cuts.get(at)?.get_or_init(|| self.cut_anew(block, language)))
+    }
+
+    fn cut_anew(&self, block: &Block, language: &str) -> Cut {
+        let source = self.source(block);
+        let seen = if is_literal(block.kind) {
+            Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
+        } else {
+            visible(&source, &self.targets)
+        };
+        let text: String = seen.chars.iter().collect();
         if super::is_one_sentence(block.kind) || text.is_empty() {
-            return vec![seen.len()];
+            return Cut { ends: vec![seen.chars.len()], at: seen.at };
         }
+        let pieces = sentence::split(&text, language);
+        let pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
         let mut end = 0;
-        let mut pieces = sentence::split(&text, language);
-        if note.marked_up && !is_literal(block.kind) {
-            let source = self.source(block);
-            let seen = visible(&source, &self.targets);
-            pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
-        }
-        pieces
-            .into_iter()
-            .map(|piece| {
-                end += text.get(piece).unwrap_or_default().chars().count();
-                end
-            })
-            .collect()
+        let ends = pieces.into_iter().map(|piece| {
+            end += text.get(piece).unwrap_or_default().chars().count();
+            end
+        });
+        Cut { ends: ends.collect(), at: seen.at }
     }
 
     /// The names of two words and more in some blocks, as full names are looked up.
@@ -286,7 +305,7 @@ impl Side {
             let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { continue };
             let seen = self.seen(block, note.marked_up);
             let mut from = 0;
-            for to in self.sentences(at, language) {
+            for &to in self.sentences(at, language) {
                 let tokens = tokens::tokens(seen.get(from..to).unwrap_or_default(), lexicon);
                 found.extend(full_names(&tokens, lexicon));
                 from = to;
@@ -462,13 +481,12 @@ impl Pairs {
         if note.heads || !matches!(block.kind, Kind::Paragraph | Kind::Item) {
             return Some(false);
         }
-        let seen = visible(&self.old.source(block), &self.old.targets);
-        let ends = self.old.sentences(at, &self.language);
+        let Cut { at: seen, ends } = self.old.cut(at, &self.language)?;
         let sentence = |place: usize| ends.partition_point(|end| *end <= place);
-        let first = seen.at.partition_point(|p| *p < place.start);
-        let last = seen.at.partition_point(|p| *p < place.end).checked_sub(1)?;
+        let first = seen.partition_point(|p| *p < place.start);
+        let last = seen.partition_point(|p| *p < place.end).checked_sub(1)?;
         // Marks between two sentences may belong to either.
-        let (clear, closed) = (seen.at.get(first) == Some(&place.start), seen.at.get(last) == Some(&(place.end - 1)));
+        let (clear, closed) = (seen.get(first) == Some(&place.start), seen.get(last) == Some(&(place.end - 1)));
         let before = if clear { sentence(first) } else { sentence(first).saturating_sub(1) };
         let follows = closed && sentence(last) + 1 < ends.len();
         let mut wanted = (1 + super::ANTECEDENTS).saturating_sub(before);
