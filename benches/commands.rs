@@ -128,6 +128,19 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
             vec!["queue", "--kind", "superlative", "--sort", "age"],
             rows("kind = 'superlative'", "since, claim"),
         ),
+        ("queue next", vec!["queue", "next"], rows("1", urgency).replace("LIMIT 50", "LIMIT 1")),
+        ("mine by due", vec!["queue", "--mine", "--sort", "due"], rows("assignee = 7", "due_at IS NULL, due_at, claim")),
+        ("mine by age", vec!["queue", "--mine", "--sort", "age"], rows("assignee = 7", "since, claim")),
+        (
+            "desk by age",
+            vec!["queue", "--desk", "city", "--sort", "age"],
+            rows("desk = 'city' AND desk <> ''", "since, claim"),
+        ),
+        (
+            "desk overdue",
+            vec!["queue", "--desk", "city", "--overdue"],
+            rows(&format!("due_at < {now} AND desk = 'city'"), "due_at, claim"),
+        ),
         (
             "--counts",
             vec!["queue", "--counts"],
@@ -142,32 +155,53 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
         articles * 5
     );
     compare(&desk, "person-7", &cases, rounds, shell);
-    review(&desk, rounds);
+    review(&desk, rounds, &middle);
 }
 
-/// From starting `review` on a terminal to the keys under the first claim.
+/// From starting `review` on a terminal to the keys under the first claim, and
+/// from a key there to the keys under the next one.
 #[cfg(unix)]
-fn review(desk: &Path, rounds: usize) {
-    let mut took = Vec::new();
-    for _ in 0..rounds {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-        command.args(["--as", "person-7", "--no-pager", "--db"]).arg(desk).arg("review").env("TERM", "xterm");
-        let begun = Instant::now();
-        let mut session = rexpect::session::spawn_command(command, Some(5_000)).unwrap();
-        if session.exp_string("quit").is_err() {
-            println!("review showed no keys in five seconds");
-            return;
+fn review(desk: &Path, rounds: usize, middle_article: &str) {
+    println!("\n{:20} {:>10} {:>10}  (to the keys under it, on a terminal)", "", "first", "next");
+    let cases: [(&str, &str, &[&str]); 5] = [
+        ("review (checker)", "person-7", &[]),
+        ("review (chief)", "bench", &[]),
+        ("review --mine", "person-7", &["--mine"]),
+        ("review --desk", "person-7", &["--desk", "city"]),
+        ("review ARTICLE", "person-7", &[middle_article]),
+    ];
+    for (name, who, words) in cases {
+        let (mut first, mut next) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+            command.args(["--as", who, "--no-pager", "--db"]).arg(desk).arg("review").args(words).env("TERM", "xterm");
+            let begun = Instant::now();
+            let mut session = rexpect::session::spawn_command(command, Some(5_000)).unwrap();
+            // An article in which nothing waits for the person has no screen to time.
+            if session.exp_string("quit").is_err() {
+                break;
+            }
+            first.push(begun.elapsed());
+            let begun = Instant::now();
+            session.send("n").unwrap();
+            session.flush().unwrap();
+            // At the last claim the session ends there.
+            if session.exp_string("quit").is_ok() {
+                next.push(begun.elapsed());
+                session.send("q").unwrap();
+                session.flush().unwrap();
+            }
+            session.exp_eof().ok();
         }
-        took.push(begun.elapsed());
-        session.send("q").unwrap();
-        session.flush().unwrap();
-        session.exp_eof().ok();
+        let told = |runs: Vec<Duration>| {
+            if runs.is_empty() { "–".to_owned() } else { format!("{:.2}", ms(median(runs))) }
+        };
+        println!("{name:20} {:>10} {:>10}", told(first), told(next));
     }
-    println!("{:20} {:>10.2}  (to the keys under the first claim, on a terminal)", "review", ms(middle(took)));
 }
 
 #[cfg(not(unix))]
-fn review(_: &Path, _: usize) {}
+fn review(_: &Path, _: usize, _: &str) {}
 
 /// Runs each case turn about with the shell and prints a line a case.
 fn compare(desk: &Path, who: &str, cases: &[(&str, Vec<&str>, String)], rounds: usize, shell: bool) {
@@ -183,11 +217,11 @@ fn compare(desk: &Path, who: &str, cases: &[(&str, Vec<&str>, String)], rounds: 
                 theirs.push(time(Command::new("sqlite3").arg(desk).arg(sql)));
             }
         }
-        let ours = middle(ours);
+        let ours = median(ours);
         match theirs.is_empty() {
             true => println!("{name:20} {:>10.2}", ms(ours)),
             false => {
-                let theirs = middle(theirs);
+                let theirs = median(theirs);
                 println!("{name:20} {:>10.2} {:>10.2} {:>7.2}x", ms(ours), ms(theirs), ms(ours) / ms(theirs));
             }
         }
@@ -201,7 +235,7 @@ fn time(command: &mut Command) -> Duration {
     begun.elapsed()
 }
 
-fn middle(mut runs: Vec<Duration>) -> Duration {
+fn median(mut runs: Vec<Duration>) -> Duration {
     runs.sort();
     runs[runs.len() / 2]
 }

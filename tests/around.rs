@@ -155,14 +155,21 @@ fn what_is_at_the_desk_is_completed() {
     desk.by("wim", &["article", "new", "flood", "--headline", "Flood", "--file", "fire.md"]).ends(0);
     desk.by("ed", &["tag", "add", "fire", "place:Syria", "harbour"]).ends(0);
     desk.by("carl", &["claim", "add", "fire", "--quote", "4 am"]).ends(0);
+    desk.file("flood.md", (3..=12).map(|n| format!("In {n} streets the water stood.\n\n")).collect::<String>());
+    desk.by("wim", &["article", "edit", "flood", "--file", "flood.md"]).ends(0);
+    for n in 3..=12 {
+        desk.by("carl", &["claim", "add", "flood", "--quote", &format!("In {n} streets")]).ends(0);
+    }
     for (line, want) in [
         (&["art"][..], &["article"][..]),
         (&["article", "show", "f"], &["fire", "flood"]),
         (&["article", "show", "fl"], &["flood"]),
         (&["diff", "fire@"], &["fire@head", "fire@first", "fire@prev", "fire@seen", "fire@1"]),
         (&["article", "approve", "fire", "--at", "he"], &["head"]),
-        (&["claim", "show", ""], &["2"]),
-        (&["claim", "take", "2,"], &["2,2"]),
+        (&["claim", "show", ""], &["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]),
+        (&["claim", "take", "2,1"], &["2,1", "2,10", "2,11", "2,12"]),
+        // The number that is being typed names no article: those of all articles are offered.
+        (&["claim", "show", "1"], &["1", "10", "11", "12"]),
         (&["claim", "assign", "2", "--to", "c"], &["carl", "cleo"]),
         (&["queue", "--tag", "har"], &["harbour"]),
         (&["queue", "--tag", "pl"], &["place:Syria"]),

@@ -335,6 +335,32 @@ fn the_editor_loses_nothing() {
 }
 
 #[test]
+fn an_editor_that_leaves_nothing_takes_no_text_away() {
+    let desk = desk();
+    let edit = ["article", "edit", "harbour-fire"];
+    for (editor, code, says) in [
+        (": > \"$1\"", 1, "the editor left no text; nothing changed"),
+        ("printf ' \\n\\n' > \"$1\"", 1, "the editor left no text; nothing changed"),
+        ("rm \"$1\"", 1, "it is back as it was"),
+        ("printf 'half \\377 a thought' > \"$1\"", 1, "the draft can't be read"),
+        ("echo typed >> \"$1\"; kill -9 $$", 1, "article edit harbour-fire --file"),
+    ] {
+        desk.edit("wim", &edit, editor).ends(code).says(says);
+    }
+    // Nor does a pipe whose first half failed.
+    desk.feed(&["--as", "wim", "article", "edit", "harbour-fire", "--file", "-"], "")
+        .ends(1)
+        .says("there is no text in it");
+    assert_eq!(desk.run(&["article", "show", "harbour-fire", "--json"]).json()["head"], 1);
+    let files = std::fs::read_dir(desk.path("")).unwrap().flatten();
+    let kept = files.filter(|file| file.file_name().to_string_lossy().starts_with("copydesk-"));
+    let kept: Vec<String> =
+        kept.map(|f| String::from_utf8_lossy(&std::fs::read(f.path()).unwrap()).into_owned()).collect();
+    assert_eq!(kept.len(), 3, "what could not be read back or may have been typed is kept: {kept:?}");
+    assert!(kept.iter().any(|text| text.ends_with("typed\n")), "{kept:?}");
+}
+
+#[test]
 fn a_changed_approval_is_told() {
     let desk = desk();
     for quote in ["40 boats", "eight minutes"] {

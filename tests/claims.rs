@@ -219,6 +219,40 @@ fn one_look_is_enough_where_something_near_the_words_changed() {
 }
 
 #[test]
+fn a_lapse_does_not_go_by_being_cut_and_put_back() {
+    let desk = desk();
+    let body = || desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["body"].as_str().unwrap().to_owned();
+    let put = |text: &str| {
+        desk.file("fire.md", text);
+        desk.by("wim", &["article", "edit", "fire", "--file", "fire.md", "--at", "head"]).ends(0);
+    };
+    approved(&desk, &["began at noon on Monday"]);
+    edit(&desk, "noon on Monday", "noon on Tuesday");
+    stands(&desk, "1", ("stale", "returned"));
+    let changed = body();
+    put(changed.split_once("\n\n").unwrap().1);
+    assert_eq!(standing(&desk, "1").0, "cut");
+    // Nobody checked what comes back.
+    put(&changed);
+    assert_eq!(standing(&desk, "1").0, "stale");
+    let reason = show(&desk, "1")["standing_reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("Monday → Tuesday"), "{reason}");
+    desk.run(&["gate", "fire"]).ends(8);
+    // So too by undoing the cut, and by bringing an older text back.
+    put(changed.split_once("\n\n").unwrap().1);
+    desk.by("wim", &["undo"]).ends(0);
+    assert_eq!(standing(&desk, "1").0, "stale");
+    put(changed.split_once("\n\n").unwrap().1);
+    desk.by("wim", &["revision", "restore", "fire@2"]).ends(0);
+    assert_eq!(standing(&desk, "1").0, "stale");
+    // The approved words bring the approval back, whatever stood in between.
+    put(changed.split_once("\n\n").unwrap().1);
+    desk.by("wim", &["revision", "restore", "fire@1"]).ends(0);
+    stands(&desk, "1", ("approved", "approved"));
+    desk.run(&["db", "check"]).ends(0);
+}
+
+#[test]
 fn words_in_somebodys_mouth_can_be_answered_by_the_text() {
     let desk = desk();
     let quote = "We warned the port for years";

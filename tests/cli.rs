@@ -100,6 +100,13 @@ fn a_manual_page_for_every_command() {
         let text = std::fs::read_to_string(out.join(page)).unwrap();
         assert!(text.contains(".TH"), "{page}");
     }
+    let queue = std::fs::read_to_string(out.join("copydesk-queue.1")).unwrap();
+    assert!(
+        queue.contains(
+            "\n.SH SYNOPSIS\n\\©copydesk queue [OPTIONS] [next]\n.SH DESCRIPTION\n".replace('©', "&").as_str()
+        ),
+        "{queue}"
+    );
     assert!(String::from_utf8(run(&["man"]).stdout).unwrap().contains(".TH copydesk"));
 }
 

@@ -113,6 +113,27 @@ fn a_row_says_all_that_is_needed() {
 }
 
 #[test]
+fn what_to_type_next_is_named() {
+    let desk = desk();
+    let hint = |who: &str, words: &[&str]| {
+        let told = desk.by(who, &[&["queue"], words].concat()).ends(0).stderr;
+        told.lines().find_map(|line| line.strip_prefix("hint: ").map(str::to_owned)).unwrap_or_default()
+    };
+    assert_eq!(hint("carl", &[]), "one by one, in their context: copydesk review");
+    let narrow = ["--article", "flood", "--kind", "number", "--standing", "stale", "--desk", "foreign"];
+    let review = "copydesk review flood --standing stale --desk foreign --kind number";
+    assert_eq!(hint("carl", &narrow), format!("one by one, in their context: {review}"));
+    desk.by("ed", &["tag", "add", "fire", "harbour bridge"]).ends(0);
+    assert!(hint("ed", &["--tag", "harbour bridge"]).ends_with("copydesk review --tag \"harbour bridge\""));
+    // A writer decides no claims.
+    assert_eq!(hint("wim", &[]), "the first in full: copydesk claim show 9");
+    // An empty list says of what it is the list.
+    desk.by("carl", &["queue", "--kind", "name"]).ends(0).says("no claim that you asked for needs work");
+    assert_eq!(hint("carl", &["--mine"]), "see all that waits: copydesk queue --all");
+    assert_eq!(desk.by("carl", &["queue", "--json"]).ends(0).stderr, "", "programs are told nothing");
+}
+
+#[test]
 fn counted_instead_of_listed() {
     let desk = desk();
     let rows = desk.run(&["queue", "--counts", "--json"]).ends(0).json();
@@ -136,7 +157,7 @@ fn the_first_is_printed_where_nobody_sits() {
     let next = desk.run(&["queue", "next", "--json"]).ends(0).json();
     assert_eq!(next["id"], 9);
     assert_eq!(desk.run(&["queue", "next", "--kind", "event", "--json"]).ends(0).json()["id"], 6);
-    desk.run(&["queue", "next", "--kind", "name"]).ends(3).says("no claim needs work");
+    desk.run(&["queue", "next", "--kind", "name"]).ends(3).says("no claim that you asked for needs work");
     assert!(desk.run(&["queue", "next"]).ends(0).stdout.contains("fell for 9 days"));
 }
 

@@ -3,15 +3,21 @@
 //! writes what it printed into the page.
 //!
 //! A fenced block after `<!-- file: NAME -->` is a file of the tour; a block
-//! marked `console` holds commands (`$ …`) with their output.
+//! marked `console` holds commands (`$ …`) with their output. A block after
+//! `<!-- typed: COMMAND`, with lines `WHAT IS WAITED FOR | WHAT IS TYPED` up to
+//! `-->`, is what then stands on a terminal.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
+#[path = "common/terminal.rs"]
+mod terminal;
 
 use std::path::Path;
 use std::process::Command;
 
 use common::{Desk, Output, finish};
+use terminal::Terminal;
 
 /// Where the page's reader keeps the desk.
 const THEIRS: &str = "/home/dana/ferry";
@@ -23,13 +29,19 @@ fn the_tour_prints_what_the_page_says() {
     let here = Desk::empty();
     let mut made = String::new();
     let mut lines = page.lines();
-    let mut file = None;
+    let (mut file, mut screen) = (None, None);
     let mut commands = 0;
     while let Some(line) = lines.next() {
         made.push_str(line);
         made.push('\n');
         if let Some(name) = line.strip_prefix("<!-- file: ").and_then(|rest| rest.strip_suffix(" -->")) {
             file = Some(name);
+        }
+        if let Some(command) = line.strip_prefix("<!-- typed: ") {
+            let keys: Vec<&str> = lines.by_ref().take_while(|line| *line != "-->").collect();
+            made.extend(keys.iter().flat_map(|line| [line, "\n"]));
+            made.push_str("-->\n");
+            screen = Some(on_a_terminal(&here, command, &keys));
         }
         let Some(kind) = line.strip_prefix("```") else { continue };
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
@@ -43,6 +55,9 @@ fn the_tour_prints_what_the_page_says() {
                 made.extend(["$ ", &command, "\n"]);
                 made.push_str(&told(&here, &done));
             }
+        } else if let Some(screen) = screen.take() {
+            commands += 1;
+            made.push_str(&screen);
         } else {
             made.extend(block.iter().flat_map(|line| [line, "\n"]));
         }
@@ -87,6 +102,22 @@ fn run(here: &Desk, command: &str) -> Output {
     shell.envs(like.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell.env("COLUMNS", "88").env("PATH", format!("{}:/usr/bin:/bin", program.display()));
     finish(shell, "")
+}
+
+/// What stands on a terminal when a command ended: the command, and all that it showed.
+fn on_a_terminal(here: &Desk, command: &str, keys: &[&str]) -> String {
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let mut program = here.command(&words);
+    program.env_remove("COLUMNS").env("TERM", "xterm").env("NO_COLOR", "1").env("PATH", "/usr/bin:/bin");
+    let mut terminal = Terminal::start(&program, 80, 60);
+    for line in keys {
+        let (awaited, typed) = line.split_once(" | ").unwrap();
+        // A key needs no Enter, a text does.
+        let enter = if typed.chars().count() > 1 { "\r" } else { "" };
+        terminal.at(awaited, &format!("{typed}{enter}"));
+    }
+    assert_eq!(terminal.ends(), 0, "{}", terminal.screen());
+    format!("$ {command}\n{}", terminal.screen())
 }
 
 /// What a person would see, with the reader's folder in place of the test's.

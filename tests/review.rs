@@ -157,7 +157,7 @@ fn an_interruption_says_what_was_saved() {
     let Some(mut s) = review(&desk, "carl", &[]) else { return };
     at(&mut s, "1 of 3", "");
     at(&mut s, "[q] quit", "t");
-    sees(&mut s, "carl has it");
+    sees(&mut s, "you have it");
     at(&mut s, "[q] quit", "m");
     at(&mut s, "Comment", "half a thou\u{3}");
     // The cursor is shown again.
@@ -171,11 +171,59 @@ fn an_interruption_says_what_was_saved() {
 }
 
 #[test]
+fn a_claim_without_words_is_tied_to_some() {
+    let desk = desk();
+    desk.by("wim", &["claim", "add", "fire", "--statement", "The port dates from 1998"]).ends(0);
+    desk.by("carl", &["claim", "wait", "4", "--note", "the harbour office rings back"]).ends(0);
+    let Some(mut s) = review(&desk, "carl", &["c4"]) else { return };
+    at(&mut s, "it has no words in the text", "");
+    at(&mut s, "To be confirmed it needs", "");
+    at(&mut s, "tie it to the words that say so with l", "");
+    at(&mut s, "[l] relink", "h");
+    // Its life tells what it waits for.
+    at(&mut s, "the harbour office rings back", "");
+    at(&mut s, "[q] quit", "l");
+    at(&mut s, "[w] type the words", "w");
+    at(&mut s, "The exact words", "built in 1998\r");
+    sees(&mut s, "relinked: #4");
+    sees(&mut s, "⟦built in 1998⟧");
+    at(&mut s, "[q] quit", "t");
+    sees(&mut s, "you have it");
+    at(&mut s, "[q] quit", "q");
+    s.exp_eof().unwrap();
+    assert_eq!(claim(&desk, "4")["quote"], "built in 1998");
+}
+
+#[test]
+fn the_end_names_what_the_person_can_do_next() {
+    let desk = desk();
+    desk.by("carl", &["claim", "withdraw", "2-3", "--note", "no facts"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "not-checkable"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    let Some(mut s) = review(&desk, "ed", &["c1"]) else { return };
+    at(&mut s, "[q] quit", "q");
+    sees(&mut s, "next: copydesk article submit fire");
+    s.exp_eof().unwrap();
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    let Some(mut s) = review(&desk, "carl", &["c1"]) else { return };
+    at(&mut s, "[q] quit", "q");
+    sees(&mut s, "an editor goes on: copydesk article approve fire --at 1");
+    s.exp_eof().unwrap();
+    desk.by("ed", &["article", "approve", "fire", "--at", "1"]).ends(0);
+    desk.by("ed", &["article", "publish", "fire"]).ends(0);
+    let Some(mut s) = review(&desk, "ed", &["c1"]) else { return };
+    at(&mut s, "[q] quit", "q");
+    sees(&mut s, "it is public as it stands");
+    s.exp_eof().unwrap();
+}
+
+#[test]
 fn without_a_terminal_the_commands_are_named() {
     let desk = desk();
     desk.by("carl", &["review", "fire"])
         .ends(2)
         .says("copydesk queue --article fire")
         .says("copydesk claim check ID --finding FINDING --at REVISION");
+    desk.by("carl", &["review", "--mine", "--kind", "number"]).ends(2).says("copydesk queue --mine --kind number\n");
     desk.by("carl", &["review", "c1", "--json"]).ends(2);
 }

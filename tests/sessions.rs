@@ -320,10 +320,29 @@ fn the_article_its_history_and_a_source_are_a_key_away() {
         .with("BROWSER", browser.display().to_string())
         .with("COPYDESK_PAGER", "sed s/^/PAGED/")
         .sits("carl", &["fire"], 80, 20);
+    s.sees(url);
+    assert!(!s.all().contains("\u{1b}]8"), "nothing is known of this terminal");
     s.at("[q] quit", "o").sees("opened S1").at("[q] quit", "v").sees("⟦Ten people died⟧#1").at("[q] quit", "h");
     s.sees("revision 1").at("[q] quit", "q");
     assert_eq!(s.ends(), 0);
     assert_eq!(std::fs::read_to_string(desk.path("opened")).unwrap(), format!("{url}|"));
+}
+
+#[test]
+fn a_terminal_that_opens_addresses_is_told_where_they_lead() {
+    let desk = desk();
+    let url = "https://fire.example/log";
+    desk.by("carl", &["claim", "cite", "1", "--kind", "web", "--title", "Log", "--url", url]).ends(0);
+    let link = format!("\u{1b}]8;;{url}\u{1b}\\{url}\u{1b}]8;;\u{1b}\\");
+    let mut s = Seat::at(&desk).with("VTE_VERSION", "7600").sits("carl", &["c1"], 80, 30);
+    s.sees(&link).at("[q] quit", "q");
+    assert_eq!(s.ends(), 0);
+    for dull in [("TERM", "dumb"), ("FORCE_HYPERLINK", "0")] {
+        let mut s = Seat::at(&desk).with("VTE_VERSION", "7600").with(dull.0, dull.1).sits("carl", &["c1"], 80, 30);
+        s.sees(url).at("[q] quit", "\u{3}");
+        s.ends();
+        assert!(!s.all().contains("\u{1b}]8"), "{dull:?}");
+    }
 }
 
 #[test]

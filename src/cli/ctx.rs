@@ -49,6 +49,7 @@ impl Ctx {
         View {
             color: terminal.color,
             terminal: terminal.stdout,
+            links: terminal.links,
             width: self.ui.width(),
             now: self.clock.now(),
             zone: self.zone,

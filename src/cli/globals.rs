@@ -38,6 +38,8 @@ pub struct Env {
     pub force_color: bool,
     /// TERM=dumb.
     pub dumb: bool,
+    /// The terminal opens addresses that are marked as such, or FORCE_HYPERLINK says so.
+    pub links: bool,
     /// COLUMNS.
     pub columns: Option<usize>,
     /// LOGNAME, USER or USERNAME: used where the system doesn't know who is logged in.
@@ -72,10 +74,29 @@ impl Env {
             no_color: os("NO_COLOR").is_some(),
             force_color: os("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
             dumb: text("TERM").as_deref() == Some("dumb"),
+            links: has_links(&text),
             columns: text("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0),
             login: text("LOGNAME").or_else(|| text("USER")).or_else(|| text("USERNAME")),
         }
     }
+}
+
+/// Whether the terminal is known to open marked addresses (OSC 8). What isn't
+/// known is not tried: some show the marks.
+fn has_links(text: impl Fn(&str) -> Option<String>) -> bool {
+    if let Some(forced) = text("FORCE_HYPERLINK") {
+        return forced != "0";
+    }
+    if text("STY").is_some() {
+        return false;
+    }
+    let program = text("TERM_PROGRAM").unwrap_or_default();
+    let term = text("TERM").unwrap_or_default();
+    ["iTerm.app", "WezTerm", "vscode", "Hyper", "ghostty", "mintty", "Tabby", "rio"].contains(&program.as_str())
+        || ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"].iter().any(|t| term.starts_with(t))
+        || ["KONSOLE_VERSION", "WT_SESSION", "DOMTERM"].iter().any(|name| text(name).is_some())
+        // GNOME Terminal and its kin, from 0.50 on.
+        || text("VTE_VERSION").and_then(|version| version.parse().ok()).is_some_and(|version: u32| version >= 5000)
 }
 
 /// The flags that every command takes, before or after the verb.
@@ -244,6 +265,7 @@ pub fn settings(args: &GlobalArgs, env: &Env, config: &Config) -> Settings {
         no_color: env.no_color,
         force_color: env.force_color,
         dumb: env.dumb,
+        links: env.links,
         columns: env.columns,
         pager: usable.then_some(pager),
         editor: Some(

@@ -50,8 +50,24 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn page(command: clap::Command) -> io::Result<Vec<u8>> {
+fn page(mut command: clap::Command) -> io::Result<Vec<u8>> {
+    let usage = command.render_usage().to_string();
     let mut page = Vec::new();
     clap_mangen::Man::new(command).manual("copydesk manual").render(&mut page)?;
-    Ok(page)
+    Ok(match String::from_utf8(page) {
+        Ok(page) => with_usage(&page, &usage).into_bytes(),
+        Err(error) => error.into_bytes(),
+    })
+}
+
+/// The page with the usage that help shows too: a row of thirty flags in
+/// brackets tells nobody how a command is called.
+fn with_usage(page: &str, usage: &str) -> String {
+    const HEADING: &str = "\n.SH SYNOPSIS\n";
+    let Some((before, rest)) = page.split_once(HEADING) else { return page.to_owned() };
+    let after = rest.find("\n.SH ").map_or("", |at| rest.get(at..).unwrap_or_default());
+    let usage = usage.trim_start_matches("Usage:").trim();
+    let lines: Vec<String> =
+        usage.lines().map(|line| format!("\\&{}", line.trim().replace('\\', "\\e").replace('-', "\\-"))).collect();
+    format!("{before}{HEADING}{}{after}", lines.join("\n.br\n"))
 }

@@ -40,6 +40,7 @@ pub mod queue;
 pub mod review;
 pub mod revision;
 pub mod rewrite;
+pub mod shell;
 pub mod source;
 pub mod tag;
 pub mod topic;

@@ -104,7 +104,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let view = render::proof::json(&proof);
     let compose = |page: &mut Page| render::proof::terminal(&proof, page);
     // What goes to a file is for nobody's screen.
-    let plain = View { color: false, terminal: false, width: Some(80), ..ctx.view() };
+    let plain = View { color: false, terminal: false, links: false, width: Some(80), ..ctx.view() };
     if let Some(story) = &story {
         let bytes = render::proof::docx(&proof, story, &plain).map_err(render::Error::from)?;
         match &args.output {

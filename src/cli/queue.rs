@@ -10,12 +10,13 @@ use crate::{
         desk::article,
         error::{Error, Result},
         names::ArticleName,
-        review,
+        review, shell,
     },
     desk::names,
     domain::{
         claim::{ClaimKind, Standing},
         naming::{BadName, TagName},
+        person::Role,
     },
     render::page::Page,
     store::{
@@ -97,6 +98,29 @@ pub struct Narrow {
 }
 
 impl Narrow {
+    /// As it is typed: a space before each flag.
+    pub fn flags(&self) -> String {
+        let mut flags = String::new();
+        let mut flag = |name: &str, value: &str| {
+            flags.push_str(name);
+            if !value.is_empty() {
+                flags.push(' ');
+                flags.push_str(&shell::quoted(value));
+            }
+        };
+        if self.mine {
+            flag(" --mine", "");
+        }
+        self.standings.iter().for_each(|standing| flag(" --standing", standing.as_str()));
+        self.tags.iter().for_each(|tag| flag(" --tag", tag));
+        self.desk.iter().for_each(|desk| flag(" --desk", desk));
+        self.kinds.iter().for_each(|kind| flag(" --kind", kind.as_str()));
+        if self.overdue {
+            flag(" --overdue", "");
+        }
+        flags
+    }
+
     /// As the store asks for it.
     pub fn filter(&self, ctx: &Ctx, r: &Read<'_>) -> Result<Filter> {
         let mine = if self.mine { Some(names::actor(r, &ctx.globals.actor()?, "")?.id) } else { None };
@@ -140,6 +164,10 @@ impl From<Sort> for Order {
     }
 }
 
+/// What is said where nothing is listed: of all that there is, and of what was asked for.
+const NONE: &str = "no claim needs work";
+const NONE_SUCH: &str = "no claim that you asked for needs work";
+
 /// How many are listed where nobody says.
 const LIMIT: u32 = 50;
 
@@ -155,30 +183,54 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     }
     let most = most(args.limit.or(ctx.globals.config.queue.limit).unwrap_or(LIMIT));
     if args.which.is_some() {
-        return next(ctx, |r| rows(ctx, r, &filter(r)?, 1, false));
+        return next(ctx, |r| {
+            let filter = filter(r)?;
+            Ok((filter.is_narrow(), rows(ctx, r, &filter, 1, false)?))
+        });
     }
     if args.watch {
         return watch::run(ctx, |r| rows(ctx, r, &filter(r)?, most, true));
     }
     // One more than is shown, to know whether there are more.
-    let rows = ctx.read_desk(|r| rows(ctx, r, &filter(r)?, most.saturating_add(1), true))?;
+    let (narrowed, reviews, rows) = ctx.read_desk(|r| {
+        let filter = filter(r)?;
+        let reviews = ctx.for_people() && reviews(ctx, r);
+        Ok::<_, Error>((filter.is_narrow(), reviews, rows(ctx, r, &filter, most.saturating_add(1), true)?))
+    })?;
     let shown = rows.get(..most.min(rows.len())).unwrap_or(&rows);
     if ctx.for_people() && ctx.globals.fields.is_none() && !shown.is_empty() {
         let mut page = Page::new(ctx.view());
         view::compose(shown, &mut page);
         ctx.ui.page(&page.into_text())?;
     } else {
-        ctx.list(shown, "no claim needs work")?;
+        ctx.list(shown, if narrowed { NONE_SUCH } else { NONE })?;
+        if narrowed && shown.is_empty() && ctx.for_people() {
+            ctx.ui.hint("see all that waits: copydesk queue --all");
+        }
     }
     if shown.len() < rows.len() && ctx.for_people() {
         ctx.ui.status(format!("the first {most}; there are more: --limit 0 shows all"));
     }
-    if ctx.for_people()
-        && let Some(QueueRow::Withdrawn(article)) = shown.first()
-    {
-        ctx.ui.hint(format!("take it out of public view: copydesk article kill {} --note TEXT", article.slug));
+    if ctx.for_people() {
+        match shown.first() {
+            Some(QueueRow::Withdrawn(article)) => {
+                ctx.ui.hint(format!("take it out of public view: copydesk article kill {} --note TEXT", article.slug))
+            }
+            Some(QueueRow::Claim(_)) if reviews => {
+                let article = args.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default();
+                ctx.ui.hint(format!("one by one, in their context: copydesk review{article}{}", args.narrow.flags()));
+            }
+            Some(QueueRow::Claim(claim)) => ctx.ui.hint(format!("the first in full: copydesk claim show {}", claim.id)),
+            None => {}
+        }
     }
     Ok(())
+}
+
+/// Whether the person has claims to decide: a writer, and whoever is not at this desk, has none.
+fn reviews(ctx: &Ctx, r: &Read<'_>) -> bool {
+    let role = ctx.globals.actor().ok().and_then(|name| names::actor(r, &name, "").ok()).map(|who| who.role);
+    role.is_some_and(|role| role >= Role::Checker)
 }
 
 /// The filter that the flags and the config file ask for.
@@ -237,10 +289,11 @@ fn withdrawn(r: &Read<'_>, filter: &Filter, views: &Views<'_, '_>) -> Result<Vec
 }
 
 /// `queue next`: the first claim, opened where somebody sits, else printed.
-fn next(ctx: &Ctx, rows: impl FnOnce(&Read<'_>) -> Result<Vec<QueueRow>>) -> Result<()> {
-    let rows = ctx.read_desk(rows)?;
+fn next(ctx: &Ctx, rows: impl FnOnce(&Read<'_>) -> Result<(bool, Vec<QueueRow>)>) -> Result<()> {
+    let (narrowed, rows) = ctx.read_desk(rows)?;
     let Some(first @ QueueRow::Claim(claim)) = rows.first() else {
-        return Err(Error::not_found("no claim needs work").hint("with other filters: copydesk queue"));
+        let none = if narrowed { NONE_SUCH } else { NONE };
+        return Err(Error::not_found(none).hint("see all that waits: copydesk queue --all"));
     };
     let terminal = ctx.ui.terminal();
     if !(ctx.for_people() && ctx.ui.can_ask() && terminal.stdin && terminal.stdout) {

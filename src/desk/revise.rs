@@ -335,14 +335,19 @@ fn map_places(
             how = old.how;
         }
         if !how.has_words() {
-            match gone.find(finders, old) {
+            match gone.find(finders, old, false) {
                 Again::Restored(found) => (spot, how) = (found, How::Restored),
                 Again::Ambiguous => how = How::Ambiguous,
-                Again::No => {}
+                // Words that lapsed come back as what they were: to be looked at, not gone.
+                Again::No => match gone.find(finders, old, true) {
+                    Again::Restored(found) => (spot, how) = (found, How::Edited),
+                    Again::Ambiguous => how = How::Ambiguous,
+                    Again::No => {}
+                },
             }
         } else if old.how == How::Edited
             && gone.quote(old).is_some_and(|covered| !fold::quote_equal(covered, map.words(&spot)))
-            && let Again::Restored(whole) = gone.find(finders, old)
+            && let Again::Restored(whole) = gone.find(finders, old, false)
             && whole.part == spot.part
             && whole.start < spot.range().end
             && spot.start < whole.range().end
@@ -387,6 +392,8 @@ struct Before {
     revision: RevisionNumber,
     spot: Spot,
     quote: String,
+    /// Its words were edited there, and nobody decided on them.
+    edited: bool,
 }
 
 impl Gone {
@@ -401,20 +408,22 @@ impl Gone {
                 }
                 for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
                     let spot = Spot { part: place.part, start: place.start, len: place.length };
-                    let before = Before { revision: row.revision, spot, quote: place.quote };
+                    let before = Before { revision: row.revision, spot, quote: place.quote, edited: false };
                     gone.places.entry((claim, place.place)).or_default().push(before);
                 }
             }
             let ever = claim::anchors_ever(r, article, claim)?;
             let mut stood: Vec<&Anchor> = Vec::new();
-            for anchor in ever.iter().rev().filter(|a| a.how.has_words() && a.how != How::Edited) {
-                if !stood.iter().any(|s| s.place == anchor.place) {
+            let same = |a: &Anchor, b: &Anchor| a.place == b.place && (a.how == How::Edited) == (b.how == How::Edited);
+            for anchor in ever.iter().rev().filter(|a| a.how.has_words()) {
+                if !stood.iter().any(|s| same(s, anchor)) {
                     stood.push(anchor);
                 }
             }
             for anchor in stood {
                 let spot = Spot { part: anchor.part.clone(), start: anchor.start, len: anchor.length };
-                let before = Before { revision: anchor.revision, spot, quote: String::new() };
+                let edited = anchor.how == How::Edited;
+                let before = Before { revision: anchor.revision, spot, quote: String::new(), edited };
                 gone.places.entry((claim, anchor.place)).or_default().push(before);
             }
         }
@@ -438,10 +447,12 @@ impl Gone {
         before.iter().map(|b| b.quote.as_str()).find(|quote| !quote.is_empty())
     }
 
-    /// Looks for words that are gone, first as they were decided on.
-    fn find(&self, finders: &BTreeMap<RevisionNumber, Finder<'_>>, place: &Anchor) -> Again {
+    /// Looks for words that are gone, first as they were decided on; or as they
+    /// were `edited` last.
+    fn find(&self, finders: &BTreeMap<RevisionNumber, Finder<'_>>, place: &Anchor, edited: bool) -> Again {
         let mut answer = Again::No;
-        for before in self.places.get(&(place.claim, place.place)).into_iter().flatten() {
+        let places = self.places.get(&(place.claim, place.place)).into_iter().flatten();
+        for before in places.filter(|before| before.edited == edited) {
             match finders.get(&before.revision).map(|f| f.find(&before.spot)) {
                 Some(Again::No) | None => {}
                 Some(Again::Ambiguous) => answer = Again::Ambiguous,

@@ -14,6 +14,7 @@ pub mod export;
 pub mod html;
 pub mod human;
 pub mod json;
+pub mod links;
 pub mod list;
 pub mod marked;
 pub mod page;
@@ -66,6 +67,8 @@ pub struct View {
     pub color: bool,
     /// Whether the text goes straight to a terminal.
     pub terminal: bool,
+    /// Whether the terminal opens an address that is marked as one.
+    pub links: bool,
     /// The width to wrap to, in columns; `None` to not wrap.
     pub width: Option<usize>,
     /// The time it is, for "3 h ago".
@@ -102,5 +105,5 @@ impl From<csv::Error> for Error {
 #[cfg(test)]
 pub(crate) fn test_view() -> View {
     let now = Timestamp::parse("2026-01-31T12:00:00Z").unwrap();
-    View { color: false, terminal: false, width: None, now, zone: Zone::utc() }
+    View { color: false, terminal: false, links: false, width: None, now, zone: Zone::utc() }
 }

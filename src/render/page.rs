@@ -1,7 +1,7 @@
 //! A page of text for people: lines, paragraphs wrapped to the width, labelled
 //! values, tables. Everything put on it is made safe first.
 
-use super::{Cell, Ink, View, safe, table};
+use super::{Cell, Ink, View, links, safe, table};
 
 /// Text for people, being composed.
 #[derive(Debug)]
@@ -66,14 +66,19 @@ impl Page {
     pub fn wrapped(&mut self, indent: usize, text: &str) -> &mut Self {
         let shown = safe::text(text).into_owned();
         for line in shown.split('\n') {
-            let lines = match self.view.width {
-                Some(width) => table::wrap(line, width.saturating_sub(indent).max(20)),
+            let width = self.view.width.map(|width| width.saturating_sub(indent).max(20));
+            let lines = match width {
+                Some(width) => table::wrap(line, width),
                 None => vec![line.to_owned()],
             };
             for line in lines {
                 if !line.is_empty() {
                     self.text.extend(std::iter::repeat_n(' ', indent));
-                    self.text.push_str(&line);
+                    if self.view.links {
+                        self.text.push_str(&links::marked(&line, width.unwrap_or(usize::MAX)));
+                    } else {
+                        self.text.push_str(&line);
+                    }
                 }
                 self.text.push('\n');
             }

@@ -119,6 +119,20 @@ pub struct Filter {
     pub order: Order,
 }
 
+impl Filter {
+    /// Whether it leaves out any claim.
+    pub fn is_narrow(&self) -> bool {
+        self.article.is_some()
+            || self.mine.is_some()
+            || self.desk.is_some()
+            || !self.standings.is_empty()
+            || !self.kinds.is_empty()
+            || !self.progress.is_empty()
+            || !self.tags.is_empty()
+            || self.overdue
+    }
+}
+
 /// The bands that there are.
 const BANDS: std::ops::RangeInclusive<i64> = 2..=9;
 

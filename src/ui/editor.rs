@@ -80,9 +80,20 @@ impl Draft {
             }
             Ok(_) => {}
         }
-        let text =
-            fs::read_to_string(&self.path).map_err(|error| draft(format!("the draft can't be read: {error}")))?;
+        let text = match fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.restore()?;
+                return Err(draft(format!("the editor ({}) removed the draft; it is back as it was", editor.command)));
+            }
+            Err(error) => return Err(draft(format!("the draft can't be read: {error}"))),
+        };
         Ok(if text == self.before { None } else { Some(text) })
+    }
+
+    /// Puts the text that the editor opened on back into the file.
+    pub fn restore(&self) -> Result<(), Error> {
+        fs::write(&self.path, &self.before).map_err(|source| Error::Io { what: "can't write the draft", source })
     }
 
     /// The text is safe in the desk, or the person typed nothing: removes the file.
@@ -122,6 +133,15 @@ mod tests {
         drop(draft);
         assert!(path.exists(), "the draft outlives the program");
         fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_draft_that_the_editor_removed_comes_back() {
+        let draft = Draft::new("x", "Both texts.\n").unwrap();
+        let failed = draft.edit(&ui("rm")).unwrap_err();
+        assert!(failed.to_string().contains("removed the draft"), "{failed}");
+        assert_eq!(fs::read_to_string(draft.path()).unwrap(), "Both texts.\n");
+        draft.saved();
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub struct Settings {
     pub force_color: bool,
     /// The terminal can't place the cursor or colour (`TERM=dumb`).
     pub dumb: bool,
+    /// The terminal is one that opens addresses which are marked as such (OSC 8).
+    pub links: bool,
     /// The width that COLUMNS asks for.
     pub columns: Option<usize>,
     /// The pager's command line; `None` for no pager.

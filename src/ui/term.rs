@@ -20,6 +20,8 @@ pub struct Terminal {
     pub height: Option<usize>,
     /// Whether to colour standard output.
     pub color: bool,
+    /// Whether addresses on standard output are marked, for the terminal to open.
+    pub links: bool,
 }
 
 /// The narrowest width that anything is wrapped to.
@@ -37,6 +39,7 @@ impl Terminal {
             width: width(stdout, settings.columns, size.map(|(_, columns)| usize::from(columns))),
             height: size.map(|(lines, _)| usize::from(lines)).filter(|lines| *lines > 0),
             color: color(settings, stdout),
+            links: links(settings, stdout),
         }
     }
 
@@ -75,9 +78,24 @@ fn color(settings: &Settings, terminal: bool) -> bool {
     }
 }
 
+/// Of pagers, less alone is known to pass them on.
+fn links(settings: &Settings, terminal: bool) -> bool {
+    let passed_on = settings.pager.as_ref().is_none_or(|pager| pager.split(' ').next() == Some("less"));
+    settings.links && terminal && !settings.dumb && passed_on
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_marked_where_nothing_garbles_them() {
+        let has = Settings { links: true, pager: Some("less -FRX".into()), ..Settings::default() };
+        assert!(links(&has, true) && !links(&has, false) && !links(&Settings::default(), true));
+        assert!(!links(&Settings { pager: Some("more".into()), ..has.clone() }, true));
+        assert!(links(&Settings { pager: None, ..has.clone() }, true));
+        assert!(!links(&Settings { dumb: true, ..has }, true));
+    }
 
     #[test]
     fn colour_is_decided_in_this_order() {

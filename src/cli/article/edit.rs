@@ -76,6 +76,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         return in_editor(ctx, args, &desk, &actor);
     }
     let copy = args.file.as_deref().map(|file| ctx.read_text(file)).transpose()?;
+    if copy.as_ref().is_some_and(|copy| is_wiped(args, copy)) {
+        return Err(wiped(&args.article.0, "there is no text in it"));
+    }
     let base = desk.read(ctx.now(), |r| {
         let head = view::head(r, &args.article)?;
         match args.at {
@@ -115,6 +118,16 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             )))
         }
     }
+}
+
+/// Whether what was handed in as the whole article has no text at all.
+fn is_wiped(args: &Args, copy: &str) -> bool {
+    args.part == Part::Body && copy.trim().is_empty()
+}
+
+fn wiped(slug: &str, why: &str) -> Error {
+    Error::refused(format!("{why}; nothing changed"))
+        .hint(format!("to drop the article: copydesk article spike {slug}"))
 }
 
 /// The small parts that flags give.
@@ -174,8 +187,19 @@ fn in_editor(ctx: &Ctx, args: &Args, desk: &Desk, actor: &Actor) -> Result<()> {
                 draft.saved();
                 return Err(error.into());
             }
+            Err(error @ crate::ui::Error::Draft { .. }) => return Err(kept(args, error.into(), &draft)),
             Err(error) => return Err(error.into()),
         };
+        if is_wiped(args, &typed) {
+            // An editor that fell over leaves an empty file behind: nobody takes a whole article away so.
+            if settling {
+                draft.restore()?;
+                let error = Error::conflict(format!("{} was not saved: the editor left no text", args.article));
+                return Err(kept(args, error, &draft));
+            }
+            draft.saved();
+            return Err(wiped(&opened.article.slug, "the editor left no text"));
+        }
         let left = settling && typed.lines().any(|line| line.trim() == "=======");
         let saved = if left {
             Err(Error::refused("a conflict is not settled yet: a line with ======= is left").hint("take it out"))

@@ -132,6 +132,12 @@ fn edit(ctx: &Ctx, desk: &Desk, args: &Args, slug: &str, text: &str) -> Result<(
             draft.saved();
             Err(error.into())
         }
+        Err(error @ crate::ui::Error::Draft { .. }) => {
+            let path = draft.path().display();
+            Err(Error::from(error).hint(format!(
+                "what you typed is kept in {path}; mend it, then: copydesk claim sheet {slug} --file {path}"
+            )))
+        }
         Err(error) => Err(error.into()),
         Ok(Some(typed)) => settle(ctx, desk, args, &typed, Some(draft)),
     }

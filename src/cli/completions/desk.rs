@@ -110,7 +110,7 @@ impl Asked {
             },
             What::At => {
                 let sign = if typed.starts_with('@') { "@" } else { "" };
-                let article = self.article(r)?;
+                let article = self.article(r, typed)?;
                 let found = match &article {
                     Some(slug) => revisions(r, slug, typed.trim_start_matches('@'))?,
                     None => Vec::new(),
@@ -131,7 +131,7 @@ impl Asked {
                 if typed.starts_with(|c: char| c.is_ascii_digit()) {
                     return self.claims(r, typed);
                 }
-                let article = match self.article(r)? {
+                let article = match self.article(r, typed)? {
                     Some(slug) => article::by_slug(r, &slug)?.map(|a| a.id),
                     None => None,
                 };
@@ -155,9 +155,9 @@ impl Asked {
     }
 
     /// The article that the line is about: a word of it that is a slug, or the
-    /// article of its first claim.
-    fn article(&self, r: &Read<'_>) -> Result<Option<String>, Error> {
-        for word in self.line.iter().skip(2).take(MOST) {
+    /// article of its first claim. The word that is being typed says nothing yet.
+    fn article(&self, r: &Read<'_>, typed: &str) -> Result<Option<String>, Error> {
+        for word in self.line.iter().skip(2).take(MOST).filter(|word| *word != typed) {
             let slug = word.split('@').next().unwrap_or(word);
             if !slug.is_empty() && !slug.starts_with('-') {
                 if let Some(article) = article::by_slug(r, slug)? {
@@ -186,7 +186,7 @@ impl Asked {
             return Ok(Vec::new());
         }
         let mut ids: Vec<ClaimId> = digits.parse().ok().map(ClaimId).into_iter().collect();
-        let filter = match self.article(r)? {
+        let filter = match self.article(r, typed)? {
             Some(slug) if before.is_empty() => {
                 Filter { article: article::by_slug(r, &slug)?.map(|a| a.id), ..Filter::default() }
             }

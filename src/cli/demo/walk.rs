@@ -10,6 +10,7 @@ use crate::{
         config::Config,
         error::{Error, Result},
         globals::{self, Globals},
+        shell,
     },
     render::{Ink, View, page::Page},
     store,
@@ -130,7 +131,7 @@ impl<'c> Walk<'c> {
             ("--as walid.writer import harbour-budget.md", "after you changed a word in it"),
             ("--help", "all the rest"),
         ];
-        page.ink(Ink::Info, format!("  cd {}", quoted(self.folder))).end();
+        page.ink(Ink::Info, format!("  cd {}", shell::quoted(self.folder))).end();
         let width = next.iter().map(|(words, _)| words.len()).max().unwrap_or(0);
         for (words, what) in next {
             page.ink(Ink::Info, format!("  copydesk {words:width$}")).put("   ").ink(Ink::Dim, what).end();
@@ -259,7 +260,7 @@ fn claim_words(claim: &Claim) -> Vec<String> {
 fn typed(by: &str, words: &[String], width: usize) -> String {
     let mut text = format!("$ copydesk --as {by}");
     let mut column = text.chars().count();
-    for word in words.iter().map(|word| quoted(word)) {
+    for word in words.iter().map(|word| shell::quoted(word)) {
         let long = word.chars().count();
         if column + 1 + long + 2 > width && column > 4 {
             text.push_str(" \\\n   ");
@@ -270,23 +271,6 @@ fn typed(by: &str, words: &[String], width: usize) -> String {
         column += 1 + long;
     }
     text
-}
-
-/// A word as a shell must be given it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:,@=+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    let mut quoted = String::from('"');
-    for c in word.chars() {
-        if "\"\\$`".contains(c) {
-            quoted.push('\\');
-        }
-        quoted.push(c);
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ pub(super) struct Facts {
     pub(super) other_eyes: bool,
     /// Whether the finding rests on enough sources.
     pub(super) enough: bool,
-    /// Whether its words are lost, or may stand in several places.
+    /// Whether it has no words, or they are lost, or may stand in several places.
     pub(super) adrift: bool,
     /// Whether somebody else has it now.
     pub(super) held: bool,

@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::{
     cli::{claim::ranges, error::Result},
     desk::{facts::Head, gate, names},
-    domain::ids::ArticleId,
+    domain::{article::Stage, ids::ArticleId, person::Role},
     render::{human, page::Page},
     store::queue::{self, Filter},
 };
@@ -71,10 +71,20 @@ impl Session<'_> {
             let to = gate::next(head.article.stage);
             let gate = gate::judge(r, &head, to, None)?;
             let left = human::count(left as u64, "claim needs work", "claims need work");
+            if gate.is_clear() && head.article.published == Some(number) {
+                // What stands is what is public: there is nothing to publish.
+                return Ok(vec![(0, format!("{slug}: {left}; it is public as it stands"))]);
+            }
             if gate.is_clear() {
+                let (who, step) = match head.article.stage {
+                    Stage::Draft => (Role::Writer, format!("submit {slug}")),
+                    Stage::Published => (Role::Editor, format!("republish {slug} --as KIND --at {number}")),
+                    _ => (Role::Editor, format!("{to} {slug} --at {number}")),
+                };
+                let next = if self.who.role >= who { "next" } else { "an editor goes on" };
                 return Ok(vec![
                     (0, format!("{slug}: {left}; the gate to {to} is clear")),
-                    (2, format!("next: copydesk article {to} {slug} --at {number}")),
+                    (2, format!("{next}: copydesk article {step}")),
                 ]);
             }
             let blockers = human::count(gate.blockers.len() as u64, "blocker", "blockers");

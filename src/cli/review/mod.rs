@@ -60,8 +60,10 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
 /// What to type instead, where nobody can press keys.
 fn without_a_terminal(args: &Args) -> Error {
     let (list, id) = match &args.target {
-        None => ("copydesk queue".to_owned(), "ID".to_owned()),
-        Some(ArticleOrClaim::Article(article)) => (format!("copydesk queue --article {article}"), "ID".to_owned()),
+        None => (format!("copydesk queue{}", args.narrow.flags()), "ID".to_owned()),
+        Some(ArticleOrClaim::Article(article)) => {
+            (format!("copydesk queue --article {article}{}", args.narrow.flags()), "ID".to_owned())
+        }
         Some(ArticleOrClaim::Claim(id)) => (format!("copydesk claim show {id}"), id.to_string()),
     };
     Error::usage("a review needs a terminal, and there is none here")

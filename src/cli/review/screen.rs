@@ -200,11 +200,9 @@ impl Shown {
         let anchors = &self.case.loaded.anchors;
         let shown: Vec<&Anchor> = anchors.iter().filter(|a| a.confirmed && a.how.has_words()).collect();
         if shown.is_empty() {
-            let words = self.view.quote.as_deref().or(self.view.statement.as_deref()).unwrap_or_default();
-            page.wrapped(2, &format!("\"{words}\""));
-            if self.facts.standing == Standing::Unplaced {
-                page.wrapped(2, "It has no words in the text yet.");
-            } else {
+            // A claim that never had words says what it claims by its statement, below.
+            if let Some(words) = &self.view.quote {
+                page.wrapped(2, &format!("\"{words}\""));
                 page.wrapped(2, "These words are gone from the text.");
             }
             return;
@@ -337,14 +335,15 @@ impl Shown {
     fn said(&self, page: &mut Page, claim: &ClaimView) {
         let view = *page.view();
         let text = |text: &Option<String>| Cell::from(text.as_deref());
-        let asks = match claim.asks.as_str() {
-            "said" => "was it said, in these words?",
-            _ => "is it so?",
-        };
         let who = match (&claim.holder, &claim.assignee) {
+            (Some(_), _) if self.facts.mine => Cell::from("you have it"),
             (Some(holder), _) => Cell::from(format!("{holder} has it")),
             (None, Some(assignee)) => Cell::from(format!("given to {assignee}")),
             (None, None) => Cell::empty(),
+        };
+        let asks = match claim.asks.as_str() {
+            "said" => "was it said, in these words?",
+            _ => "is it so?",
         };
         let due = claim.due_at.map(|due| {
             let ink = if due < view.now { Ink::Bad } else { Ink::Plain };
@@ -397,7 +396,8 @@ pub(super) fn facts(r: &Read<'_>, case: &Case, who: &Actor) -> Result<(Facts, Ve
         attributed: claims::in_a_mouth(&case.head, &case.loaded),
         other_eyes: eyes.is_none(),
         enough: !needs || lacks == 0,
-        adrift: case.loaded.anchors.iter().any(|a| a.confirmed && matches!(a.how, How::Lost | How::Ambiguous)),
+        adrift: verdict.standing == Standing::Unplaced
+            || case.loaded.anchors.iter().any(|a| a.confirmed && matches!(a.how, How::Lost | How::Ambiguous)),
         held: claim.lease_until > Some(r.now) && claim.holder.is_some_and(|id| id != who.id),
         mine: claim.holder == Some(who.id) && claim.lease_until > Some(r.now),
         opens: case
@@ -421,7 +421,7 @@ fn missing(case: &Case, facts: &Facts, lacks: usize, eyes: Option<String>, may: 
     let look = facts.standing == Standing::Touched && facts.progress == Progress::Approved;
     match facts.progress {
         Progress::Open | Progress::Checking | Progress::Waiting | Progress::Returned
-            if facts.role >= Role::Checker && lacks > 0 && !facts.adrift =>
+            if facts.role >= Role::Checker && lacks > 0 && (!facts.adrift || facts.standing == Standing::Unplaced) =>
         {
             lines.push(format!("To be confirmed it needs {}.", sources(lacks)));
         }
@@ -431,9 +431,11 @@ fn missing(case: &Case, facts: &Facts, lacks: usize, eyes: Option<String>, may: 
         _ => {}
     }
     if facts.adrift {
-        lines.push(
-            "Its words went or may stand in several places: tie it to its words with l, or withdraw it.".to_owned(),
-        );
+        let how = match facts.standing {
+            Standing::Unplaced => "Nothing in the text is tied to it: tie it to the words that say so with l.",
+            _ => "Its words went or may stand in several places: tie it to its words with l, or withdraw it.",
+        };
+        lines.push(how.to_owned());
     }
     if (proposed || look) && facts.role >= Role::Editor {
         if let Some(eyes) = eyes {

@@ -73,8 +73,8 @@ pub(super) fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let who = ctx.actor(&desk)?;
     let walk = Walk::new(ctx, &desk, &who, args)?;
     let again = match &args.target {
-        Some(ArticleOrClaim::Article(article)) => format!("copydesk review {article}"),
-        _ => "copydesk review".to_owned(),
+        Some(ArticleOrClaim::Article(article)) => format!("copydesk review {article}{}", args.narrow.flags()),
+        _ => format!("copydesk review{}", args.narrow.flags()),
     };
     let mut session = Session {
         ctx,

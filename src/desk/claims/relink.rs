@@ -39,7 +39,9 @@ fn which(case: &Case, named: Option<i64>) -> Result<i64> {
     let id = case.claim().id;
     let anchors = &case.loaded.anchors;
     if let Some(place) = named {
-        let known = anchors.iter().any(|a| a.place == place && a.confirmed);
+        // A claim without words has no place yet: the first is to be made.
+        let first = place == 1 && !anchors.iter().any(|a| a.confirmed);
+        let known = first || anchors.iter().any(|a| a.place == place && a.confirmed);
         return if known {
             Ok(place)
         } else {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Events that are no news in a claim's life.
-const QUIET: [&str; 4] = ["claim.take", "claim.drop", "claim.assign", "claim.wait"];
+const QUIET: [&str; 3] = ["claim.take", "claim.drop", "claim.assign"];
 
 /// The whole page.
 pub(super) fn compose(page: &mut Page, claim: &ClaimView, steps: &[StepView]) {
