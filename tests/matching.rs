@@ -225,6 +225,38 @@ fn what_this_desk_approved_is_found_while_it_holds() {
 }
 
 #[test]
+fn a_fragment_is_read_in_its_sentence() {
+    let desk = desk();
+    desk.file(
+        "tax.md",
+        "Council tax in Tarnhaven goes up by 3.4 percent in April, and the fee for boats by 8 percent.\n\n\
+         The price of bread went up by 3.4 percent in April.\n\nBoats are few.\n",
+    );
+    let quote = |slug: &str, quote: &str, place: &str| {
+        desk.by("carl", &["claim", "add", slug, "--quote", quote, "--occurrence", place, "--kind", "number"]).ends(0);
+    };
+    for slug in ["tax", "news"] {
+        desk.by("wim", &["article", "new", slug, "--headline", "Tax", "--language", "en", "--file", "tax.md"]).ends(0);
+    }
+    quote("tax", "by 3.4 percent in April", "1");
+    quote("tax", "by 8 percent", "1");
+    quote("news", "by 3.4 percent in April", "1");
+    quote("news", "by 3.4 percent in April", "2");
+    desk.by("carl", &["claim", "cite", "3-6", "--kind", "document", "--title", "Budget"]).ends(0);
+    desk.by("carl", &["claim", "check", "3", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "3"]).ends(0);
+    let statement = "Council tax in Tarnhaven goes up ⟦by 3.4 percent in April⟧, and the fee for boats by 8 percent.";
+    assert_eq!(matches(&desk, &["Tarnhaven's council tax goes up by 3.4 percent"])[0]["statement"], statement);
+    // The same words of another thing, and another claim of the same sentence.
+    let page = |id: &str| desk.run(&["claim", "show", id]).ends(0).stdout;
+    assert!(page("5").contains("confirmed: Council tax in Tarnhaven goes up"), "{}", page("5"));
+    for id in ["4", "6"] {
+        assert!(!page(id).contains("Checked before"), "{}", page(id));
+    }
+    sound(&desk);
+}
+
+#[test]
 fn that_it_was_said_is_not_that_it_is_so() {
     let desk = desk();
     desk.by("carl", &["claim", "edit", "2", "--asks", "said"]).ends(0);

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     desk::{
-        names::claim,
+        claims::Case,
+        facts::Heads,
         precedents::{self, Resembling, WORTH_A_LOOK},
     },
     render::{Cell, Column, Ink, Row},
@@ -18,7 +19,8 @@ use crate::{
 /// Find what was checked before and resembles a text or a claim.
 ///
 /// Looks through the checks of others that were imported (ClaimReview), and through this desk's own claims whose finding
-/// is approved and holds. Of a claim its statement is compared, else its words. The likeliest come first; nothing is
+/// is approved and holds, in whatever article. Of a claim its statement is compared, else its words, where they are few
+/// in their sentence; the other claims of its article are left out. The likeliest come first; nothing is
 /// shown that has only a word or two in common. Whether it is the same claim, you say.
 ///
 /// Example: copydesk match "the hall burnt twice"
@@ -41,7 +43,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     };
     let found = ctx.read_desk(|r| {
         let found = match number {
-            Some(id) => precedents::of_claim(r, &claim(r, id)?, WORTH_A_LOOK, most),
+            Some(id) => {
+                Case::load(r, &Heads::default(), id).and_then(|case| precedents::of_claim(r, &case, WORTH_A_LOOK, most))
+            }
             None => precedents::of_text(r, &args.asked.join(" "), WORTH_A_LOOK, most),
         };
         found.map_err(Error::from)

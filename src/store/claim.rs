@@ -294,8 +294,7 @@ pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
             &c.id,
         ],
     )?;
-    let precedent = c.is_precedent().then(|| (c.assertion(), c.claimant.as_str()));
-    tx.put_claim_words(c.id.0, precedent)?;
+    tx.put_claim_words(c.id.0, c.is_precedent())?;
     Ok(())
 }
 

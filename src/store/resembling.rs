@@ -8,9 +8,9 @@
 
 use std::collections::HashMap;
 
+use super::Error;
 use super::desk::Read;
 use super::engine::words::{CLOSE, OPEN};
-use super::{Error, Fault};
 use crate::domain::ids::ClaimId;
 use crate::domain::resemblance::{self, Counted, Rarity, Told};
 
@@ -27,6 +27,9 @@ const KNOWN: i64 = 1_000_000;
 /// not that of resemblance, and some may not be wanted.
 const BEYOND: usize = 7;
 
+/// How many candidates there are for each that is weighed, some of them unwanted.
+const RIVALS: usize = 5;
+
 /// The most that are weighed.
 const MOST: usize = 200;
 
@@ -41,23 +44,40 @@ pub enum Before {
 
 /// What was checked before and resembles the words ([`resemblance::words`]) by
 /// at least `least`, the likeliest first, each with how much it does (0 to 1).
-/// About `most` are looked for; there may be some more.
-pub fn find(r: &Read<'_>, asked: &[String], least: f64, most: usize) -> Result<Vec<(Before, f64)>, Error> {
+/// Only those are weighed that are `wanted`. About `most` are looked for; there
+/// may be some more.
+pub fn find<E: From<Error>>(
+    r: &Read<'_>,
+    asked: &[String],
+    least: f64,
+    most: usize,
+    mut wanted: impl FnMut(Before) -> Result<bool, E>,
+) -> Result<Vec<(Before, f64)>, E> {
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let known = u64::try_from(r.known_words(KNOWN)?).unwrap_or(0);
+    let known = u64::try_from(r.known_words(KNOWN).map_err(Error::from)?).unwrap_or(0);
     let rarity = Rarity { known };
     let mut counts = Counts { r, known: HashMap::new() };
     let counted = counts.of(asked.iter().cloned())?;
-    let limit = i64::try_from(most.saturating_add(BEYOND).min(MOST)).unwrap_or(i64::MAX);
+    let weighed = most.saturating_add(BEYOND).min(MOST);
+    let limit = i64::try_from(weighed * RIVALS).unwrap_or(i64::MAX);
     let everywhere: Vec<&str> = counted.iter().filter(|c| c.having > 0).map(|c| c.word.as_str()).collect();
     let rare = rarest(&counted);
-    let keys = if rare.is_empty() { r.having_all(&everywhere, limit)? } else { r.likely(&rare, limit)? };
-    let mut found = Vec::with_capacity(keys.len());
-    for key in keys {
-        let Some(marked) = r.marked(&everywhere, key)? else { continue };
-        let mut told = |text: &str| -> Result<Told, Fault> {
+    let keys = if rare.is_empty() { r.having_all(&everywhere, limit) } else { r.likely(&rare, limit) };
+    let mut found = Vec::new();
+    let mut left = weighed;
+    for key in keys.map_err(Error::from)? {
+        let before = if key < 0 { Before::Here(ClaimId(-key)) } else { Before::Elsewhere(key) };
+        if left == 0 {
+            break;
+        }
+        if !wanted(before)? {
+            continue;
+        }
+        left -= 1;
+        let Some(marked) = r.marked(&everywhere, key).map_err(Error::from)? else { continue };
+        let mut told = |text: &str| -> Result<Told, Error> {
             let (all, shared) = resemblance::marked(text, OPEN, CLOSE);
             Ok(Told { all: counts.of(all)?, shared: counts.of(shared)? })
         };
@@ -65,7 +85,6 @@ pub fn find(r: &Read<'_>, asked: &[String], least: f64, most: usize) -> Result<V
         let about = counts.of(resemblance::marked(&marked.about, OPEN, CLOSE).1)?;
         let score = resemblance::score(&counted, &told, &about, rarity);
         if score >= least {
-            let before = if key < 0 { Before::Here(ClaimId(-key)) } else { Before::Elsewhere(key) };
             found.push((before, score));
         }
     }
@@ -94,7 +113,7 @@ struct Counts<'r, 'd> {
 }
 
 impl Counts<'_, '_> {
-    fn of(&mut self, words: impl IntoIterator<Item = String>) -> Result<Vec<Counted>, Fault> {
+    fn of(&mut self, words: impl IntoIterator<Item = String>) -> Result<Vec<Counted>, Error> {
         let counted = words.into_iter().map(|word| {
             let having = match self.known.get(&word) {
                 Some(having) => *having,

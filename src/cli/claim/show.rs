@@ -36,7 +36,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             let case = Case::load(r, &heads, id).map_err(Error::from)?;
             let view = views.full(case.claim())?;
             let before = if for_people {
-                precedents::of_claim(r, case.claim(), WORTH_A_WORD, FEW).map_err(Error::from)?
+                precedents::of_claim(r, &case, WORTH_A_WORD, FEW).map_err(Error::from)?
             } else {
                 Vec::new()
             };

@@ -105,7 +105,7 @@ impl Shown {
             view.holder = None;
         }
         let sentences = claims::sentences(&case, &case.loaded.verdict());
-        let before = precedents::of_claim(r, case.claim(), WORTH_A_WORD, FEW)?;
+        let before = precedents::of_claim(r, &case, WORTH_A_WORD, FEW)?;
         Ok(Self { actions: allowed(&facts), case, view, facts, missing, sentences, before })
     }
 

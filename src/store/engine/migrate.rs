@@ -24,7 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "listed_seen", "6601254832602835712"),
     (3, "queue", "10467692006587142294"),
     (4, "sheets", "15392138236896844671"),
-    (5, "precedents", "3289996124151327239"),
+    (5, "precedents", "12196807108897945152"),
 ];
 
 /// The schema version of a database against the one that this program knows.

@@ -7,7 +7,7 @@
 //! an expression only word by word, each in quotation marks.
 
 use super::sqlite::Connection;
-use super::{Fault, Row, ToParam};
+use super::{Fault, ToParam};
 
 /// The signs around a word that was asked for.
 pub const OPEN: char = '\u{2}';
@@ -26,10 +26,17 @@ macro_rules! of_precedents {
     };
 }
 
-/// The texts of claims whose finding is approved and holds.
+/// The texts of claims whose finding is approved and holds: the statement, else the sentence that was approved (words
+/// that were quoted may be a fragment, as "by 3.4 percent", which many resemble).
 macro_rules! of_claims {
     () => {
-        "SELECT -id AS held_as, CASE statement WHEN '' THEN quote ELSE statement END AS statement, '' AS title, claimant AS about
+        "SELECT -id AS held_as, CASE statement WHEN '' THEN coalesce((
+                SELECT CASE WHEN json_valid(p.context) THEN nullif(p.context ->> '$.sentence.text', '') END
+                FROM decision d JOIN decision_place p ON p.decision = d.id
+                WHERE d.claim = claim.id AND d.kind = 'approve'
+                    AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.decision = d.id)
+                ORDER BY d.id DESC, p.place LIMIT 1
+            ), quote) ELSE statement END AS statement, '' AS title, claimant AS about
         FROM claim
         WHERE progress = 'approved' AND standing IN ('approved', 'contradicted') AND finding <> 'not-checkable'"
     };
@@ -57,6 +64,7 @@ crate::statements! {
     HELD = concat!(held!(), " WHERE rowid = $1"), scan: "a full-text table names no index; by its key it reads one row";
     FORGET = "DELETE FROM precedent_words WHERE rowid = $1", scan: "by its key";
     PUT_PRECEDENT = concat!(put!(), of_precedents!(), " WHERE id = $1");
+    OF_CLAIM = concat!(of_claims!(), " AND id = $1");
     PUT_CLAIM = concat!(put!(), of_claims!(), " AND id = $1");
     CLEAR = "DELETE FROM precedent_words", scan: "all is written anew";
     PUT_ALL = concat!(put!(), "SELECT held_as, statement, title, about FROM (", facts!(), ")"), scan: "all is written anew";
@@ -81,6 +89,9 @@ fn expression(words: &[&str], joint: &str) -> String {
     quoted.join(joint)
 }
 
+/// A row of words: its key, and its texts.
+type Texts = (i64, String, String, String);
+
 /// What a table of words answers about a row: its texts, with signs around what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
@@ -100,22 +111,19 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// Brings a claim's words up to date with its row: `says` is what they are,
-    /// or nothing where it is no precedent. Answers at once where they are so already.
-    pub fn put_claim_words(&self, id: i64, says: Option<(&str, &str)>) -> Result<(), Fault> {
+    /// Brings a claim's words up to date with its row and its decisions.
+    pub fn put_claim_words(&self, id: i64, is_precedent: bool) -> Result<(), Fault> {
         let key = -id;
-        let mut held = None;
-        self.each(&HELD, &[&key], |row: &Row<'_>| {
-            held = Some((row.get::<String>(1)?, row.get::<String>(3)?));
-            Ok::<(), Fault>(())
-        })?;
-        if held.as_ref().map(|(statement, about)| (statement.as_str(), about.as_str())) == says {
+        let held: Option<Texts> = self.opt(&HELD, &[&key])?;
+        let wanted: Option<Texts> = if is_precedent { self.opt(&OF_CLAIM, &[&id])? } else { None };
+        // Nearly always they are so already, and writing them takes more than looking.
+        if held == wanted {
             return Ok(());
         }
         if held.is_some() {
             self.exec(&FORGET, &[&key])?;
         }
-        if says.is_some() {
+        if wanted.is_some() {
             self.exec(&PUT_CLAIM, &[&id])?;
         }
         Ok(())
