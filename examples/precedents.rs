@@ -2,13 +2,14 @@
 //! among the first five (MAP@5), and what the two cut-offs let through.
 //!
 //! ```text
-//! cargo run --release --example precedents -- CLAIMS.jsonl.gz QUERIES.tsv QRELS.tsv
+//! cargo run --release --example precedents -- CLAIMS.jsonl.gz QUERIES.tsv QRELS.tsv [OTHERS.txt]
 //! ```
 //!
 //! The data are those of CheckThat! Lab 2022, task 2A (English): claims as lines
 //! of JSON (`vclaim_id`, `vclaim`, `title`, `subtitle`, `date`), queries as
 //! `id TAB text`, and for each query the right claim, `query TAB 0 TAB claim TAB 1`.
-//! The claims go onto a desk as ClaimReviews, as an import writes them.
+//! The claims go onto a desk as ClaimReviews, as an import writes them. OTHERS are
+//! texts of something else, one a line: whatever is shown for them is a false alarm.
 
 #![allow(
     clippy::print_stdout,
@@ -42,9 +43,13 @@ const FIRST: usize = 5;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [claims, queries, right] = arguments.as_slice() else {
-        println!("precedents CLAIMS.jsonl.gz QUERIES.tsv QRELS.tsv");
-        return;
+    let (claims, queries, right, others) = match arguments.as_slice() {
+        [claims, queries, right] => (claims, queries, right, None),
+        [claims, queries, right, others] => (claims, queries, right, Some(others)),
+        _ => {
+            println!("precedents CLAIMS.jsonl.gz QUERIES.tsv QRELS.tsv [OTHERS.txt]");
+            return;
+        }
     };
     let queries: HashMap<String, String> = lines(queries)
         .filter_map(|line| line.split_once('\t').map(|(id, text)| (id.to_owned(), text.trim_matches('"').to_owned())))
@@ -126,6 +131,31 @@ fn main() {
             100.0 * cut.right as f64 / cut.shown.max(1) as f64
         );
     }
+    if let Some(others) = others {
+        alarms(&desk, now, others);
+    }
+}
+
+/// Says how many texts of something else are shown anything, and how long a look takes.
+fn alarms(desk: &Desk, now: Now, path: &str) {
+    let (mut all, mut look, mut word) = (0_usize, 0_usize, 0_usize);
+    let mut times: Vec<Duration> = Vec::new();
+    for text in lines(path) {
+        let begun = Instant::now();
+        let Ok(found) = desk.read(now, |r| of_text(r, &text, 0.0, FEW)) else { continue };
+        times.push(begun.elapsed());
+        all += 1;
+        look += usize::from(found.iter().any(|f| f.score >= WORTH_A_LOOK));
+        word += usize::from(found.iter().any(|f| f.score >= WORTH_A_WORD));
+    }
+    times.sort();
+    let share = |n: usize| 100.0 * n as f64 / all.max(1) as f64;
+    println!(
+        "{all} texts of something else: match shows something for {:.1} %, review for {:.1} %; {:.1} ms each (median)",
+        share(look),
+        share(word),
+        times.get(times.len() / 2).map_or(0.0, |t| t.as_secs_f64() * 1e3)
+    );
 }
 
 /// What a cut-off lets through.
