@@ -35,6 +35,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`diff --style json`", &["diff lavrov-coalition@3 @4 --style json"]),
     ("`blame`", &["blame lavrov-coalition"]),
     ("`proof --style json`", &["proof harbour-budget --style json"]),
+    ("`match`", &["match the council passed a budget of £48.6 million"]),
     ("`log`", &["log", "log --verify"]),
     ("`db`", &["db check", "db stats", "db seal", "db backup spare.db", "db restore spare.db --db other.db --yes"]),
     ("`init`, `demo`", &["--as kim init kim.db"]),

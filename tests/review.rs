@@ -227,3 +227,26 @@ fn without_a_terminal_the_commands_are_named() {
     desk.by("carl", &["review", "--mine", "--kind", "number"]).ends(2).says("copydesk queue --mine --kind number\n");
     desk.by("carl", &["review", "c1", "--json"]).ends(2);
 }
+
+#[test]
+fn what_was_checked_before_stands_on_the_screen() {
+    let desk = desk();
+    let feed = json!({ "@type": "ClaimReview", "claimReviewed": "Ten people have died in the harbour fire",
+        "url": "https://check.example/fire", "datePublished": "2025-12-30", "author": { "name": "Check House" },
+        "reviewRating": { "alternateName": "Mostly false" } });
+    desk.file("feed.json", feed.to_string());
+    desk.run(&["import", "feed.json"]).ends(0);
+    desk.by("carl", &["claim", "edit", "1", "--statement", "Ten people died in the harbour fire"]).ends(0);
+    let Some(mut s) = review(&desk, "carl", &["fire"]) else { return };
+    sees(&mut s, "1 of 3");
+    sees(&mut s, "Checked before (more: copydesk match 1)");
+    sees(&mut s, "Mostly false: Ten people have died in the harbour fire (Check House, 2025-12-30)");
+    at(&mut s, "[q] quit", "n");
+    // The next one has none: nothing is said of it.
+    sees(&mut s, "2 of 3");
+    let shown = s.exp_string("[q] quit").unwrap();
+    assert!(!shown.contains("Checked before"), "{shown}");
+    s.send("q").unwrap();
+    s.flush().unwrap();
+    s.exp_eof().unwrap();
+}

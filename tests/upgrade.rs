@@ -16,9 +16,12 @@ fn as_first_made(desk: &Desk, name: &str) {
     desk.run(&["db", "backup", name]).ends(0);
     let connection = Connection::open(desk.path(name)).unwrap();
     connection
-        .execute_batch("DROP TABLE listed_seen; DROP INDEX queue_kind; DROP INDEX queue_standing; DROP INDEX queue_age;
+        .execute_batch(
+            "DROP TABLE listed_seen; DROP INDEX queue_kind; DROP INDEX queue_standing; DROP INDEX queue_age;
              DROP INDEX queue_lease; DROP INDEX article_withdrawn; DROP TABLE sheet_row;
-             DROP TABLE sheet_column; DROP INDEX precedent_url; DELETE FROM refinery_schema_history WHERE version > 1; VACUUM")
+             DROP TABLE sheet_column; DROP INDEX precedent_url;
+             DROP TABLE precedent_words; DELETE FROM refinery_schema_history WHERE version > 1; VACUUM",
+        )
         .unwrap();
 }
 
@@ -84,4 +87,36 @@ fn an_export_of_an_earlier_desk_comes_in() {
     desk.run(&["--db", "new.db", "--as", "kim", "import", "old.jsonl"]).ends(0);
     desk.run(&["--db", "new.db", "log", "--verify"]).ends(0);
     desk.run(&["--db", "new.db", "db", "check"]).ends(0);
+}
+
+#[test]
+fn what_an_earlier_desk_had_checked_is_found_by_its_words() {
+    let desk = everything();
+    let review = |claim: &str, headline: serde_json::Value| {
+        json!({ "@type": "ClaimReview", "claimReviewed": claim, "url": format!("https://check.example/{}", claim.len()),
+            "author": { "name": "Check House" }, "headline": headline, "reviewRating": { "alternateName": "False" } })
+    };
+    let feed = json!([
+        review("Windmills cause cancer in cattle", json!("Turbines and tumours")),
+        // What others write is not always of the kind that it should be.
+        review("The ferry is a submarine", json!(17)),
+        review("The moon is made of cheese", json!({ "@value": "moon" })),
+    ]);
+    desk.file("feed.json", feed.to_string());
+    desk.run(&["import", "feed.json"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+    as_first_made(&desk, "old.db");
+    desk.run(&["--db", "old.db", "db", "check"]).ends(0);
+    for (asked, publisher) in [
+        ("turbines giving tumours to cattle", "Check House"),
+        ("the ferry is a submarine", "Check House"),
+        ("the moon is cheese", "Check House"),
+        // A claim whose finding was approved by then.
+        ("2 million crowns", "here, #5"),
+    ] {
+        for name in ["desk.db", "old.db"] {
+            let found = desk.run(&["--db", name, "match", "--json", asked]).ends(0).json();
+            assert_eq!(found[0]["publisher"], publisher, "{name}: {asked}: {found}");
+        }
+    }
 }

@@ -31,6 +31,7 @@ pub mod init;
 pub mod listed;
 pub mod log;
 pub mod man;
+pub mod r#match;
 pub mod names;
 pub mod nearest;
 pub mod person;
@@ -90,6 +91,7 @@ enum Command {
     Review(review::Args),
     Gate(gate::Args),
     Proof(proof::Args),
+    Match(r#match::Args),
     Log(log::Args),
     Undo(undo::Args),
     Export(export::Args),
@@ -250,6 +252,7 @@ fn run(ctx: &Ctx, command: &Command) -> Result<()> {
         Command::Review(args) => review::run(ctx, args),
         Command::Gate(args) => gate::run(ctx, args),
         Command::Proof(args) => proof::run(ctx, args),
+        Command::Match(args) => r#match::run(ctx, args),
         Command::Log(args) => log::run(ctx, args),
         Command::Undo(args) => undo::run(ctx, args),
         Command::Export(args) => export::run(ctx, args),

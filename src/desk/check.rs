@@ -1,6 +1,6 @@
 //! Whether a desk is sound: the file, its references, every text against its
 //! hash, and everything that is stored although it could be derived (standing,
-//! progress, the queue, counters) against what it derives from.
+//! progress, the queue, counters, the words of precedents) against what it derives from.
 //!
 //! Whether somebody rewrote the record is asked by [`super::verify`].
 
@@ -22,7 +22,7 @@ const MOST: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// A stable word for the kind: `file`, `reference`, `counter`, `event`,
-    /// `article`, `revision`, `claim`, `standing`, `anchor`, `queue`.
+    /// `article`, `revision`, `claim`, `standing`, `anchor`, `queue`, `precedent`.
     pub kind: &'static str,
     /// What it is about: a slug, `slug@3`, `#12`; empty for the desk as a whole.
     pub subject: String,
@@ -75,6 +75,10 @@ pub fn check(r: &Read<'_>, progress: &mut dyn FnMut(u64)) -> Result<Checked> {
         }
         done.articles += 1;
         progress(done.articles);
+    }
+    let different = r.different_words().map_err(crate::store::Error::from)?;
+    if different > 0 {
+        done.find("precedent", "", format!("{different} that were checked before can't be found by their words"));
     }
     let queued = queue::count(r)?;
     if queued > waiting {

@@ -22,6 +22,7 @@ pub mod listed;
 pub mod names;
 pub mod note;
 pub mod people;
+pub mod precedents;
 pub mod problem;
 pub mod proof;
 pub mod revise;

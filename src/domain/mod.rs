@@ -26,6 +26,7 @@ pub mod person;
 pub mod policy;
 pub mod proof;
 pub mod rating;
+pub mod resemblance;
 pub mod sentence;
 pub mod sheet;
 pub mod source;

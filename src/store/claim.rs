@@ -76,6 +76,21 @@ row! {
     }
 }
 
+impl Claim {
+    /// What it asserts: its statement, else its words.
+    pub fn assertion(&self) -> &str {
+        if self.statement.is_empty() { &self.quote } else { &self.statement }
+    }
+
+    /// Whether a finding on it is approved and holds, so that the claim is a
+    /// precedent for those that resemble it.
+    pub fn is_precedent(&self) -> bool {
+        self.progress == Progress::Approved
+            && matches!(self.standing, Standing::Approved | Standing::Contradicted)
+            && self.finding.is_some_and(|finding| finding != Finding::NotCheckable)
+    }
+}
+
 row! {
     /// Where a claim's words stand in a revision.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,6 +294,7 @@ pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
             &c.id,
         ],
     )?;
+    tx.put_claim_words(c.id.0, c.is_precedent())?;
     Ok(())
 }
 

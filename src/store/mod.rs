@@ -20,6 +20,7 @@ pub mod precedent;
 pub mod publication;
 pub mod queue;
 pub mod registry;
+pub mod resembling;
 pub mod revision;
 pub mod seen;
 pub mod sheet;

@@ -1,4 +1,5 @@
-//! Precedents: claims that were checked already, elsewhere or here.
+//! Precedents: claims that were checked already elsewhere. [`super::resembling`]
+//! finds them again by their words, this desk's own claims beside them.
 
 use super::desk::{Read, Tx};
 use super::engine::FromRow as _;
@@ -30,6 +31,7 @@ row! {
 
 crate::statements! {
     OF_URL = "SELECT id, statement, claimant, checked, rating, publisher, url, raw FROM precedent WHERE url = $1 ORDER BY id";
+    BY_ID = "SELECT id, statement, claimant, checked, rating, publisher, url, raw FROM precedent WHERE id = $1";
     EVERY = "SELECT id, statement, claimant, checked, rating, publisher, url, raw FROM precedent ORDER BY id", scan: "an export of all";
     LAST = "SELECT max(id) FROM precedent", scan: "the end of an index, read in one step";
     INSERT = "INSERT INTO precedent (id, statement, claimant, checked, rating, publisher, url, raw, made)
@@ -41,6 +43,11 @@ crate::statements! {
 /// The precedents that are told at an address.
 pub fn of_url(r: &Read<'_>, url: &str) -> Result<Vec<Precedent>, Error> {
     Ok(r.all(&OF_URL, &[&url])?)
+}
+
+/// The precedent with this id.
+pub fn by_id(r: &Read<'_>, id: i64) -> Result<Option<Precedent>, Error> {
+    Ok(r.opt(&BY_ID, &[&id])?)
 }
 
 /// Calls `f` with every precedent, by id.
@@ -62,11 +69,13 @@ pub fn insert(tx: &Tx<'_>, p: &Precedent) -> Result<i64, Error> {
         &INSERT,
         &[&id, &p.statement, &p.claimant, &p.checked, &p.rating, &p.publisher, &p.url, &p.raw, &tx.seq()],
     )?;
+    tx.put_precedent_words(id)?;
     Ok(id)
 }
 
 /// Writes what its publisher says of it now.
 pub fn update(tx: &Tx<'_>, p: &Precedent) -> Result<(), Error> {
     tx.exec(&UPDATE, &[&p.statement, &p.claimant, &p.checked, &p.rating, &p.publisher, &p.raw, &tx.seq(), &p.id])?;
+    tx.put_precedent_words(p.id)?;
     Ok(())
 }

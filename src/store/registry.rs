@@ -1,6 +1,6 @@
 //! Every SQL statement of the program, for the test that walks them.
 
-use super::engine::Statement;
+use super::engine::{Statement, words};
 use super::{
     article, claim, comment, decision, desk, event, import_run, listed, person, policy, precedent, publication, queue,
     revision, seen, sheet, source, tag,
@@ -27,6 +27,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         sheet::STATEMENTS,
         source::STATEMENTS,
         tag::STATEMENTS,
+        words::STATEMENTS,
     ]
     .into_iter()
     .flatten()
@@ -61,8 +62,10 @@ mod tests {
                     faults.push(format!("{}: {step}, and no reason is given", statement.name));
                 }
             }
+            // What is the engine's own stands beneath the seam.
+            let beneath = statement.name.contains("::engine::");
             for word in ["::", "AUTOINCREMENT", "datetime(", "INSERT OR", "REPLACE INTO", " GLOB ", "rowid"] {
-                if statement.sql.contains(word) {
+                if !beneath && statement.sql.contains(word) {
                     faults.push(format!("{}: {word} is not portable", statement.name));
                 }
             }

@@ -23,6 +23,7 @@ pub mod answered;
 pub mod apply;
 pub mod approve;
 pub mod assign;
+pub mod before;
 pub mod check;
 pub mod cite;
 pub mod comment;

@@ -3,14 +3,20 @@
 
 use std::{fmt::Write as _, ops::Range};
 
-use super::view::{AnchorView, ClaimView, DecisionView};
+use super::{
+    before::checked_before,
+    view::{AnchorView, ClaimView, DecisionView},
+};
 use crate::{
-    desk::facts::{Head, Loaded},
+    desk::{
+        facts::{Head, Loaded},
+        precedents::Resembling,
+    },
     domain::{
         article::Stage,
         claim::{Finding, How, Progress, Standing},
         compare::Weight,
-        ids::SourceId,
+        ids::{ClaimId, SourceId},
         source::Stance,
         standing::Verdict,
     },
@@ -31,6 +37,8 @@ pub struct Sheet<'a> {
     pub head: &'a Head,
     /// The claim's facts.
     pub loaded: &'a Loaded,
+    /// What was checked before and resembles it.
+    pub before: &'a [Resembling],
 }
 
 impl Sheet<'_> {
@@ -41,6 +49,7 @@ impl Sheet<'_> {
         self.facts(page);
         self.text(page);
         self.changes(page);
+        self.before(page);
         self.sources(page);
         self.decisions(page);
         self.comments(page);
@@ -169,6 +178,11 @@ impl Sheet<'_> {
             Some(id) => live().find(|d| d.id == id.0),
             None => live().rfind(|d| d.kind == "check"),
         }
+    }
+
+    /// What was checked before and resembles it.
+    pub fn before(&self, page: &mut Page) {
+        checked_before(page, ClaimId(self.view.id), self.before);
     }
 
     /// What it rests on, numbered.

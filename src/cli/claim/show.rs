@@ -7,7 +7,11 @@ use crate::{
         error::{Error, Result},
         names::{Claims, each_claim},
     },
-    desk::{claims::Case, facts::Heads},
+    desk::{
+        claims::Case,
+        facts::Heads,
+        precedents::{self, FEW, WORTH_A_WORD},
+    },
     render::page::Page,
 };
 
@@ -23,28 +27,35 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
+    // For programs there is `match`.
+    let for_people = ctx.for_people() && ctx.globals.fields.is_none();
     let shown = ctx.read_desk(|r| {
         let (heads, mut views) = (Heads::default(), Views::new(r)?);
         let mut shown = Vec::new();
         for id in each_claim(&args.claims) {
             let case = Case::load(r, &heads, id).map_err(Error::from)?;
             let view = views.full(case.claim())?;
-            shown.push((case, view));
+            let before = if for_people {
+                precedents::of_claim(r, &case, WORTH_A_WORD, FEW).map_err(Error::from)?
+            } else {
+                Vec::new()
+            };
+            shown.push((case, view, before));
         }
         Ok(shown)
     })?;
     match shown.as_slice() {
-        [(case, view)] if is_one(&args.claims) => {
-            ctx.show(view, |page| Sheet { view, head: &case.head, loaded: &case.loaded }.compose(page))
+        [(case, view, before)] if is_one(&args.claims) => {
+            ctx.show(view, |page| Sheet { view, head: &case.head, loaded: &case.loaded, before }.compose(page))
         }
-        many if ctx.for_people() && ctx.globals.fields.is_none() => {
+        many if for_people => {
             let mut page = Page::new(ctx.view());
-            for (case, view) in many {
+            for (case, view, before) in many {
                 page.gap();
-                Sheet { view, head: &case.head, loaded: &case.loaded }.compose(&mut page);
+                Sheet { view, head: &case.head, loaded: &case.loaded, before }.compose(&mut page);
             }
             Ok(ctx.ui.page(&page.into_text())?)
         }
-        many => ctx.list(many.iter().map(|(_, view)| view), ""),
+        many => ctx.list(many.iter().map(|(_, view, _)| view), ""),
     }
 }

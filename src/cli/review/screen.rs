@@ -14,6 +14,7 @@ use crate::{
     desk::{
         claims::{self, Case},
         facts::Heads,
+        precedents::{self, FEW, Resembling, WORTH_A_WORD},
     },
     diff::diff,
     domain::{
@@ -51,6 +52,8 @@ pub(super) struct Shown {
     pub(super) missing: Vec<String>,
     /// The sentences as they were decided on, and as they stand.
     pub(super) sentences: (String, String),
+    /// What was checked before and resembles it.
+    before: Vec<Resembling>,
 }
 
 /// What is known of the session beside the claim.
@@ -70,6 +73,8 @@ struct Most {
     /// Decisions, and comments: the last ones.
     told: usize,
     sources: usize,
+    /// What was checked before.
+    before: usize,
     /// Lines before and after the paragraph.
     lines: usize,
 }
@@ -80,11 +85,11 @@ const LONG: usize = 240;
 
 /// From all there is to what fits on a small screen.
 const FITS: [Most; 5] = [
-    Most { told: 100, sources: 100, lines: 2 },
-    Most { told: 3, sources: 6, lines: 2 },
-    Most { told: 1, sources: 3, lines: 2 },
-    Most { told: 1, sources: 2, lines: 0 },
-    Most { told: 0, sources: 2, lines: 0 },
+    Most { told: 100, sources: 100, before: FEW, lines: 2 },
+    Most { told: 3, sources: 6, before: FEW, lines: 2 },
+    Most { told: 1, sources: 3, before: 2, lines: 2 },
+    Most { told: 1, sources: 2, before: 1, lines: 0 },
+    Most { told: 0, sources: 2, before: 1, lines: 0 },
 ];
 
 impl Shown {
@@ -100,7 +105,8 @@ impl Shown {
             view.holder = None;
         }
         let sentences = claims::sentences(&case, &case.loaded.verdict());
-        Ok(Self { actions: allowed(&facts), case, view, facts, missing, sentences })
+        let before = precedents::of_claim(r, &case, WORTH_A_WORD, FEW)?;
+        Ok(Self { actions: allowed(&facts), case, view, facts, missing, sentences, before })
     }
 
     /// The revision on the screen.
@@ -157,13 +163,15 @@ impl Shown {
         }
         view.decisions.drain(..view.decisions.len().saturating_sub(most.told));
         view.comments.drain(..view.comments.len().saturating_sub(most.told));
-        let whole = Sheet { view: &self.view, head: &self.case.head, loaded: &self.case.loaded };
-        let sheet = Sheet { view: &view, ..whole };
+        let whole = Sheet { view: &self.view, head: &self.case.head, loaded: &self.case.loaded, before: &self.before };
+        let before = self.before.get(..most.before).unwrap_or(&self.before);
+        let sheet = Sheet { view: &view, before, ..whole };
         whole.title(page);
         page.gap();
         self.text(page, most.lines);
         self.change(page);
         self.said(page, &view);
+        sheet.before(page);
         sheet.sources(page);
         sheet.decisions(page);
         sheet.comments(page);

@@ -11,6 +11,7 @@ pub mod open;
 pub mod rows;
 mod sqlite;
 pub mod value;
+pub mod words;
 
 use std::path::PathBuf;
 
