@@ -26,7 +26,7 @@ use super::{fold, part::Part, words};
 /// The number of the rules by which this program cuts contexts. It goes up
 /// when the same text would give another context. What a context reads is also
 /// known to [`Kept`], which must never say that it is kept where it isn't.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// The words of a place and all that bears on what they say where they stand.
 ///
@@ -139,6 +139,9 @@ pub struct Structure {
     /// The line over a table that says what it shows.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub caption: String,
+    /// The line under the table that says what its numbers count.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// The target of the image that stands right above.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub image: String,
@@ -244,6 +247,10 @@ pub fn context_hash(context: &PlaceContext) -> String {
     canon.option("rank", structure.rank.map(|r| r.to_string()).as_deref());
     canon.text("table-header", &structure.table_header);
     canon.text("caption", &structure.caption);
+    // Left out where there is none, so that the hashes of what has none stay as they are.
+    if !structure.note.is_empty() {
+        canon.text("note", &structure.note);
+    }
     canon.text("image", &structure.image);
     canon.list("footnotes", &structure.footnotes);
     canon.list("headings", headings);

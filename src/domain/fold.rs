@@ -98,7 +98,7 @@ pub fn glyph_chars(chars: &[char]) -> Vec<(char, usize)> {
         let width = if doubled { 2 } else { 1 };
         if is_double_quote(c) {
             out.push(('"', i));
-        } else if is_single_quote(c) {
+        } else if is_single_quote(c) && !(c == '‚' && within_number(chars, i)) {
             out.push(('\'', i));
         } else if c == '…' {
             out.extend(std::iter::repeat_n(('.', i), 3));
@@ -138,6 +138,11 @@ fn opens_block(line: &str) -> bool {
 
 const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '–' | '—' | '―' | '−')
+}
+
+/// Whether digits stand on both sides: `5‚000` looks like a decimal comma.
+fn within_number(chars: &[char], i: usize) -> bool {
+    char_before(chars, i).is_some_and(char::is_numeric) && chars.get(i + 1).is_some_and(|c| c.is_numeric())
 }
 
 fn char_before(chars: &[char], i: usize) -> Option<char> {
@@ -227,6 +232,7 @@ mod tests {
             ("$5", "€5"),
             ("paypal", "pаypal"),
             ("5 – 6", "5–6"),
+            ("5'000", "5‚000"),
         ] {
             assert!(!quote_equal(a, b), "{a:?} {b:?}");
         }

@@ -62,7 +62,7 @@ fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
         '%' | '‰' | '٪' | '°' | '℃' | '℉' | '′' | '″' | '№' | 'º' | 'ª' => Some(Hard::Unit),
         fold::SIGN | fold::RANGE | '+' | '±' => Some(Hard::Number),
         '-' | '–' | '—' | '―' | '.' | ',' | ':' | '/' | '·' | '\u{ff0c}'
-            if numeric(after) && (numeric(before) || !matches!(c, '.' | ',' | ':' | '/' | '·')) =>
+            if numeric(after) && (numeric(before) || !matches!(c, '.' | ',' | ':' | '/' | '·' | '\u{ff0c}')) =>
         {
             Some(Hard::Number)
         }
@@ -229,6 +229,34 @@ pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Ve
         .collect()
 }
 
+/// Whether a sign gives a verdict on what stands under it.
+const fn is_verdict(c: char) -> bool {
+    matches!(
+        c,
+        '✅' | '☑'
+            | '✔'
+            | '✓'
+            | '❌'
+            | '❎'
+            | '✖'
+            | '✗'
+            | '✘'
+            | '☒'
+            | '🚫'
+            | '⛔'
+            | '⚠'
+            | '👍'
+            | '👎'
+            | '🔴'
+            | '🟠'
+            | '🟡'
+            | '🟢'
+            | '❓'
+            | '❗'
+            | '🤥'
+    )
+}
+
 /// What of a heading bears on the words under it: numbers, dates and the
 /// words that turn, in order.
 pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
@@ -236,8 +264,22 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
         .filter_map(|at| {
             let token = tokens.get(at)?;
             let kind = hard(tokens, at, lexicon)?;
-            let fact = matches!(kind, Hard::Number | Hard::Date | Hard::Currency | Hard::Negation);
+            let verdict = token.kind == TokenKind::Mark && token.text.starts_with(is_verdict);
+            let fact = matches!(kind, Hard::Number | Hard::Date | Hard::Currency | Hard::Negation) || verdict;
             (fact || lexicon.is(&token.lower, Section::Scope)).then(|| token.lower.clone())
+        })
+        .collect()
+}
+
+/// What the numbers under or over a line count: units, money, and words such
+/// as million, in order.
+pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    (0..tokens.len())
+        .filter_map(|at| {
+            let token = tokens.get(at)?;
+            let word = token.kind == TokenKind::Word && lexicon.is(&token.lower, Section::Number);
+            let kind = hard(tokens, at, lexicon)?;
+            (word || matches!(kind, Hard::Unit | Hard::Currency)).then(|| token.lower.clone())
         })
         .collect()
 }

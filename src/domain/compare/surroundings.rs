@@ -131,6 +131,17 @@ fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Diff
             Difference::stale(Hard::Frame, cause, message)
         });
     }
+    if !same(&a.note, &b.note) {
+        let scale = |text: &str| kinds::scale(&Cut::text(text, lexicon).tokens, lexicon);
+        if scale(&a.note) != scale(&b.note) {
+            let arrow = arrow(&a.note, &b.note);
+            out.push(Difference::stale(
+                Hard::Unit,
+                format!("table note: {arrow}"),
+                format!("the line under the table counts in something else: {arrow}"),
+            ));
+        }
+    }
     if a.image != b.image {
         let arrow = arrow(&a.image, &b.image);
         out.push(Difference::listed(format!("image: {arrow}"), format!("the image above changed: {arrow}")));
@@ -169,11 +180,20 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
-    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon) {
+    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
+        || rescaled(&old_cut, &new_cut, lexicon)
+        || (!lexicon.own && !gone.is_empty() && !come.is_empty())
+    {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
     });
+}
+
+/// Whether a heading names other units, and named some before.
+fn rescaled(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
+    let (a, b) = (kinds::scale(&old.tokens, lexicon), kinds::scale(&new.tokens, lexicon));
+    !a.is_empty() && !b.is_empty() && a != b
 }
 
 /// Judges the sentence referred back to; true if the sentence before needs no further look.
@@ -189,6 +209,10 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         return false;
     }
     let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+    // Without word lists an opener may be another word altogether: the neighbours decide.
+    if !lexicon.own && !further {
+        return false;
+    }
     let touched = match pull {
         Pull::Weak => false,
         Pull::Order => true,
@@ -239,6 +263,11 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
                 format!("sentence {side}: {arrow}"),
                 format!("the sentence {side} changed: {arrow}"),
             ));
+        } else if side == "before" && redated(&old, &new, approved, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the year that the date goes by changed: {arrow}"),
+            ));
         } else if !gained.is_empty() {
             let words = gained.join(", ");
             out.push(Difference::listed(
@@ -247,6 +276,18 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
             ));
         }
     }
+}
+
+/// Whether the sentence has a date without its year, and the year in the
+/// sentence before is another.
+fn redated(old: &Cut, new: &Cut, approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    let years = |cut: &Cut| -> Vec<String> {
+        let numbers = cut.tokens.iter().flat_map(|t| t.lower.split(|c: char| !c.is_ascii_digit()));
+        numbers.filter(|n| context::is_year(n)).map(str::to_owned).collect()
+    };
+    let (a, b) = (years(old), years(new));
+    let words = || lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
+    !a.is_empty() && !b.is_empty() && a != b && context::dating(&words(), lexicon) == Dating::Year
 }
 
 fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {

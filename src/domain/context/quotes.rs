@@ -27,32 +27,80 @@ pub(super) struct Quotations {
 /// The most paragraphs that an open quotation is followed through.
 const FAR: usize = 12;
 
-impl Quotations {
-    /// Reads the marks of one block.
-    pub(super) fn of(chars: &[char]) -> Self {
-        let mut out = Self::default();
-        let mut double: Option<(usize, char)> = None;
-        let mut single: Option<usize> = None;
-        for (i, &c) in chars.iter().enumerate() {
-            let before = i.checked_sub(1).and_then(|j| chars.get(j)).copied();
-            let after = chars.get(i + 1).copied();
-            if fold::is_double_quote(c) || matches!(c, '「' | '」' | '『' | '』') {
-                out.double(i, c, (before, after), &mut double);
-            } else if fold::is_single_quote(c) {
-                let inner = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-                let opens = !inner
-                    && before.is_none_or(|b| b.is_whitespace() || opening(b))
-                    && after.is_some_and(char::is_alphabetic)
-                    && !matches!(c, '’' | '›');
-                let closes = !inner && before.is_some_and(|b| !b.is_whitespace()) && c != '‘';
-                if opens {
-                    single = Some(i);
-                } else if closes && let Some(start) = single.take() {
-                    out.ranges.push(start..i + 1);
+/// How deep quotations inside quotations are followed.
+const DEEP: usize = 4;
+
+/// Whether a mark closes, by its glyph, a quotation that another one opened.
+/// `shaped` says whether it stands as a closing mark does.
+const fn closes(mark: char, c: char, shaped: bool) -> bool {
+    match (mark, c) {
+        ('“' | '„' | '‟', '”') | ('„', '“') | ('«', '»') | ('»', '«') | ('「', '」') | ('『', '』') => {
+            true
+        }
+        // Arabic is often typed so, and Finnish and Swedish close as they open.
+        ('"', '"') | ('”', '”' | '“') | ('»', '»') => shaped,
+        _ => false,
+    }
+}
+
+/// The quotations in single marks. An apostrophe behind an s (`the workers'
+/// pay`) ends one only where no mark behind it stands at the end of a clause.
+fn singles(chars: &[char]) -> Vec<Range<usize>> {
+    let beside = |i: usize| (i.checked_sub(1).and_then(|j| chars.get(j)).copied(), chars.get(i + 1).copied());
+    let mut out = Vec::new();
+    // Where one begins, and where the genitive of a plural may end it.
+    let (mut open, mut genitive): (Option<usize>, Option<usize>) = (None, None);
+    for (i, &c) in chars.iter().enumerate().filter(|(_, c)| fold::is_single_quote(**c)) {
+        let (before, after) = beside(i);
+        let inner = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let opens = !inner
+            && before.is_none_or(|b| b.is_whitespace() || opening(b))
+            && after.is_some_and(char::is_alphanumeric)
+            && !matches!(c, '’' | '›');
+        // German closes with the glyph that opens in English.
+        let low = open.and_then(|start| chars.get(start)) == Some(&'‚');
+        let closes = !inner && before.is_some_and(|b| !b.is_whitespace()) && (c != '‘' || low);
+        if opens {
+            out.extend(open.zip(genitive).map(|(start, end)| start..end + 1));
+            (open, genitive) = (Some(i), None);
+        } else if closes && let Some(start) = open {
+            let plural = before.is_some_and(|b| matches!(b, 's' | 'S'))
+                && after.is_some_and(char::is_whitespace)
+                && chars.get(i + 2).is_some_and(|c| c.is_lowercase());
+            let clause = before.is_some_and(|b| matches!(b, '.' | ',' | '!' | '?' | '…' | '。'));
+            match genitive {
+                None if plural => genitive = Some(i),
+                Some(_) if !clause => {}
+                _ => {
+                    out.push(start..i + 1);
+                    (open, genitive) = (None, None);
                 }
             }
         }
-        out.unclosed = double.map(|(start, _)| start);
+    }
+    out.extend(open.zip(genitive).map(|(start, end)| start..end + 1));
+    out
+}
+
+impl Quotations {
+    /// Reads the marks of one block: with quotations inside quotations, and,
+    /// where one of those is never closed, as if there were none of the same kind.
+    pub(super) fn of(chars: &[char]) -> Self {
+        let read = Self::read(chars, true);
+        if read.unclosed.is_some() { Self::read(chars, false) } else { read }
+    }
+
+    fn read(chars: &[char], nested: bool) -> Self {
+        let mut out = Self::default();
+        let mut open: Vec<(usize, char)> = Vec::new();
+        for (i, &c) in chars.iter().enumerate() {
+            if fold::is_double_quote(c) || matches!(c, '「' | '」' | '『' | '』') {
+                let before = i.checked_sub(1).and_then(|j| chars.get(j)).copied();
+                out.double(i, c, (before, chars.get(i + 1).copied()), nested, &mut open);
+            }
+        }
+        out.ranges.extend(singles(chars));
+        out.unclosed = open.first().map(|(start, _)| *start);
         if let Some(start) = out.unclosed {
             out.ranges.push(start..chars.len());
         }
@@ -69,33 +117,52 @@ impl Quotations {
         out
     }
 
-    fn double(&mut self, i: usize, c: char, sides: (Option<char>, Option<char>), open: &mut Option<(usize, char)>) {
+    fn double(
+        &mut self,
+        i: usize,
+        c: char,
+        sides: (Option<char>, Option<char>),
+        nested: bool,
+        open: &mut Vec<(usize, char)>,
+    ) {
         let (before, after) = sides;
         let free_before = before.is_none_or(|b| b.is_whitespace() || opening(b));
         let free_after = after.is_none_or(|a| a.is_whitespace() || (!a.is_alphanumeric() && !opening(a)));
-        if let Some((start, mark)) = *open {
-            let closes = match c {
-                '"' => !free_before || free_after,
-                '”' | '」' | '』' => true,
-                '“' => mark == '„',
-                '»' => mark == '«',
-                '«' => mark == '»',
+        let shaped = !free_before || free_after;
+        // The innermost quotation that this mark closes by its glyph, else any that it may.
+        let closed = open.iter().rposition(|(_, mark)| closes(*mark, c, shaped)).or_else(|| {
+            let any = matches!(c, '”' | '」' | '』') && (c != '”' || shaped) || (c == '"' && shaped);
+            open.len().checked_sub(1).filter(|_| any)
+        });
+        if let Some(at) = closed {
+            let start = open.get(at).map_or(i, |(start, _)| *start);
+            open.truncate(at);
+            if open.is_empty() {
+                self.ranges.push(start..i + 1);
+            }
+        } else if let Some((_, mark)) = open.last() {
+            let opens = match c {
+                '“' | '„' | '‟' | '「' | '『' => true,
+                '"' => free_before && !free_after,
+                '«' | '»' => free_before && after.is_some(),
                 _ => false,
             };
-            if closes {
-                self.ranges.push(start..i + 1);
-                *open = None;
+            let pairs_off = c != *mark || matches!(c, '«' | '「' | '『');
+            if opens && nested && pairs_off && open.len() < DEEP {
+                open.push((i, c));
             }
         } else {
             let opens = match c {
                 '“' | '„' | '‟' | '「' | '『' => true,
                 '"' => !free_after && (free_before || !before.is_some_and(char::is_numeric)),
+                // The one mark that Finnish and Swedish know.
+                '”' => free_before && after.is_some_and(char::is_alphanumeric),
                 '«' | '»' => free_before && after.is_some(),
                 _ => false,
             };
             let inch = c == '"' && before.is_some_and(char::is_numeric) && self.orphan.is_none() && !free_before;
             if opens {
-                *open = Some((i, c));
+                open.push((i, c));
             } else if !self.marked && !inch && before.is_some_and(|b| !b.is_whitespace()) {
                 self.orphan = Some(i);
             }
@@ -209,6 +276,17 @@ mod tests {
             ("A 6\" pipe and 'Mayor stole' it's the workers' pay.", &["'Mayor stole'"]),
             ("“Left open. And more.", &["“Left open. And more."]),
             ("他说：“我们赢了。”", &["“我们赢了。”"]),
+            ("« Elle dit “oui”. Et non. » Fin.", &["« Elle dit “oui”. Et non. »"]),
+            ("« Elle dit « oui ». Et non. » Fin.", &["« Elle dit « oui ». Et non. »"]),
+            ("“Left «open. And more.” So.", &["“Left «open. And more.”"]),
+            ("Hän sanoi: ”Joo. Ei.” Niin.", &["”Joo. Ei.”"]),
+            ("Han sade: »Ja. Nej.» Så.", &["»Ja. Nej.»"]),
+            ("「他说『是』。不。」完。", &["「他说『是』。不。」"]),
+            ("Er sagte: ‚So. Und so.‘ Ende.", &["‚So. Und so.‘"]),
+            ("He said: 'The workers' pay fell. It hurt.' So.", &["'The workers' pay fell. It hurt.'"]),
+            ("'Mayor stole millions' said the workers' chief.", &["'Mayor stole millions'"]),
+            ("“He said \"won\" and left. So.” End.", &["“He said \"won\" and left. So.”"]),
+            ("“Typed with one sort\" of mark. So.", &["“Typed with one sort\""]),
         ] {
             assert_eq!(quoted(text), want, "{text}");
         }

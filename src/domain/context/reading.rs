@@ -72,6 +72,8 @@ struct PartReading {
     outline: Vec<String>,
     /// Texts of footnotes by their labels.
     notes: HashMap<String, String>,
+    /// Texts of notes by the mark of their own that cites them: `*`, `†`.
+    marked_notes: HashMap<String, String>,
     /// By its last word, each name of two words or more.
     names: OnceCell<HashMap<String, Vec<Named>>>,
     /// The same for the few short names that were looked up so far.
@@ -191,7 +193,9 @@ impl Reading {
             language: self.language.clone(),
             quote: cut.quote,
             inside: read.inside(first, chars.start),
-            speaker: read.speaker(&touched, &chars, lexicon),
+            speaker: read
+                .speaker(&touched, &chars, lexicon)
+                .or_else(|| if person { read.signed(&touched, lexicon) } else { None }),
             label: read.label_above(&touched, lexicon),
             structure: read.structure(&touched, cut.footnotes),
             headings: first_block
@@ -231,6 +235,7 @@ impl PartReading {
             regions,
             outline: Vec::new(),
             notes: HashMap::new(),
+            marked_notes: HashMap::new(),
             names: OnceCell::new(),
             looked_up: RefCell::default(),
         };
@@ -374,6 +379,11 @@ impl PartReading {
     }
 
     fn collect_notes(&mut self) {
+        for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Paragraph && !b.hidden) {
+            if let Some((mark, words)) = cut::marked_note(&block.seen.chars) {
+                self.marked_notes.entry(mark).or_insert_with(|| folded(words));
+            }
+        }
         let mut last = None;
         for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
             if let Some((label, words)) = note_label(&block.source) {
@@ -389,27 +399,41 @@ impl PartReading {
 
     /// The name that a short one stood for last before a sentence.
     fn full_name(&self, short: &str, before: usize, lexicon: &Lexicon) -> Option<String> {
-        let last = |named: &[Named]| {
-            let until = named.partition_point(|(sentence, _)| *sentence < before);
-            until.checked_sub(1).and_then(|i| named.get(i)).map(|(_, full)| full.clone())
+        let until = |named: &[Named]| named.partition_point(|(sentence, _)| *sentence < before);
+        let last =
+            |named: &[Named]| until(named).checked_sub(1).and_then(|i| named.get(i)).map(|(_, full)| full.clone());
+        // A first name stands for somebody where nobody else has it.
+        let only = |named: &[Named]| {
+            let above = named.get(..until(named)).unwrap_or_default();
+            let (_, full) = above.last().filter(|(_, full)| above.iter().all(|(_, other)| other == full))?;
+            Some(full.clone())
         };
+        let first = first_key(short);
         let mut looked_up = self.looked_up.borrow_mut();
         if let Some(named) = looked_up.get(short) {
-            return last(named);
+            return last(named).or_else(|| looked_up.get(&first).and_then(|named| only(named)));
         }
-        if looked_up.len() >= FEW {
-            return self.names.get_or_init(|| self.collect_names(lexicon)).get(short).and_then(|named| last(named));
+        if looked_up.len() >= FEW * 2 {
+            let names = self.names.get_or_init(|| self.collect_names(lexicon));
+            let named = names.get(short).and_then(|named| last(named));
+            return named.or_else(|| names.get(&first).and_then(|named| only(named)));
         }
         let word: Vec<char> = short.chars().collect();
-        let mut named = Vec::new();
+        let (mut named, mut called) = (Vec::new(), Vec::new());
         for at in 0..self.sentences.len() {
             if self.seen(at).windows(word.len().max(1)).any(|chars| chars == word) {
-                let found = full_names(self.tokens(at, lexicon), lexicon);
-                named.extend(found.into_iter().filter(|(key, _)| key == short).map(|(_, full)| (at, full)));
+                for (key, full) in full_names(self.tokens(at, lexicon), lexicon) {
+                    if key == short {
+                        named.push((at, full));
+                    } else if key == first {
+                        called.push((at, full));
+                    }
+                }
             }
         }
-        let found = last(&named);
+        let found = last(&named).or_else(|| only(&called));
         looked_up.insert(short.to_owned(), named);
+        looked_up.insert(first, called);
         found
     }
 
@@ -508,13 +532,26 @@ fn dateline(seen: &[char], lexicon: &Lexicon) -> Option<String> {
     (shouted || dated).then(|| fold::spaces(place))
 }
 
+/// The key under which a name is looked up by its first word, which no word is.
+fn first_key(word: &str) -> String {
+    format!("{word} ")
+}
+
 /// The names of two words and more in a sentence, each with the short name by
-/// which it is looked up.
+/// which it is looked up: its last word; its first in two words; its letters.
 fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for name in names::names(tokens, lexicon) {
         let full = names::text(tokens, &name);
-        let Some((_, last)) = full.rsplit_once(' ') else { continue };
+        let full = names::untitled(&full).to_owned();
+        let Some((head, last)) = full.rsplit_once(' ') else { continue };
+        if !head.contains(' ') {
+            found.push((first_key(head), full.clone()));
+        }
+        // Jane Smith of Iowa is Smith, too.
+        if let Some((person, surname)) = full.split_once(" of ").and_then(|(p, _)| Some((p, p.rsplit_once(' ')?.1))) {
+            found.push((surname.to_owned(), person.to_owned()));
+        }
         // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
         let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
@@ -562,7 +599,16 @@ pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
         let led = ["in", "since", "until", "by", "im", "seit", "bis", "en", "depuis", "de", "в", "с", "до", "في"];
         month && (day(before) || day(after) || led.contains(&before))
     });
-    if month && !words.iter().any(|word| is_year(word)) { Dating::Year } else { Dating::None }
+    if words.iter().any(|word| is_year(word)) {
+        Dating::None
+    } else if !lexicon.own {
+        // Without word lists any word may be "yesterday".
+        Dating::Day
+    } else if month {
+        Dating::Year
+    } else {
+        Dating::None
+    }
 }
 
 /// Whether a word is a year: four digits, of this age.
@@ -581,7 +627,6 @@ impl PartReading {
         all_words: &[String],
         lexicon: &Lexicon,
     ) -> Option<Reference> {
-        let before = self.neighbour(sentence, false)?;
         let words = tokens::words(tokens);
         let first = words.first()?;
         let anywhere =
@@ -599,9 +644,15 @@ impl PartReading {
         } else {
             return None;
         };
+        let pronoun = pull == Pull::Strong && lexicon.begins(std::slice::from_ref(&opener), Section::Pronoun);
+        let Some(before) = self.neighbour(sentence, false) else {
+            let at = self.sentences.get(sentence).and_then(|s| self.blocks.get(s.block).map(|b| b.sentences.start));
+            let beyond = if pronoun && at == Some(sentence) { self.beyond(sentence) } else { None };
+            return beyond.map(|sentence| Reference { opener, pull, sentence });
+        };
         let mut text = self.text(before);
         let mut at = before;
-        let mut nameless = pull == Pull::Strong && lexicon.begins(std::slice::from_ref(&opener), Section::Pronoun);
+        let mut nameless = pronoun;
         for _ in 0..ANTECEDENTS {
             let tokens = self.tokens(at, lexicon);
             nameless = nameless

@@ -247,12 +247,13 @@ pub(super) fn signature(tokens: &[Token], alone: bool, lexicon: &Lexicon) -> Opt
     if (dashed || enclosed) && named(inner) && words <= WORDS {
         return Some(joined(inner));
     }
-    let bare = alone
-        && words <= 6
-        && last.is_word()
-        && names::names(tokens, lexicon).first().is_some_and(|name| name.start == 0 && name.end + 4 >= tokens.len())
+    let name = names::names(tokens, lexicon).into_iter().next().filter(|name| name.start == 0);
+    let bare = words <= 6
+        && name.as_ref().is_some_and(|name| name.end + 4 >= tokens.len())
         && tokens.iter().filter(|t| t.kind == TokenKind::Word).all(|t| t.is_capitalised() || t.lower.len() <= 3);
-    bare.then(|| joined(tokens))
+    // Jane Hill, mayor of Halm
+    let described = name.is_some_and(|name| name.end > 1 && tokens.get(name.end).is_some_and(|t| t.text == ","));
+    (alone && last.is_word() && (bare || described)).then(|| joined(tokens))
 }
 
 fn has_case(text: &str) -> bool {
@@ -290,19 +291,74 @@ pub fn labels(label: &str) -> Labels {
     if capitals || words().count() > 1 { Labels::Somebody } else { Labels::Perhaps }
 }
 
-/// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`.
-pub(super) fn label(tokens: &[Token]) -> Option<String> {
+/// Who signs a letter: a short line behind a dash that begins with a name and
+/// ends without a stop.
+pub(super) fn signed(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+    let dashed = tokens.first().is_some_and(|t| matches!(t.text.as_str(), "—" | "–" | "―" | "--"));
+    let inner = tokens.get(1..).unwrap_or_default();
+    let named = names::names(inner, lexicon).first().is_some_and(|name| name.start == 0);
+    let ends = tokens.last().is_some_and(Token::is_word);
+    if dashed && named && ends { signature(tokens, false, lexicon) } else { None }
+}
+
+/// What a time code takes at the head of a paragraph: `[00:12] HILL: …`.
+fn time_code(tokens: &[Token]) -> usize {
+    let timed = |t: &Token| t.kind == TokenKind::Number && t.text.contains(':');
+    match tokens {
+        [open, time, close, ..] if matches!(open.text.as_str(), "[" | "(") && timed(time) && close.text.len() == 1 => 3,
+        [time, ..] if timed(time) => 1,
+        _ => 0,
+    }
+}
+
+/// Whether a paragraph begins with the mark of a question or of an answer, as
+/// interviews in some papers do: `Q. …`, `A. …`.
+pub(super) fn asks(seen: &[char], mark: char) -> bool {
+    let mut chars = seen.iter().skip_while(|c| c.is_whitespace());
+    chars.next() == Some(&mark) && chars.next() == Some(&'.') && chars.next().is_some_and(|c| c.is_whitespace())
+}
+
+/// The words in bold with which a paragraph begins, as a name does in an
+/// interview or a title in a list: `**Hill** We cut …`. `source` is the block's own.
+pub(super) fn run_in(source: &[char]) -> Option<String> {
+    const LONG: usize = 60;
+    let mark = source.first().filter(|c| matches!(c, '*' | '_'))?;
+    let marked = |at: usize| source.get(at) == Some(mark) && source.get(at + 1) == Some(mark);
+    if !marked(0) || source.get(2).is_none_or(|c| c == mark || c.is_whitespace()) {
+        return None;
+    }
+    let end = (3..source.len().min(LONG)).find(|at| marked(*at))?;
+    let inner = source.get(2..end)?;
+    let follows = source.get(end + 2..)?;
+    let stopped = inner.last().is_some_and(|c| matches!(c, '.' | '!' | '?'));
+    let words = inner.split(|c| c.is_whitespace()).filter(|w| !w.is_empty()).count();
+    let begins = inner.first().is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase());
+    let runs_on = follows.first().is_some_and(|c| c.is_whitespace())
+        && follows.iter().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
+    let text = || -> String { inner.iter().collect() };
+    let plain = !inner.iter().any(|c| matches!(c, ':' | '：' | '*' | '[' | '`'));
+    let fits = if stopped { words <= 2 } else { words <= 5 };
+    (begins && runs_on && plain && fits).then(text)
+}
+
+/// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`, `王强：`.
+pub(super) fn label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+    let tokens = tokens.get(time_code(tokens)..)?;
     let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
     let name = tokens.get(..colon)?;
     let first = name.first()?;
-    let closed = tokens.get(colon + 1).is_none_or(|t| t.spaced);
+    // Chinese has no space behind the colon; "he said:" is no label there.
+    let wide = tokens.get(colon).is_some_and(|t| t.text == "：");
+    let says = || name.iter().any(|t| lexicon.is(&t.lower, Section::Speech));
+    let closed = tokens.get(colon + 1).is_none_or(|t| t.spaced) || (wide && !says());
     let named = name.iter().all(|t| t.is_word() || matches!(t.text.as_str(), "." | "(" | ")" | ","))
         && name
             .iter()
             .filter(|t| t.kind == TokenKind::Word)
             .all(|t| t.is_capitalised() || t.text.chars().all(|c| !c.is_lowercase()));
     let edge = [Some(first), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
-    let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()));
+    let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()))
+        || (wide && NOTICES.contains(&name.iter().map(|t| t.lower.as_str()).collect::<String>().as_str()));
     (closed && named && !notice && first.kind == TokenKind::Word)
         .then(|| name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "))
 }

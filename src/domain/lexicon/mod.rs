@@ -4,9 +4,10 @@
 //! A list is plain text that anyone who knows the language can extend:
 //! `[section]` lines, words between white space, `#` comments; `word*` stands
 //! for every word that begins so; `_` joins the words of a phrase, in which `#`
-//! stands for any number. Words are
+//! stands for any number, `#-year-old` for any that ends so. Words are
 //! in small letters. A word may stand in several sections. A language without
-//! a list uses the English one, and both neighbouring sentences count.
+//! a list uses the English one with the few words of `other.txt`, and both
+//! neighbouring sentences count, and so does every other heading and dateline.
 
 pub mod guess;
 pub mod names;
@@ -187,14 +188,18 @@ impl Lexicon {
                 phrases.iter().any(|(rest, of)| {
                     *of == section
                         && words.len() > rest.len()
-                        && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match *want {
-                            "#" => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
-                            want => want == word,
+                        && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match want.strip_prefix('#') {
+                            Some("") => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
+                            Some(ending) => word.starts_with(char::is_numeric) && word.ends_with(ending),
+                            None => want == word,
                         })
                 })
             })
         };
-        self.is(first, section) || if self.joined { bare_forms(first).into_iter().any(phrase) } else { phrase(first) }
+        let counts = first.starts_with(char::is_numeric) || self.is(first, Section::Number);
+        self.is(first, section)
+            || (counts && phrase("#"))
+            || if self.joined { bare_forms(first).into_iter().any(phrase) } else { phrase(first) }
     }
 
     /// The number of characters of the longest word of the list that these
@@ -220,7 +225,10 @@ static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!(
 static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ru.txt")));
 static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { joined: true, ..Lexicon::read(include_str!("ar.txt")) });
 static CHINESE: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("zh.txt")));
-static OTHER: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { own: false, ..Lexicon::read(include_str!("en.txt")) });
+static OTHER: LazyLock<Lexicon> = LazyLock::new(|| {
+    let lists = concat!(include_str!("en.txt"), "\n", include_str!("other.txt"));
+    Lexicon { own: false, ..Lexicon::read(lists) }
+});
 
 /// The lists for a BCP 47 tag; English ones, marked as not its own, where there are none.
 pub fn of(language: &str) -> &'static Lexicon {

@@ -89,6 +89,113 @@ pub fn text(tokens: &[Token], name: &Name) -> String {
     words.join(" ")
 }
 
+/// What stands in front of a name and is none: `Mr Smith` is no fuller than `Smith`.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "dr",
+    "doctor",
+    "prof",
+    "professor",
+    "rev",
+    "reverend",
+    "father",
+    "sister",
+    "brother",
+    "bishop",
+    "archbishop",
+    "cardinal",
+    "pope",
+    "rabbi",
+    "imam",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "president",
+    "chancellor",
+    "premier",
+    "minister",
+    "secretary",
+    "mayor",
+    "governor",
+    "gov",
+    "senator",
+    "sen",
+    "congressman",
+    "congresswoman",
+    "representative",
+    "rep",
+    "judge",
+    "justice",
+    "attorney",
+    "chief",
+    "general",
+    "gen",
+    "colonel",
+    "col",
+    "captain",
+    "capt",
+    "major",
+    "lieutenant",
+    "lt",
+    "sergeant",
+    "sgt",
+    "officer",
+    "detective",
+    "inspector",
+    "sheriff",
+    "ambassador",
+    "coach",
+    "herr",
+    "frau",
+    "präsident",
+    "präsidentin",
+    "kanzler",
+    "kanzlerin",
+    "ministerin",
+    "bürgermeister",
+    "bürgermeisterin",
+    "m",
+    "mm",
+    "mme",
+    "mlle",
+    "monsieur",
+    "madame",
+    "maître",
+    "sr",
+    "sra",
+    "srta",
+    "señor",
+    "señora",
+    "don",
+    "doña",
+    "presidente",
+    "presidenta",
+    "г-н",
+    "г-жа",
+    "господин",
+];
+
+/// The words of a name without the titles in front of it.
+pub fn untitled(name: &str) -> &str {
+    let mut rest = name;
+    while let Some((title, behind)) = rest.split_once(' ') {
+        if !TITLES.contains(&title.to_lowercase().as_str()) {
+            break;
+        }
+        rest = behind;
+    }
+    rest
+}
+
 /// A word without its genitive ending.
 pub fn bare(word: &str) -> &str {
     ["'s", "’s", "'", "’"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)

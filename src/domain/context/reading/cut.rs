@@ -26,7 +26,7 @@ const FAR_CHARS: usize = 12_000;
 pub(super) const PASSED: usize = 20;
 
 /// How many sentences behind a quotation its signature is looked for.
-const SIGNED: usize = 12;
+pub(super) const SIGNED: usize = 12;
 
 /// How many rows up a title in a table is looked for.
 const TITLED: usize = 200;
@@ -56,10 +56,7 @@ impl PartReading {
             if block.section != own.section || block.heads {
                 return None;
             }
-            if block.hidden
-                || !block.says_anything()
-                || matches!(block.block.kind, Kind::Image | Kind::Definition | Kind::Footnote | Kind::Rule)
-            {
+            if block.hidden || !block.says_anything() || is_passed_over(block.block.kind) {
                 continue;
             }
             let prose = matches!(block.block.kind, Kind::Paragraph | Kind::Item);
@@ -67,6 +64,25 @@ impl PartReading {
             return edge.filter(|s| prose && block.sentences.contains(s));
         }
         None
+    }
+
+    /// What stands before the first sentence of a section, or behind a table,
+    /// where a pronoun goes back to: the headings passed on the way, and the
+    /// last sentence or row above them.
+    pub(super) fn beyond(&self, sentence: usize) -> Option<String> {
+        let at = self.sentences.get(sentence)?.block;
+        let mut words = Vec::new();
+        for block in self.blocks.get(..at)?.iter().rev().take(PASSED) {
+            if block.hidden || !block.says_anything() || is_passed_over(block.block.kind) {
+                continue;
+            }
+            words.extend(self.last_sentence(block));
+            if !block.heads {
+                break;
+            }
+        }
+        words.reverse();
+        (!words.is_empty()).then(|| words.join(" / "))
     }
 
     /// The sentences touched, as a reader sees them and as they are written.
@@ -98,6 +114,7 @@ impl PartReading {
             let inside =
                 |at: &usize| read.seen.start < *at && *at <= read.seen.end || (*at == 0 && read.seen.start == 0);
             links.extend(block.seen.links.iter().filter(|(at, _)| inside(at)).map(|(_, target)| target.clone()));
+            footnotes.extend(self.noted_by_hand(sentence));
             let cited = block.seen.notes.iter().filter(|(at, _)| inside(at));
             footnotes.extend(cited.map(|(_, label)| match label.strip_prefix(INLINE) {
                 Some(words) => fold::spaces(words),
@@ -111,6 +128,27 @@ impl PartReading {
             Sentence { source: source.finish(), quote: (start, end.unwrap_or(start).clamp(start, len)), text, links };
         let quote = self.chars.get(chars.clone()).unwrap_or_default().iter().collect();
         Cut { quote, sentence, footnotes }
+    }
+
+    /// The notes that a sentence cites by a mark of its own, behind a word: `*`, `†`, `²`.
+    fn noted_by_hand(&self, sentence: usize) -> Vec<String> {
+        if self.marked_notes.is_empty() {
+            return Vec::new();
+        }
+        let seen = self.seen(sentence);
+        let mut found = Vec::new();
+        let mut at = 1;
+        while let Some(offset) = seen.get(at..).and_then(|rest| rest.iter().position(|c| is_note_mark(*c))) {
+            let start = at + offset;
+            let run: String = seen.get(start..).unwrap_or_default().iter().take_while(|c| is_note_mark(**c)).collect();
+            at = start + run.chars().count();
+            let behind = seen.get(start - 1).is_some_and(|c| !c.is_whitespace());
+            let ends = seen.get(at).is_none_or(|c| !c.is_alphanumeric());
+            if behind && ends {
+                found.extend(self.marked_notes.get(&run).cloned());
+            }
+        }
+        found
     }
 
     /// What the words stand in: where their sentence begins, and by tags where they begin themselves.
@@ -187,6 +225,17 @@ impl PartReading {
                     .filter_map(|i| self.blocks.get(i))
                     .find(|b| b.block.kind == Kind::Row && has_one_cell(&b.seen.chars))
                     .map(|b| folded(&b.seen.chars));
+                // A row without a label of its own has that of the row above.
+                let label =
+                    |b: &BlockReading| b.seen.chars.iter().take_while(|c| **c != '|').copied().collect::<Vec<_>>();
+                let blank = |label: &[char]| label.iter().all(|c| c.is_whitespace());
+                if blank(&label(block)) {
+                    let above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
+                    if let Some(above) = above.into_iter().find(|label| !blank(label)) {
+                        out.table_header = format!("{} / {}", out.table_header, folded(&above));
+                    }
+                }
+                out.note = self.table_note(at);
                 if let Some(title) = title {
                     out.table_header = format!("{} / {}", out.table_header, title.replace('|', " ").trim());
                 }
@@ -198,7 +247,7 @@ impl PartReading {
         } else if let Some(header) = self.regions.table(place) {
             header.clone_into(&mut out.table_header);
         } else if let Some(previous) = previous {
-            let lead = self.last_sentence(previous).filter(|words| words.ends_with([':', '：']));
+            let lead = self.last_sentence(previous).filter(|words| leads_in(words));
             out.lead_in = lead.unwrap_or_default();
             if previous.block.kind == Kind::Image {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
@@ -212,7 +261,7 @@ impl PartReading {
         let mut words = Vec::new();
         let mut lead = block.block.lead;
         for _ in 0..NESTED {
-            let Some(above) = lead.and_then(|at| self.blocks.get(at)).filter(|b| {
+            let Some(above) = self.leading(lead).and_then(|at| self.blocks.get(at)).filter(|b| {
                 !b.hidden && b.section == block.section && matches!(b.block.kind, Kind::Paragraph | Kind::Item)
             }) else {
                 break;
@@ -222,6 +271,14 @@ impl PartReading {
         }
         words.reverse();
         words.join(" / ")
+    }
+
+    /// The block that leads into a list: what no reader sees, and pictures, are passed over.
+    fn leading(&self, lead: Option<usize>) -> Option<usize> {
+        let last = lead?;
+        (0..=last).rev().take(PASSED).find(|at| {
+            self.blocks.get(*at).is_some_and(|b| !b.hidden && b.says_anything() && !is_passed_over(b.block.kind))
+        })
     }
 
     pub(super) fn last_sentence(&self, block: &BlockReading) -> Option<String> {
@@ -235,7 +292,26 @@ impl PartReading {
         }
         let text = self.last_sentence(block)?;
         let short = block.sentences.len() == 1 && text.chars().count() <= 200;
-        (short || text.ends_with([':', '：'])).then_some(text)
+        (short || leads_in(&text)).then_some(text)
+    }
+
+    /// The line right under a table, where it is short and has no number of its
+    /// own: it may say what the table counts ("Figures in thousands").
+    fn table_note(&self, row: usize) -> String {
+        const WORDS: usize = 12;
+        let rest = self.blocks.get(row..).unwrap_or_default();
+        let (Some(table), Some(below)) = (
+            rest.first(),
+            rest.iter().find(|b| {
+                !matches!(b.block.kind, Kind::Row | Kind::TableRule | Kind::TableHeader) && b.says_anything()
+            }),
+        ) else {
+            return String::new();
+        };
+        let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
+        let text = folded(&below.seen.chars);
+        let short = text.split(' ').count() <= WORDS && !text.contains(char::is_numeric);
+        if plain && short && !below.hidden { text } else { String::new() }
     }
 
     /// Who speaks the words, when they stand in a quotation or under a label
@@ -252,7 +328,7 @@ impl PartReading {
             block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
         let speech = block.quotations.speech(&block.seen.chars, &words);
         let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
-        let spoken = block.dialogue || block.block.quotation > 0;
+        let spoken = block.dialogue || block.block.quotation > 0 || self.is_pullquote();
         if speech.is_none() && !spoken && !html {
             return self.transcript(first, block, lexicon);
         }
@@ -301,9 +377,15 @@ impl PartReading {
             {
                 return Some(label);
             }
+            // What a block quotation says names nobody who says it.
+            if speech.is_none() && self.is_block_quoted(sentence, above) {
+                continue;
+            }
             // A name without a verb of saying speaks for what follows only
             // where it stands right before, not as part of a quotation.
-            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, true) {
+            // The first word of what is said behind a dash is nobody's name.
+            let loosely = !(block.dialogue && above.sentences == block.sentences);
+            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, loosely) {
                 Says::Named(name) => return Some(name),
                 Says::Described(words) => {
                     described.get_or_insert(words);
@@ -318,6 +400,28 @@ impl PartReading {
             }
         }
         described.or_else(|| self.named_after(next, block, lexicon))
+    }
+
+    /// Whether a sentence stands in a block quotation, by signs or by tags.
+    fn is_block_quoted(&self, sentence: usize, block: &BlockReading) -> bool {
+        let start = self.ranges.get(sentence).map_or(0, |range| range.start);
+        block.block.quotation > 0 || self.regions.at(start).any(|i| i == Inside::BlockQuotation)
+    }
+
+    /// Whether all of the part is somebody's words.
+    fn is_pullquote(&self) -> bool {
+        self.part.as_str().starts_with("pullquote")
+    }
+
+    /// Who signs what is said in the first person, as letters are signed: a line
+    /// further down that a dash leads in.
+    pub(super) fn signed(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let own = self.block_of(touched.start)?;
+        (touched.end..self.sentences.len().min(touched.end + SIGNED))
+            .map_while(|s| self.block_of(s).map(|b| (s, b)))
+            .take_while(|(_, b)| b.section == own.section && !b.heads)
+            .filter(|(_, b)| !b.hidden && b.block.kind == Kind::Paragraph && b.sentences.len() == 1)
+            .find_map(|(s, _)| speaker::signed(self.tokens(s, lexicon), lexicon))
     }
 
     /// Who a quotation is signed by: a line behind it that a dash, parentheses
@@ -369,16 +473,31 @@ impl PartReading {
     /// The label that a sentence begins with. Most have no colon, and are not
     /// cut into words to find that out.
     fn label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
-        if !self.seen(sentence).iter().any(|c| matches!(c, ':' | '：')) {
+        let seen = self.seen(sentence);
+        if speaker::asks(seen, 'Q') {
+            return Some("Q".to_owned());
+        }
+        // "A. Hill said" is no answer.
+        if speaker::asks(seen, 'A') {
+            let block = self.sentences.get(sentence)?.block;
+            let asked = block.checked_sub(1).and_then(|b| self.blocks.get(b));
+            return asked.filter(|b| speaker::asks(&b.seen.chars, 'Q')).map(|_| "A".to_owned());
+        }
+        if !seen.iter().any(|c| matches!(c, ':' | '：')) {
             return None;
         }
-        speaker::label(self.tokens(sentence, lexicon))
+        speaker::label(self.tokens(sentence, lexicon), lexicon)
     }
 
     /// The label nearest above a paragraph that has none of its own.
     pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let first = touched.start;
         let block = self.block_of(first)?;
+        if block.sentences.start < first
+            && let Some(words) = speaker::run_in(&block.source)
+        {
+            return Some(words);
+        }
         let mut passed = 0;
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
@@ -431,6 +550,7 @@ impl PartReading {
         let mut out: Vec<(String, String)> = Vec::new();
         for name in names::names(tokens, lexicon) {
             let short = names::text(tokens, &name);
+            let short = names::untitled(&short).to_owned();
             if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
                 continue;
             }
@@ -446,12 +566,42 @@ impl PartReading {
         let unquoted = self.unquoted(sentence, lexicon);
         let tokens: Vec<&Token> = unquoted.iter().filter(|t| t.is_word()).collect();
         let words = tokens::words(&unquoted);
-        // "US" is a country.
-        let country = |i: usize| tokens.get(i).is_some_and(|token| token.text == "US");
+        // "US" is a country, and "the mine" a pit.
+        let other = |i: usize| {
+            let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", String::as_str);
+            tokens.get(i).is_some_and(|token| token.text == "US")
+                || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
+        };
         !quoted
             && (0..words.len())
-                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !country(i))
+                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !other(i))
     }
+}
+
+/// Whether words lead into what follows: they end in a colon, perhaps inside
+/// marks or before a dash.
+fn leads_in(words: &str) -> bool {
+    let bare = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’' | '»' | '\'' | '—' | '–' | '-' | ' ');
+    words.trim_end_matches(bare).ends_with([':', '：'])
+}
+
+/// Whether such a block is never the neighbour of a sentence, nor what leads into a list.
+pub(super) const fn is_passed_over(kind: Kind) -> bool {
+    matches!(kind, Kind::Image | Kind::Definition | Kind::Footnote | Kind::Rule | Kind::Code)
+}
+
+/// Whether a character cites a note where it stands behind a word, and marks
+/// the note where it stands at its head.
+pub(super) const fn is_note_mark(c: char) -> bool {
+    matches!(c, '*' | '†' | '‡' | '§' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
+/// The mark with which a paragraph begins as a note does, and what follows it.
+pub(super) fn marked_note(seen: &[char]) -> Option<(String, &[char])> {
+    let run = seen.iter().take_while(|c| is_note_mark(**c)).count();
+    let (mark, rest) = seen.split_at_checked(run).filter(|_| run > 0 && run <= 3)?;
+    let says = rest.iter().find(|c| !c.is_whitespace()).is_some_and(|c| c.is_alphanumeric());
+    says.then(|| (mark.iter().collect(), rest))
 }
 
 /// What pairs of `~~` or `~` strike out. A single one before a number

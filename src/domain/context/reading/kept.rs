@@ -20,13 +20,14 @@ use std::{
 };
 
 use super::{
-    cut::{FAR, NESTED, PASSED},
+    cut::{FAR, NESTED, PASSED, SIGNED, is_passed_over, marked_note},
     dateline, definitions, full_names, heading_level, part_run_together,
 };
 use crate::domain::{
     block::{self, Block, Kind},
     context::{
         quotes::{self, Quotations},
+        speaker,
         visible::{Source, Visible, visible},
     },
     fold,
@@ -63,6 +64,8 @@ impl Kept {
             let after = new.get(part);
             if text == after {
                 parts.insert(part.clone(), Common::All);
+            } else if part.as_str().starts_with("pullquote") {
+                // All of it is somebody's words: cheap to cut, and short.
             } else if let Some(pairs) = Pairs::of(part, text, after, language) {
                 parts.insert(part.clone(), Common::Some(Box::new(pairs)));
             }
@@ -124,6 +127,8 @@ struct Side {
     targets: HashMap<String, String>,
     /// How many blocks before each one may begin with a label.
     labels: Vec<usize>,
+    /// How many blocks before each one may sign a letter.
+    signs: Vec<usize>,
     /// The sentences of each block, cut when they are asked for.
     cuts: Vec<OnceCell<Cut>>,
 }
@@ -150,6 +155,10 @@ struct Note {
     head: Option<usize>,
     /// Whether it may begin with a speaker's label.
     label: bool,
+    /// Whether it may sign a letter.
+    signs: bool,
+    /// Whether it may be a note that a mark of its own cites.
+    marked_note: bool,
     dialogue: bool,
     quotations: Quotations,
 }
@@ -168,16 +177,20 @@ impl Side {
         }
         let targets = definitions(&chars, &blocks);
         let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
-        let mut side = Self { chars, blocks, notes: Vec::new(), targets, labels: Vec::new(), cuts };
+        let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
         let mut head = None;
-        let mut count = 0;
+        let (mut labels, mut signs) = (0, 0);
         for at in 0..side.blocks.len() {
             let note = side.note(at, &mut head)?;
-            side.labels.push(count);
-            count += usize::from(note.label);
+            side.labels.push(labels);
+            side.signs.push(signs);
+            labels += usize::from(note.label);
+            signs += usize::from(note.signs);
             side.notes.push(note);
         }
-        side.labels.push(count);
+        side.labels.push(labels);
+        side.signs.push(signs);
         side.carry();
         Some(side)
     }
@@ -218,12 +231,18 @@ impl Side {
         if heads {
             *head = Some(at);
         }
+        let first = seen.iter().find(|c| !c.is_whitespace());
+        let dashed = block.kind == Kind::Paragraph && first.is_some_and(|c| matches!(c, '-' | '—' | '–' | '―'));
         Some(Note {
             marked_up: raw.marked_up,
             says,
             heads,
             head: *head,
-            label: (raw.colon || raw.marked_up) && may_be_labelled(&seen),
+            label: ((raw.colon || raw.marked_up) && may_be_labelled(&seen))
+                || speaker::asks(&seen, 'Q')
+                || speaker::asks(&seen, 'A'),
+            signs: dashed,
+            marked_note: block.kind == Kind::Paragraph && marked_note(&seen).is_some(),
             dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
             quotations,
         })
@@ -265,6 +284,20 @@ impl Side {
     /// Whether a block in a range may begin with a label.
     fn has_label(&self, blocks: &Range<usize>) -> bool {
         self.labels.get(blocks.start) != self.labels.get(blocks.end)
+    }
+
+    /// Whether a block in a range may sign a letter.
+    fn has_signature(&self, blocks: Range<usize>) -> bool {
+        let count = |at: usize| self.signs.get(at.min(self.signs.len().saturating_sub(1)));
+        count(blocks.start) != count(blocks.end)
+    }
+
+    /// The block that leads into the list of another.
+    fn leading(&self, at: usize) -> Option<usize> {
+        let last = self.blocks.get(at)?.lead?;
+        (0..=last).rev().take(PASSED).find(|at| {
+            self.notes.get(*at).is_some_and(|n| n.says) && self.blocks.get(*at).is_some_and(|b| !is_passed_over(b.kind))
+        })
     }
 
     /// Where the sentences of a block end, among the characters that a reader sees.
@@ -382,7 +415,10 @@ impl Pairs {
         for (side, at) in gone.chain(come) {
             let (block, note) = (side.blocks.get(at)?, side.notes.get(at)?);
             // Headings, notes and link targets are read from anywhere.
-            if note.heads || matches!(block.kind, Kind::Heading(_) | Kind::Definition | Kind::Footnote) {
+            if note.heads
+                || note.marked_note
+                || matches!(block.kind, Kind::Heading(_) | Kind::Definition | Kind::Footnote)
+            {
                 return None;
             }
         }
@@ -491,7 +527,7 @@ impl Pairs {
         let follows = closed && sentence(last) + 1 < ends.len();
         let mut wanted = (1 + super::ANTECEDENTS).saturating_sub(before);
         let (mut from, mut begins) = self.back(at, 1)?;
-        while !begins && !self.old.notes.get(from)?.heads {
+        while !begins {
             wanted = wanted.saturating_sub(self.old.sentences(from, &self.language).len());
             if wanted == 0 {
                 break;
@@ -513,11 +549,9 @@ impl Pairs {
         while sentences > 0 {
             let Some(before) = at.checked_sub(1) else { return Some((0, true)) };
             at = before;
+            // What a pronoun stands for may be named above the heading.
             let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
-            if note.heads {
-                break;
-            }
-            if note.says && !is_passed_over(block.kind) {
+            if note.says && !note.heads && !is_passed_over(block.kind) {
                 sentences -= 1;
             }
         }
@@ -527,6 +561,14 @@ impl Pairs {
     /// How far the sentence after a block is looked for, and whether that is the end of the text.
     fn onward(&self, from: usize) -> Option<(usize, bool)> {
         let mut at = from;
+        // The line under a table may say what it counts.
+        let in_table = |at: usize| {
+            let kind = self.old.blocks.get(at).map(|b| b.kind);
+            matches!(kind, Some(Kind::Row | Kind::TableRule | Kind::TableHeader))
+        };
+        while in_table(at) && in_table(at + 1) {
+            at += 1;
+        }
         for _ in 0..=PASSED {
             at += 1;
             let Some(block) = self.old.blocks.get(at) else { return Some((at - 1, true)) };
@@ -542,8 +584,8 @@ impl Pairs {
     fn same_list(&self, at: usize) -> bool {
         let (mut i, mut j) = (Some(at), self.pair.get(at).copied().flatten());
         for _ in 0..=NESTED {
-            i = i.and_then(|i| self.old.blocks.get(i)).and_then(|b| b.lead);
-            j = j.and_then(|j| self.new.blocks.get(j)).and_then(|b| b.lead);
+            i = i.and_then(|i| self.old.leading(i));
+            j = j.and_then(|j| self.new.leading(j));
             match (i, j) {
                 (None, None) => return true,
                 (Some(a), Some(b)) if self.pair.get(a).copied().flatten() == Some(b) => {}
@@ -562,7 +604,8 @@ impl Pairs {
         };
         let (old, new) = (above(&self.old, at)?, above(&self.new, there)?);
         let labelled = self.old.has_label(&old) || self.new.has_label(&new);
-        if !labelled && !self.is_spoken(block, note, place) {
+        let signed = self.old.has_signature(at..at + 1 + SIGNED) || self.new.has_signature(there..there + 1 + SIGNED);
+        if !labelled && !signed && !self.is_spoken(block, note, place) {
             return Some(true);
         }
         let begins = old.start == 0 && note.head.is_none() && at <= FAR;
@@ -608,11 +651,6 @@ impl Pairs {
             before.iter().any(|keys| keys.contains(&run))
         }))
     }
-}
-
-/// Whether such a block is never the neighbour of a sentence.
-const fn is_passed_over(kind: Kind) -> bool {
-    matches!(kind, Kind::Image | Kind::Definition | Kind::Footnote | Kind::Rule)
 }
 
 /// The letters and digits that a word begins with.
