@@ -566,10 +566,10 @@ impl PartReading {
         let unquoted = self.unquoted(sentence, lexicon);
         let tokens: Vec<&Token> = unquoted.iter().filter(|t| t.is_word()).collect();
         let words = tokens::words(&unquoted);
-        // "US" is a country, and "the mine" a pit.
+        // "US" and "EU" are no pronouns, and "the mine" is a pit.
         let other = |i: usize| {
             let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", String::as_str);
-            tokens.get(i).is_some_and(|token| token.text == "US")
+            tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
                 || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
         };
         !quoted
