@@ -230,8 +230,8 @@ impl PartReading {
                     |b: &BlockReading| b.seen.chars.iter().take_while(|c| **c != '|').copied().collect::<Vec<_>>();
                 let blank = |label: &[char]| label.iter().all(|c| c.is_whitespace());
                 if blank(&label(block)) {
-                    let above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
-                    if let Some(above) = above.into_iter().find(|label| !blank(label)) {
+                    let mut above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
+                    if let Some(above) = above.find(|label| !blank(label)) {
                         out.table_header = format!("{} / {}", out.table_header, folded(&above));
                     }
                 }
