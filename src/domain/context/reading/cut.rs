@@ -230,8 +230,8 @@ impl PartReading {
                     |b: &BlockReading| b.seen.chars.iter().take_while(|c| **c != '|').copied().collect::<Vec<_>>();
                 let blank = |label: &[char]| label.iter().all(|c| c.is_whitespace());
                 if blank(&label(block)) {
-                    let above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
-                    if let Some(above) = above.into_iter().find(|label| !blank(label)) {
+                    let mut above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
+                    if let Some(above) = above.find(|label| !blank(label)) {
                         out.table_header = format!("{} / {}", out.table_header, folded(&above));
                     }
                 }
@@ -566,10 +566,10 @@ impl PartReading {
         let unquoted = self.unquoted(sentence, lexicon);
         let tokens: Vec<&Token> = unquoted.iter().filter(|t| t.is_word()).collect();
         let words = tokens::words(&unquoted);
-        // "US" is a country, and "the mine" a pit.
+        // "US" and "EU" are no pronouns, and "the mine" is a pit.
         let other = |i: usize| {
             let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", String::as_str);
-            tokens.get(i).is_some_and(|token| token.text == "US")
+            tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
                 || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
         };
         !quoted

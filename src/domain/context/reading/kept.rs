@@ -287,7 +287,7 @@ impl Side {
     }
 
     /// Whether a block in a range may sign a letter.
-    fn has_signature(&self, blocks: Range<usize>) -> bool {
+    fn has_signature(&self, blocks: &Range<usize>) -> bool {
         let count = |at: usize| self.signs.get(at.min(self.signs.len().saturating_sub(1)));
         count(blocks.start) != count(blocks.end)
     }
@@ -604,7 +604,8 @@ impl Pairs {
         };
         let (old, new) = (above(&self.old, at)?, above(&self.new, there)?);
         let labelled = self.old.has_label(&old) || self.new.has_label(&new);
-        let signed = self.old.has_signature(at..at + 1 + SIGNED) || self.new.has_signature(there..there + 1 + SIGNED);
+        let signed =
+            self.old.has_signature(&(at..at + 1 + SIGNED)) || self.new.has_signature(&(there..there + 1 + SIGNED));
         if !labelled && !signed && !self.is_spoken(block, note, place) {
             return Some(true);
         }
