@@ -12,6 +12,9 @@
 #![allow(missing_docs, unreachable_pub, dead_code)]
 
 mod common;
+#[cfg(unix)]
+#[path = "../tests/common/terminal.rs"]
+mod terminal;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -155,20 +158,28 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
         articles * 5
     );
     compare(&desk, "person-7", &cases, rounds, shell);
-    review(&desk, rounds, &middle);
+    review(&desk, rounds);
 }
 
 /// From starting `review` on a terminal to the keys under the first claim, and
 /// from a key there to the keys under the next one.
 #[cfg(unix)]
-fn review(desk: &Path, rounds: usize, middle_article: &str) {
-    println!("\n{:20} {:>10} {:>10}  (to the keys under it, on a terminal)", "", "first", "next");
+fn review(desk: &Path, rounds: usize) {
+    // The article in which the most is still open.
+    let most = "SELECT a.slug FROM queue q JOIN article a ON a.id = q.article WHERE q.progress = 'open' AND q.standing = 'unapproved'
+         GROUP BY a.id ORDER BY count(*) DESC, a.id LIMIT 1";
+    let article: String = rusqlite::Connection::open(desk).unwrap().query_row(most, [], |row| row.get(0)).unwrap();
+    // A terminal of its own, that wakes when something is written: rexpect looks every 100 ms.
+    println!(
+        "\n{:20} {:>10} {:>10}  (to the keys under it, on a terminal; the first with its shell)",
+        "", "first", "next"
+    );
     let cases: [(&str, &str, &[&str]); 5] = [
         ("review (checker)", "person-7", &[]),
         ("review (chief)", "bench", &[]),
         ("review --mine", "person-7", &["--mine"]),
         ("review --desk", "person-7", &["--desk", "city"]),
-        ("review ARTICLE", "person-7", &[middle_article]),
+        ("review ARTICLE", "person-7", &[&article]),
     ];
     for (name, who, words) in cases {
         let (mut first, mut next) = (Vec::new(), Vec::new());
@@ -176,22 +187,19 @@ fn review(desk: &Path, rounds: usize, middle_article: &str) {
             let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
             command.args(["--as", who, "--no-pager", "--db"]).arg(desk).arg("review").args(words).env("TERM", "xterm");
             let begun = Instant::now();
-            let mut session = rexpect::session::spawn_command(command, Some(5_000)).unwrap();
-            // An article in which nothing waits for the person has no screen to time.
-            if session.exp_string("quit").is_err() {
+            let mut seat = terminal::Terminal::start(&command, 80, 30);
+            // Where nothing waits for the person there is no screen to time.
+            if !seat.meets("quit") {
                 break;
             }
             first.push(begun.elapsed());
             let begun = Instant::now();
-            session.send("n").unwrap();
-            session.flush().unwrap();
             // At the last claim the session ends there.
-            if session.exp_string("quit").is_ok() {
+            if seat.types("n").meets("quit") {
                 next.push(begun.elapsed());
-                session.send("q").unwrap();
-                session.flush().unwrap();
+                seat.types("q");
             }
-            session.exp_eof().ok();
+            seat.ends();
         }
         let told = |runs: Vec<Duration>| {
             if runs.is_empty() { "–".to_owned() } else { format!("{:.2}", ms(median(runs))) }
@@ -201,7 +209,7 @@ fn review(desk: &Path, rounds: usize, middle_article: &str) {
 }
 
 #[cfg(not(unix))]
-fn review(_: &Path, _: usize, _: &str) {}
+fn review(_: &Path, _: usize) {}
 
 /// Runs each case turn about with the shell and prints a line a case.
 fn compare(desk: &Path, who: &str, cases: &[(&str, Vec<&str>, String)], rounds: usize, shell: bool) {
