@@ -28,11 +28,12 @@ pub fn write_pretty<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> se
 }
 
 /// Whether a character is written as an escape although JSON doesn't ask for
-/// it: DEL, the C1 controls, line and paragraph separators, and all that
-/// turns the direction of text.
+/// it: DEL, the C1 controls, line and paragraph separators, all that turns the
+/// direction of text, and two that are no characters, which YAML refuses.
 const fn is_escaped(c: char) -> bool {
     matches!(c,
-        '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Another formatter, with more characters escaped.
