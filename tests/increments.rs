@@ -146,11 +146,11 @@ fn a_copy_at_any_event_becomes_the_desk() {
         bring_in(state, &copy);
         assert!(rows(&copy) == rows(state), "state {n}");
         // … from anywhere to the end, and over several steps.
-        if n % 3 == 0 {
+        if n % 6 == 0 {
             follows(state, states.last().unwrap(), &desk.path("other.db"));
         }
         if let Some(before) = n.checked_sub(2 + n * 7 % 13)
-            && n % 2 == 0
+            && n % 4 == 0
         {
             follows(&states[before], state, &desk.path("other.db"));
         }

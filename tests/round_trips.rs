@@ -216,7 +216,7 @@ fn frame(many: bool) -> Frame {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_article_comes_back_from_every_form(given in given()) {
@@ -326,7 +326,7 @@ fn bare(text: &str) -> &str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn claims_come_back_from_a_sheet_with_what_was_found(mut claims in prop::collection::vec(claim(), 1..4)) {
