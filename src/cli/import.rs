@@ -41,7 +41,8 @@ use view::{ItemView, ink};
 /// unchanged, withdrawn or rejected. The same input twice changes nothing, and a run that was killed can simply be
 /// run again. Each input is recognised by its content (wire copy, Markdown, JSONL, ninjs, NewsML-G2, NITF, RSS, Atom,
 /// JSON Feed, WordPress exports, news pages) and the summary says what it was taken for; `--format WORD` after the verb
-/// says so instead, as --input-format does; use --json for output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made.
+/// says so instead, as --input-format does; use --json for output as JSON. A whole desk, exported with `copydesk export desk`, comes in by itself into a desk just made,
+/// and what came to it after an event (`export desk --since EVENT`) into a copy that stands at that event.
 ///
 /// A fact-check spreadsheet becomes claims: `copydesk import facts.xlsx --article SLUG`. A finding in it is proposed in
 /// the name of the checker whom it names, never approved. A Word document's comments and footnotes become claims with

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::{
     domain::{
-        ids::{ClaimId, SourceId},
+        ids::{ClaimId, EventSeq, SourceId},
         time::Timestamp,
     },
     ui::clock::Zone,
@@ -301,6 +301,36 @@ impl std::fmt::Display for When {
             Self::DayFromToday(-1) => f.write_str("yesterday"),
             Self::DayFromToday(0) => f.write_str("today"),
             Self::DayFromToday(_) => f.write_str("tomorrow"),
+        }
+    }
+}
+
+/// From when on: a time, or after an event, by its number: `118` or `#118`.
+///
+/// No time is written as a bare number, so the two can't be confused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// From this time on.
+    Time(When),
+    /// After this event.
+    Event(EventSeq),
+}
+
+impl FromStr for Since {
+    type Err = BadName;
+
+    fn from_str(s: &str) -> Result<Self, BadName> {
+        let text = s.trim();
+        let digits = text.strip_prefix('#').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return match text.parse() {
+                Ok(when) => Ok(Self::Time(when)),
+                Err(BadName(why)) => bad(format!("{why}; or the number of an event, as in 118")),
+            };
+        }
+        match digits.parse() {
+            Ok(seq) if seq > 0 => Ok(Self::Event(EventSeq(seq))),
+            _ => bad(format!("{s:?} is no event: they are numbered from 1")),
         }
     }
 }

@@ -40,6 +40,8 @@ pub enum Detected {
     Articles(&'static dyn Format),
     /// A whole desk, exported: not for the article pipeline.
     Desk,
+    /// What came to a desk after an event: for a copy of that desk.
+    Increment,
 }
 
 /// Finds the format of an input, or takes the one that is asked for by name.
@@ -75,8 +77,10 @@ pub fn detect(source: &Source, asked: Option<&str>) -> Result<Detected, Rejectio
             None => reject("unknown-format", format!("\"{name}\" is no format; there are {}", names())),
         };
     }
-    if is_desk_export(&head.text) {
-        return Ok(Detected::Desk);
+    match desk_export(&head.text) {
+        Some("desk") => return Ok(Detected::Desk),
+        Some("increment") => return Ok(Detected::Increment),
+        _ => {}
     }
     let mut best: Option<(Fit, &'static dyn Format)> = None;
     for format in FORMATS {
@@ -100,15 +104,17 @@ pub fn names() -> String {
     FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a text begins with the header line of a desk's export.
-pub fn is_desk_export(head: &str) -> bool {
+/// What the header line of a desk's export says that it is, where a text begins with one.
+pub fn desk_export(head: &str) -> Option<&str> {
     #[derive(serde::Deserialize)]
     struct Header<'a> {
         copydesk: Option<&'a str>,
     }
     let line = head.lines().next().unwrap_or_default();
-    line.starts_with('{')
-        && serde_json::from_str::<Header<'_>>(line).is_ok_and(|header| header.copydesk == Some("desk"))
+    if !line.starts_with('{') {
+        return None;
+    }
+    serde_json::from_str::<Header<'_>>(line).ok()?.copydesk
 }
 
 /// Formats that are not read, so that markup and tables don't come in as copy.
@@ -139,6 +145,7 @@ mod tests {
     fn found(name: &str, text: &str) -> String {
         match detect(&Source::from_bytes(name, text.as_bytes()).unwrap(), None) {
             Ok(Detected::Desk) => "desk".to_owned(),
+            Ok(Detected::Increment) => "increment".to_owned(),
             Ok(Detected::Articles(format)) => format.name().to_owned(),
             Err(rejection) => rejection.code.to_owned(),
         }

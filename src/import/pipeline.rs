@@ -176,6 +176,11 @@ fn open(source: Source, options: &Options) -> Result<Current, Rejection> {
             "desk-export",
             "the export of a whole desk: it is imported by itself, into an empty desk",
         )),
+        Detected::Increment => Err(Rejection::new(
+            source.name,
+            "desk-export",
+            "what came to a desk after an event: it is imported by itself, into a copy of that desk",
+        )),
     }
 }
 
@@ -291,7 +296,7 @@ pub fn read_items(name: &str, bytes: &[u8], options: &Options) -> Vec<Result<Ite
 /// What can't be opened.
 pub fn is_desk_export(path: PathBuf) -> Result<bool, Rejection> {
     let source = Source::open(&Origin::File(path), &Progress::default())?;
-    Ok(matches!(detect(&source, None), Ok(Detected::Desk)))
+    Ok(matches!(detect(&source, None), Ok(Detected::Desk | Detected::Increment)))
 }
 
 /// Items per batch, and the bytes of text after which a batch is full earlier.

@@ -28,11 +28,12 @@ pub fn write_pretty<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> se
 }
 
 /// Whether a character is written as an escape although JSON doesn't ask for
-/// it: DEL, the C1 controls, line and paragraph separators, and all that
-/// turns the direction of text.
+/// it: DEL, the C1 controls, line and paragraph separators, all that turns the
+/// direction of text, and two that are no characters, which YAML refuses.
 const fn is_escaped(c: char) -> bool {
     matches!(c,
-        '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Another formatter, with more characters escaped.
@@ -67,6 +68,10 @@ impl<F: Formatter> Formatter for Safe<F> {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Most of what is written is plain, and that is soon seen.
+        if fragment.is_ascii() && !fragment.as_bytes().contains(&0x7f) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(is_escaped) {
             let (before, from) = rest.split_at(at);

@@ -3,9 +3,10 @@
 //! The form in which they are written is [`crate::desk::archive`]'s.
 
 use super::desk::{Desk, Read};
-use super::engine::rows::Table;
+use super::engine::rows::{Table, Test};
 use super::engine::{Connection, Param};
 use super::{Error, Fault};
+use crate::domain::time::Timestamp;
 
 /// The tables of a desk that an archive holds, in the order in which a reader
 /// meets what a row refers to.
@@ -83,6 +84,22 @@ pub fn replace<T, E: From<Error>>(
     Ok(done)
 }
 
+/// Changes rows of a desk as they are, without an event, in one transaction:
+/// what `f` takes out and adds. Unless it is to be kept, all is forgotten in the
+/// end. Nobody asks for references meanwhile; `f` looks for broken ones.
+pub fn alter<T, E: From<Error>>(desk: &Desk, keep: bool, f: impl FnOnce(&Into<'_>) -> Result<T, E>) -> Result<T, E> {
+    desk.writable()?;
+    let unasked = desk.engine().without_references().map_err(Error::from)?;
+    let done = desk.writing_if(keep, |c| f(&Into { connection: c, tables: tables(&c)? }))?;
+    drop(unasked);
+    Ok(done)
+}
+
+/// Rows that refer to others which are not there, in words.
+pub fn broken(c: &Connection<'_>) -> Result<Vec<String>, Error> {
+    Ok(c.broken_references()?)
+}
+
 /// Where the rows of an archive go.
 #[derive(Debug)]
 pub struct Into<'c> {
@@ -90,7 +107,22 @@ pub struct Into<'c> {
     tables: Vec<Table>,
 }
 
-impl Into<'_> {
+impl<'c> Into<'c> {
+    /// For reading what is there, and what came in so far.
+    pub const fn read(&self, now: Timestamp) -> Read<'c> {
+        Read::of(self.connection, now)
+    }
+
+    /// Takes out the rows of which these tests are true.
+    pub fn take_out(&self, table: &Table, tests: &[Test<'_>]) -> Result<(), Error> {
+        Ok(self.connection.remove_rows(table, tests)?)
+    }
+
+    /// Lets go of every claim that somebody holds.
+    pub fn let_go(&self) -> Result<(), Error> {
+        Ok(super::claim::let_go_of_all(&self.connection)?)
+    }
+
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
@@ -103,7 +135,7 @@ impl Into<'_> {
 
     /// Rows that refer to others which are not there, in words.
     pub fn broken_references(&self) -> Result<Vec<String>, Error> {
-        Ok(self.connection.broken_references()?)
+        broken(&self.connection)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Error;
 use super::article::Stop;
 use super::desk::{Read, Tx};
+use super::engine::Connection;
+use super::{Error, Fault};
 use crate::domain::claim::{Asks, ClaimKind, Finding, How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, EventSeq, PersonId, RevisionNumber};
 use crate::domain::part::Part;
@@ -161,6 +162,9 @@ crate::statements! {
             length = excluded.length, confirmed = excluded.confirmed, how = excluded.how";
     LEASE = "UPDATE claim SET holder = $1, lease_until = $2 WHERE id = $3";
     QUEUED = "UPDATE queue SET holder = $1, lease_until = $2 WHERE claim = $3";
+    FREE = "UPDATE claim SET holder = NULL, lease_until = NULL WHERE holder IS NOT NULL",
+        scan: "an increment lets go of all, wherever they are";
+    FREE_QUEUED = "UPDATE queue SET holder = NULL, lease_until = NULL WHERE holder IS NOT NULL";
     DROP_ANCHORS = "DELETE FROM anchor WHERE article = $1 AND revision = $2 AND claim = $3";
 }
 
@@ -304,6 +308,13 @@ pub fn lease(tx: &Tx<'_>, id: ClaimId, to: Option<(PersonId, Timestamp)>) -> Res
     let (holder, until) = (to.map(|(holder, _)| holder), to.map(|(_, until)| until));
     tx.exec(&LEASE, &[&holder, &until, &id])?;
     tx.exec(&QUEUED, &[&holder, &until, &id])?;
+    Ok(())
+}
+
+/// Lets go of every claim of the desk that somebody holds, without an event.
+pub fn let_go_of_all(c: &Connection<'_>) -> Result<(), Fault> {
+    c.exec(&FREE, &[])?;
+    c.exec(&FREE_QUEUED, &[])?;
     Ok(())
 }
 

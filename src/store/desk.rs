@@ -373,13 +373,24 @@ impl Desk {
     /// Runs `f` in one transaction that writes rows as they are, without an
     /// event: for a desk that is brought in whole.
     pub(super) fn writing<T, E: From<Error>>(&self, f: impl FnOnce(Connection<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.writing_if(true, f)
+    }
+
+    /// The same; unless what it wrote is to be kept, it is forgotten.
+    pub(super) fn writing_if<T, E: From<Error>>(
+        &self,
+        keep: bool,
+        f: impl FnOnce(Connection<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.engine.begin_write().map_err(Error::from)?;
         let guard = Rollback(&self.engine);
         if open::unprepared(&self.engine).map_err(Error::from)? {
             open::prepare(&self.engine).map_err(Error::from)?;
         }
         let done = f(self.engine.connection())?;
-        self.engine.commit().map_err(Error::from)?;
+        if keep {
+            self.engine.commit().map_err(Error::from)?;
+        }
         drop(guard);
         Ok(done)
     }

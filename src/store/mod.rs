@@ -13,6 +13,7 @@ pub mod desk;
 pub mod engine;
 pub mod event;
 pub mod import_run;
+pub mod increment;
 pub mod listed;
 pub mod person;
 pub mod policy;
@@ -49,9 +50,11 @@ pub enum Error {
 
 /// Bytes in small hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |four: u8| char::from_digit(four.into(), 16).unwrap_or_default();
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 0xF));
+    }
+    text
 }

@@ -14,7 +14,8 @@ const COPY: &str = "Ten people died in the harbour fire on Tuesday, the fire ser
 pub fn everything() -> Desk {
     static MADE: OnceLock<(Vec<u8>, i64)> = OnceLock::new();
     let (bytes, minute) = MADE.get_or_init(|| {
-        let desk = make();
+        let desk = Desk::new();
+        play(&desk, 300_000);
         // The last one to close a desk moves its log into the file.
         assert!(!desk.path("desk.db-wal").exists());
         (std::fs::read(desk.path("desk.db")).unwrap(), desk.minute.get())
@@ -25,11 +26,12 @@ pub fn everything() -> Desk {
     desk
 }
 
-fn make() -> Desk {
-    let desk = Desk::new();
+/// Does all of that, once, on a desk with people and nothing else; the file that
+/// is attached has so many bytes.
+pub fn play(desk: &Desk, attached: u32) {
     let by = |who: &str, words: &[&str]| desk.by(who, words).ends(0);
     desk.file("fire.md", COPY);
-    desk.file("log.pdf", (0..300_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect::<Vec<u8>>());
+    desk.file("log.pdf", (0..attached).map(|n| u8::try_from(n % 251).unwrap()).collect::<Vec<u8>>());
     desk.file(
         "quay.jsonl",
         concat!(
@@ -89,13 +91,13 @@ fn make() -> Desk {
     by("carl", &["claim", "comment", "1", "ask the port"]);
 
     // Corrected, approved, public, and corrected in public.
-    edit(&desk, "wim", "fire", "40 boats", "30 boats");
+    edit(desk, "wim", "fire", "40 boats", "30 boats");
     by("wim", &["article", "submit", "fire"]);
     by("ed", &["article", "return", "fire", "--note", "mind the name"]);
     by("wim", &["article", "submit", "fire"]);
     by("eva", &["article", "approve", "fire"]);
     by("ed", &["article", "publish", "fire"]);
-    edit(&desk, "wim", "fire", "within eight minutes", "within nine minutes");
+    edit(desk, "wim", "fire", "within eight minutes", "within nine minutes");
     by("carl", &["claim", "check", "3", "--finding", "confirmed"]);
     by("eva", &["claim", "approve", "3"]);
     by("eva", &["claim", "reconfirm", "4"]);
@@ -120,14 +122,13 @@ fn make() -> Desk {
     by("carl", &["claim", "check", "8", "--finding", "needs-correction", "--correction", "50 berths for boats"]);
     by("ed", &["claim", "approve", "8"]);
     by("wim", &["claim", "apply", "--article", "berth"]);
-    edit(&desk, "wim", "berth", "## Berths", "## The berths");
-    edit(&desk, "wim", "berth", "It is old.", "It is old. The pilots say: it has 50 berths for boats.");
+    edit(desk, "wim", "berth", "## Berths", "## The berths");
+    edit(desk, "wim", "berth", "It is old.", "It is old. The pilots say: it has 50 berths for boats.");
     by("carl", &["claim", "place", "8", "--confirm", "2", "--at", "head"]);
     by("carl", &["claim", "add", "berth", "--statement", "It is old"]);
     by("carl", &["claim", "relink", "9", "--quote", "It is old", "--at", "head"]);
     by("wim", &["article", "submit", "hold"]);
     by("cleo", &["article", "approve", "hold", "--override", "the mayor reads it out at noon"]);
-    desk
 }
 
 /// Changes words of an article's body.

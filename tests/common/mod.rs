@@ -59,17 +59,28 @@ impl Output {
 pub struct Desk {
     folder: TempDir,
     minute: Cell<i64>,
+    states: Cell<Option<usize>>,
 }
 
 impl Desk {
     /// A folder without a desk.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), minute: Cell::new(0) }
+        Self { folder: tempfile::tempdir().unwrap(), minute: Cell::new(0), states: Cell::new(None) }
     }
 
     /// A desk with a chief (cleo), two editors (ed, eva), a checker (carl) and a writer (wim).
     pub fn new() -> Self {
+        Self::peopled(Self::empty())
+    }
+
+    /// The same, of which each state is kept that a command left behind ([`Self::states`]).
+    pub fn kept() -> Self {
         let desk = Self::empty();
+        desk.states.set(Some(0));
+        Self::peopled(desk)
+    }
+
+    fn peopled(desk: Self) -> Self {
         desk.run(&["--as", "cleo", "init"]).ends(0);
         for (name, role) in [("ed", "editor"), ("eva", "editor"), ("carl", "checker"), ("wim", "writer")] {
             desk.by("cleo", &["person", "add", name, "--role", role]).ends(0);
@@ -121,7 +132,26 @@ impl Desk {
 
     /// Runs it with this on standard input.
     pub fn feed(&self, words: &[&str], input: &str) -> Output {
-        finish(self.command(words), input)
+        let done = finish(self.command(words), input);
+        self.keep_state();
+        done
+    }
+
+    /// The states that commands left behind, each a desk's file, in their order.
+    pub fn states(&self) -> Vec<PathBuf> {
+        (0..self.states.get().unwrap_or(0)).map(|n| self.path(&format!("state-{n}.db"))).collect()
+    }
+
+    /// Keeps the desk as it stands, where states are kept and this is a new one.
+    pub fn keep_state(&self) {
+        let Some(count) = self.states.get() else { return };
+        // The last one to close a desk moves its log into the file.
+        assert!(!self.path("desk.db-wal").exists());
+        let bytes = std::fs::read(self.path("desk.db")).unwrap();
+        if count == 0 || std::fs::read(self.path(&format!("state-{}.db", count - 1))).unwrap() != bytes {
+            std::fs::write(self.path(&format!("state-{count}.db")), bytes).unwrap();
+            self.states.set(Some(count + 1));
+        }
     }
 
     /// Runs it with an editor: a shell command, to which the draft's path is `$1`.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Args, To, out, tell};
 use crate::cli::log::view::Names;
-use crate::cli::{Ctx, error::Result};
+use crate::cli::{Ctx, error::Result, names::Since};
 use crate::domain::time::Timestamp;
 use crate::render::json;
 use crate::store::{event, hex};
@@ -23,11 +23,18 @@ pub(super) fn run(ctx: &Ctx, args: &Args) -> Result<()> {
 }
 
 fn write(ctx: &Ctx, args: &Args, out: &mut dyn Write) -> Result<u64> {
-    let since = args.since.map_or(Timestamp::from_millis(i64::MIN), |w| w.resolve_start(ctx.clock.now(), ctx.zone));
+    let (since, after) = match args.since {
+        Some(Since::Time(when)) => (when.resolve_start(ctx.clock.now(), ctx.zone), 0),
+        Some(Since::Event(seq)) => (Timestamp::from_millis(i64::MIN), seq.0),
+        None => (Timestamp::from_millis(i64::MIN), 0),
+    };
     let progress = ctx.ui.progress("events", None);
     ctx.read_desk(|r| {
         let names = Names::default();
         event::each(r, since, |event| {
+            if event.seq.0 <= after {
+                return Ok(());
+            }
             let payload_hash = hex(&event.payload_hash);
             let view = names.view(r, event)?;
             let line = if args.internal {

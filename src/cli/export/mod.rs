@@ -10,7 +10,7 @@ use crate::{
     cli::{
         Ctx,
         error::{Error, Result},
-        names::{ArticleAt, When},
+        names::{ArticleAt, Since},
     },
     desk::export::Wanted,
     domain::{article::Stage, naming::TagName},
@@ -31,7 +31,9 @@ mod whole;
 ///
 /// What leaves is the public text, unless --rev or ARTICLE@REV names another. Confidential sources, notes to editors,
 /// comments and who works on what stay here; --internal takes them along, and the file says so. The whole desk has
-/// everything in it: it is for another desk (copydesk init NEW.db; copydesk --db NEW.db import desk.jsonl).
+/// everything in it: it is for another desk (copydesk init NEW.db; copydesk --db NEW.db import desk.jsonl), and so is
+/// what came to it after an event (export desk --since EVENT): a copy that stands at that event imports it, and is the
+/// desk again.
 ///
 /// Example: copydesk export articles harbour-fire --to ninjs -o harbour-fire.json
 #[derive(Debug, clap::Args)]
@@ -64,9 +66,10 @@ pub struct Args {
     /// Only those in this stage. May be given more than once.
     #[arg(long = "stage", value_enum, value_name = "STAGE")]
     pub stages: Vec<Stage>,
-    /// Only what changed, or happened, since then.
-    #[arg(long, value_name = "TIME")]
-    pub since: Option<When>,
+    /// Only what changed, or happened, since then. For the whole desk and for events also an event's number: what came
+    /// after it.
+    #[arg(long, value_name = "TIME|EVENT")]
+    pub since: Option<Since>,
     /// With the claims of each article: as comments in docx, as claims in jsonl.
     #[arg(long)]
     pub claims: bool,
@@ -261,10 +264,20 @@ fn check(args: &Args, to: To) -> Result<()> {
         return Err(Error::usage("all precedents are exported, and nothing in them is internal")
             .hint("leave out --since and --internal"));
     }
-    if args.what == What::Desk && (args.since.is_some() || args.internal) {
-        return Err(
-            Error::usage("the whole desk is exported with everything in it").hint("leave out --since and --internal")
-        );
+    if args.what == What::Desk && args.internal {
+        return Err(Error::usage("the whole desk is exported with everything in it").hint("leave out --internal"));
+    }
+    match (args.what, args.since) {
+        (What::Desk, Some(Since::Time(_))) => {
+            return Err(Error::usage("a copy of a desk goes on from an event, not from a time").hint(
+                "give its number: --since EVENT; a copy says at which it stands: copydesk --db COPY.db db seal",
+            ));
+        }
+        (What::Articles | What::Claims, Some(Since::Event(_))) => {
+            return Err(Error::usage(format!("{what} are chosen by time, not by an event's number"))
+                .hint("give a time, as in --since 2026-01-31"));
+        }
+        _ => {}
     }
     let filtered = !args.tags.is_empty() || args.desk.is_some() || !args.stages.is_empty() || args.since.is_some();
     if !args.articles.is_empty() && filtered {
@@ -311,7 +324,10 @@ fn wanted(ctx: &Ctx, args: &Args) -> Wanted {
         tags: args.tags.clone(),
         desk: args.desk.clone(),
         stages: args.stages.clone(),
-        since: args.since.map(|when| when.resolve_start(ctx.clock.now(), ctx.zone)),
+        since: match args.since {
+            Some(Since::Time(when)) => Some(when.resolve_start(ctx.clock.now(), ctx.zone)),
+            Some(Since::Event(_)) | None => None,
+        },
     }
 }
 

@@ -102,6 +102,8 @@ fn tag(scheme: &str, name: String, literal: Option<&str>) -> DraftTag {
         Some((scheme, code)) if is_scheme(scheme) => (scheme, Some(code)),
         _ => (scheme, None),
     };
-    let code = code.filter(|code| *code != name || scheme == "medtop").map(str::to_owned);
+    // Where there is no code, the name stands for it; the name of a media topic may be its number.
+    let is_number = |code: &str| code.bytes().all(|b| b.is_ascii_digit());
+    let code = code.filter(|code| *code != name || (scheme == "medtop" && is_number(code))).map(str::to_owned);
     DraftTag::Parts { scheme: Some(scheme.to_owned()), name: Some(name), code }
 }

@@ -118,10 +118,21 @@ fn source(source: &Cited) -> String {
         Stance::Supports => String::new(),
         stance => format!("{stance}: "),
     };
-    // A line is one source; so is what stands before a semicolon.
-    let title = source.title.replace("; ", ", ").replace(['\n', '|'], " ");
+    let title = in_line(&source.title);
     let url = if source.url.is_empty() { String::new() } else { format!(" <{}>", source.url) };
     format!("{stance}S{} {title}{url}", source.id)
+}
+
+/// A title in which nothing parts it from the rest of its line: a line is one
+/// source, and so is what stands before a semicolon with a blank after it.
+fn in_line(title: &str) -> String {
+    let next = |at: usize| title.get(at..).and_then(|rest| rest.chars().next());
+    let safe = title.char_indices().map(|(at, c)| match c {
+        ';' if next(at + 1).is_none_or(char::is_whitespace) => ',',
+        '\n' | '\r' | '|' => ' ',
+        _ => c,
+    });
+    safe.collect()
 }
 
 /// What is said of each source: by itself where there is one, else a line each
