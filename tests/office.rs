@@ -173,6 +173,61 @@ fn a_workbook_and_our_own_sheet_come_back() {
     }
 }
 
+#[test]
+fn a_cell_that_is_a_link_leads_to_its_source() {
+    let desk = desk();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let cell = |at: &str, words: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{words}</t></is></c>");
+    let formula = "<c r=\"C3\" t=\"str\"><f>HYPERLINK(\"https://example.org/log\",\"The log\")</f><v>The log</v></c>";
+    let rows = [
+        format!("<row r=\"1\">{}{}{}</row>", cell("A1", "Fact"), cell("B1", "Source"), cell("C1", "Link")),
+        format!("<row r=\"2\">{}{}</row>", cell("A2", "Ten people died"), cell("B2", "Minutes")),
+        format!("<row r=\"3\">{}{}{formula}</row>", cell("A3", "It was 1954"), cell("B3", "Log")),
+    ];
+    let links = "<hyperlinks><hyperlink ref=\"B2\" r:id=\"l\"/><hyperlink ref=\"A1\" location=\"x!A1\"/></hyperlinks>";
+    let sheet = format!(
+        "<worksheet xmlns=\"{main}\" xmlns:r=\"{office}\"><sheetData>{}</sheetData>{links}</worksheet>",
+        rows.concat()
+    );
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"
+    );
+    let relation = |id: &str, kind: &str, target: &str, more: &str| {
+        format!(
+            "<Relationships xmlns=\"{relations}\"><Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"{more}/></Relationships>"
+        )
+    };
+    let of_book = relation("s", "worksheet", "worksheets/sheet1.xml", "");
+    let of_sheet = relation("l", "hyperlink", "https://example.org/minutes", " TargetMode=\"External\"");
+    let of_all = relation("b", "officeDocument", "xl/workbook.xml", "");
+    let files = [
+        ("[Content_Types].xml", "<Types/>".as_bytes()),
+        ("_rels/.rels", of_all.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", of_book.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/worksheets/_rels/sheet1.xml.rels", of_sheet.as_bytes()),
+    ];
+    desk.file("facts.xlsx", zip(&files));
+    import(&desk, "cleo", &["facts.xlsx", "--article", "fire"], 0);
+    for (id, title, url) in [(1, "Minutes", "https://example.org/minutes"), (2, "Log", "https://example.org/log")] {
+        let source = &claim(&desk, id)["citations"][0];
+        assert_eq!((&source["title"], &source["url"]), (&json!(title), &json!(url)));
+    }
+    sound(&desk);
+}
+
+#[test]
+fn a_quotation_that_never_ends_doesn_t_swallow_the_facts_after_it() {
+    let desk = desk();
+    desk.file("facts.csv", "Fact,Source\n\"Ten people died,Minutes\nIt was 1954,Log\n");
+    let (_, items) = import(&desk, "cleo", &["facts.csv", "--article", "fire"], 5);
+    assert_eq!(items[0]["code"], "open-quotation");
+    assert!(items[0]["message"].as_str().unwrap().contains("in line 2"), "{items:?}");
+}
+
 /// A ZIP archive of these files.
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -235,6 +290,123 @@ fn an_annotated_draft_becomes_an_article_with_claims() {
     assert_eq!(desk.run(&["claim", "list", "second", "--json"]).ends(0).json(), json!([]));
     let (_, items) = import(&desk, "wim", &["draft.docx", "--slug", "third"], 0);
     assert!(repairs(&items[0]).contains(&"sources-noted".to_owned()));
+    sound(&desk);
+}
+
+/// A paragraph of runs, and a run of these words.
+fn p(runs: &str) -> String {
+    format!("<w:p>{runs}</w:p>")
+}
+
+fn r(words: &str) -> String {
+    format!("<w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r>")
+}
+
+/// Words that the comment of this number is on.
+fn on(id: u32, words: &str) -> String {
+    let words = r(words);
+    format!(
+        "<w:commentRangeStart w:id=\"{id}\"/>{words}<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>"
+    )
+}
+
+#[test]
+fn no_comment_in_a_draft_is_lost_wherever_it_stands() {
+    let desk = Desk::new();
+    let title = format!("<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr>{}{}</w:p>", on(1, "Ten die"), r(" in fire"));
+    let gone = format!(
+        "<w:del w:author=\"Ana\">{}</w:del>",
+        on(5, "x").replace("w:t ", "w:delText ").replace("w:t>", "w:delText>")
+    );
+    let moved = format!("<w:moveTo w:author=\"Ana\">{}</w:moveTo>", r(" He paid."));
+    let bold = "<w:r><w:rPr><w:b/><w:rPrChange w:author=\"Bo\"><w:rPr/></w:rPrChange></w:rPr><w:t>Late</w:t></w:r>";
+    let raised = "<w:r><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr><w:t>6</w:t></w:r>";
+    let ruby = format!("<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>", r("kan"), r("漢"));
+    let symbols =
+        "<w:r><w:sym w:font=\"Symbol\" w:char=\"F0B0\"/></w:r><w:r><w:sym w:font=\"Wingdings\" w:char=\"F021\"/></w:r>";
+    let cell = |inner: String| format!("<w:tc>{}</w:tc>", p(&inner));
+    let body = [
+        title,
+        p(&[
+            on(2, "Ten people died"),
+            r(". It cost 10"),
+            raised.to_owned(),
+            r(" euros at 5 "),
+            symbols.to_owned(),
+            gone,
+            moved,
+        ]
+        .concat()),
+        p(&[bold.to_owned(), r(" it was, "), ruby].concat()),
+        "<w:tbl><w:tr>".to_owned()
+            + &cell(r("City"))
+            + &cell(r("Dead | hurt"))
+            + &cell(r("In bed"))
+            + "</w:tr><w:tr>"
+            + &cell(r("Homs"))
+            + &cell(r("about ") + &on(4, "12 men"))
+            + &cell(r("3 men") + "<w:r><w:footnoteReference w:id=\"2\"/></w:r>")
+            + "</w:tr></w:tbl>",
+    ]
+    .concat();
+    let comment = |id: u32, who: &str, words: &str| {
+        format!(
+            "<w:comment w:id=\"{id}\" w:author=\"{who}\"><w:p w:paraId=\"P{id}\"><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>"
+        )
+    };
+    let comments = [
+        comment(1, "Bo", "Ten or twelve?"),
+        comment(2, "Bo", "Sure?"),
+        comment(3, "Cy", "Yes: https://example.org/morgue"),
+        comment(4, "Bo", "Who counted?"),
+        comment(5, "Bo", "Why cut?"),
+        comment(6, "Bo", "A fine piece"),
+    ];
+    let parts = [
+        ("word/styles.xml", format!("<w:styles {W}><w:style w:styleId=\"Title\"><w:name w:val=\"Title\"/></w:style></w:styles>")),
+        ("word/comments.xml", format!("<w:comments {W}>{}</w:comments>", comments.concat())),
+        ("word/footnotes.xml", format!("<w:footnotes {W}><w:footnote w:id=\"2\">{}</w:footnote></w:footnotes>", p(&r("Ward list")))),
+        (
+            "word/commentsExtended.xml",
+            "<x:c xmlns:x=\"x\"><x:commentEx x:paraId=\"P3\" x:paraIdParent=\"P2\" x:done=\"0\"/><x:commentEx x:paraId=\"P4\" x:done=\"1\"/></x:c>".to_owned(),
+        ),
+    ];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    desk.file("draft.docx", docx(&body, &parts));
+    let (_, items) = import(&desk, "carl", &["draft.docx"], 0);
+    let said: Vec<&str> =
+        items[0]["repairs"].as_array().unwrap().iter().map(|r| r["message"].as_str().unwrap()).collect();
+    assert_eq!(
+        said,
+        [
+            "4 notes on its words: 4 claims",
+            "2 × a comment on no words of the text kept as a comment on the article",
+            "tracked changes accepted: 1 × deleted, 1 × moved, 1 × set otherwise, by Ana, Bo",
+            "1 × a font's symbol that is no character left out",
+        ]
+    );
+    let article = desk.run(&["article", "show", "draft", "--json"]).ends(0).json();
+    assert_eq!(article["body"], "Ten people died. It cost 10⁶ euros at 5 ° He paid.\n\n**Late** it was, 漢(kan)");
+    assert_eq!(
+        article["parts"]["table:1"].as_str().unwrap().trim(),
+        "| City | Dead \\| hurt | In bed |\n| --- | --- | --- |\n| Homs | about 12 men | 3 men |"
+    );
+    let claims: Vec<Value> = (1..=4).map(|id| claim(&desk, id)).collect();
+    let quotes: Vec<&Value> = claims.iter().map(|claim| &claim["quote"]).collect();
+    assert_eq!(quotes, ["Ten die", "Ten people died", "12 men", "3 men"]);
+    let standing: Vec<&Value> = claims.iter().map(|claim| &claim["anchors"][0]["part"]).collect();
+    assert_eq!(standing, ["headline", "body", "table:1", "table:1"]);
+    let comments = |claim: &Value| -> Vec<String> {
+        let all = claim["comments"].as_array().unwrap().iter();
+        all.map(|comment| comment["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(comments(&claims[1]), ["Bo: Sure?", "Cy: Yes: https://example.org/morgue"]);
+    assert_eq!(claims[1]["citations"][0]["url"], "https://example.org/morgue");
+    assert_eq!(comments(&claims[2]), ["Bo (resolved): Who counted?"]);
+    assert_eq!(claims[3]["citations"][0]["title"], "Ward list");
+    let log = desk.run(&["log", "draft", "--json"]).ends(0).stdout;
+    assert!(log.contains("Bo: Why cut?") && log.contains("Bo: A fine piece"), "{log}");
+    assert_eq!(import(&desk, "carl", &["draft.docx"], 0).0, ["unchanged"]);
     sound(&desk);
 }
 
@@ -377,6 +549,82 @@ fn a_git_history_is_read_commit_by_commit_through_renames() {
 }
 
 #[test]
+fn a_git_history_ends_with_what_a_merge_made_and_knows_any_name() {
+    if Command::new("git").arg("--version").stdout(Stdio::null()).status().is_err() {
+        eprintln!("no git here: skipped");
+        return;
+    }
+    let desk = Desk::new();
+    let git_in = |folder: &str, minute: u32, words: &[&str]| {
+        let mut command = Command::new("git");
+        command
+            .current_dir(desk.path(folder))
+            .args(["-c", "user.name=Ana", "-c", "user.email=a@example.org"])
+            .args(words);
+        command.env("GIT_COMMITTER_DATE", format!("2020-01-02T03:{minute:02}:05Z")).env_remove("GIT_DIR");
+        assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success(), "{words:?}");
+    };
+    let git = |minute: u32, words: &[&str]| git_in("repo", minute, words);
+    let path = std::env::var("PATH").unwrap();
+    let import = |words: &[&str]| {
+        let mut command = desk.command(&[&["import", "--json", "--git"], words].concat());
+        command.env("PATH", &path);
+        common::finish(command, "")
+    };
+    let refused = |words: &[&str], why: &str| {
+        let run = import(words).ends(5).json();
+        assert!(run["items"][0]["message"].as_str().unwrap().contains(why), "{run}");
+    };
+    let write = |text: &str| std::fs::write(desk.path("repo/fire.md"), text).unwrap();
+    std::fs::create_dir(desk.path("repo")).unwrap();
+    git(1, &["init", "-q", "-b", "main"]);
+    refused(&["repo"], "a repository without a commit yet");
+    write("# Fire\n\nTen died.\n\nOne.\n\nTwo.\n\nIt burnt.\n");
+    git(1, &["add", "."]);
+    git(1, &["commit", "-qm", "first"]);
+    git(2, &["checkout", "-qb", "side"]);
+    write("# Fire\n\nTwelve died.\n\nOne.\n\nTwo.\n\nIt burnt.\n");
+    git(2, &["commit", "-qam", "side"]);
+    git(3, &["checkout", "-q", "main"]);
+    write("# Fire\n\nTen died.\n\nOne.\n\nTwo.\n\nIt burnt down.\n");
+    // The clock of the one who wrote this was slow.
+    git(0, &["commit", "-qam", "main"]);
+    git(4, &["merge", "-q", "side", "-m", "merge"]);
+    import(&["repo/fire.md"]).ends(0);
+    let body = desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["body"].as_str().unwrap().to_owned();
+    assert_eq!(body, "Twelve died.\n\nOne.\n\nTwo.\n\nIt burnt down.");
+    let revisions = desk.run(&["revision", "list", "fire", "--json"]).ends(0).json();
+    let notes: Vec<&Value> = revisions.as_array().unwrap().iter().map(|revision| &revision["note"]).collect();
+    assert_eq!(notes, ["first", "main", "side", "merge"]);
+    assert_eq!((&revisions[3]["reader"], revisions[3]["raw_sha256"].as_str().unwrap().len()), (&json!("git"), 64));
+    // Names that are no UTF-8.
+    #[cfg(target_os = "linux")]
+    {
+        let name = |byte: u8| {
+            let bytes = [b"caf".as_slice(), &[byte], b".md"].concat();
+            desk.path("repo").join(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(&bytes))
+        };
+        std::fs::write(name(0xe9), "# Cafe\n\nOpen.\n").unwrap();
+        std::fs::write(name(0xe8), "# Other\n\nShut.\n").unwrap();
+        git(5, &["add", "."]);
+        git(5, &["commit", "-qm", "names"]);
+        let run = import(&["repo"]).ends(0).json();
+        assert_eq!((&run["created"], &run["unchanged"]), (&json!(2), &json!(1)), "{run}");
+    }
+    // A clone whose history is cut off says so, and is the same article.
+    let from = format!("file://{}", desk.path("repo").display());
+    git_in("", 6, &["clone", "-q", "--depth", "1", &from, "cut"]);
+    let cut = import(&["cut/fire.md"]).ends(0).json();
+    assert_eq!(
+        (&cut["items"][0]["outcome"], &cut["items"][0]["repairs"][0]["code"]),
+        (&json!("unchanged"), &json!("history-cut"))
+    );
+    refused(&["nowhere/at.md"], "no such file");
+    desk.file("loose.md", "# Loose\n\nCopy.");
+    refused(&["loose.md"], "without --git the files are imported as they are");
+}
+
+#[test]
 fn a_run_is_reported_limited_and_tried_again() {
     let desk = Desk::new();
     desk.file(
@@ -419,6 +667,9 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     let desk = Desk::new();
     std::fs::create_dir(desk.path("drop")).unwrap();
     desk.file("drop/a.txt", "A\n\nOne.");
+    // What lies there half written when the watch begins is no copy yet.
+    desk.file("drop/early.txt.tmp", "Half");
+    std::os::unix::fs::symlink("/etc/hostname", desk.path("drop/out.txt")).unwrap();
     let mut command = desk.command(&["import", "drop", "--watch"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let until = Instant::now() + Duration::from_secs(20);
@@ -438,8 +689,12 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(String::from_utf8_lossy(&done.stderr).contains("stopped watching"));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("stopped watching"), "{said}");
+    assert_eq!(said.matches("a link out of the folder").count(), 1, "{said}");
     assert_eq!(desk.run(&["article", "show", "half"]).code, 3);
+    assert_eq!(desk.run(&["article", "show", "early-txt"]).code, 3);
+    assert_eq!(desk.run(&["article", "list", "--json"]).ends(0).json().as_array().unwrap().len(), 2);
     sound(&desk);
 }
 

@@ -1,5 +1,5 @@
 //! Any bytes, read as any format: nothing panics, nothing runs away, and what
-//! is read can be kept. `cargo fuzz run readers` looks for longer.
+//! is read can be kept. `cargo fuzz run` looks for longer, one target a reader.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the test")]
 
@@ -102,5 +102,39 @@ proptest! {
 fn every_document_is_read_as_it_stands() {
     for document in WHOLE {
         reading::check(usize::MAX, document.as_bytes());
+    }
+}
+
+/// Each target's inputs, and the format that it reads them as.
+const KEPT: &[(&str, Option<&str>)] = &[
+    ("plain", Some("plain")),
+    ("markdown", Some("markdown")),
+    ("jsonl", Some("jsonl")),
+    ("ninjs", Some("ninjs")),
+    ("newsml_g2", Some("newsml-g2")),
+    ("nitf", Some("nitf")),
+    ("feed", Some("feed")),
+    ("json_feed", Some("json-feed")),
+    ("wxr", Some("wxr")),
+    ("html", Some("html")),
+    ("articles", Some("articles")),
+    ("readers", None),
+];
+
+#[test]
+fn what_the_fuzz_targets_begin_with_is_read() {
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    // A package comes without it.
+    if !corpus.is_dir() {
+        return;
+    }
+    for (target, format) in KEPT {
+        let mut read = 0;
+        for file in std::fs::read_dir(corpus.join(target)).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            reading::check_as(*format, &bytes);
+            read += reading::articles(*format, &bytes);
+        }
+        assert!(read > 0, "{target}: nothing in its corpus is an article");
     }
 }

@@ -1,4 +1,4 @@
-//! A spreadsheet in any bytes: as parted text, and within a workbook's package.
+//! A spreadsheet in any bytes, as text whose cells are parted.
 #![no_main]
 
 use copydesk::domain::time::Timestamp;
@@ -9,6 +9,4 @@ fuzz_target!(|data: &[u8]| {
     let options = Options { format: Some("facts".to_owned()), ..Options::at(Timestamp::from_millis(0)) };
     let _ = read_items("a.csv", data, &options);
     let _ = read_items("a.csv", &[b"Fact,Source,OK?\n", data].concat(), &options);
-    let articles = Options { format: Some("articles".to_owned()), ..Options::at(Timestamp::from_millis(0)) };
-    let _ = read_items("a.csv", &[b"Title,Body\n", data].concat(), &articles);
 });

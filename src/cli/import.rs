@@ -112,6 +112,7 @@ pub struct Args {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputFormat {
     /// Plain wire copy: the first line with words is the headline.
+    #[value(alias = "wire")]
     Plain,
     /// Markdown, with or without front matter.
     Markdown,
@@ -155,7 +156,7 @@ pub enum Annotate {
 impl InputFormat {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::Plain => "wire",
+            Self::Plain => "plain",
             Self::Markdown => "markdown",
             Self::Jsonl => "jsonl",
             Self::Auto => "auto",
@@ -206,9 +207,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         Ok(run.counts.rejected)
     };
     if args.watch {
-        let known = watch::shapes(&paths);
-        once(&paths, options)?;
-        return watch::watch(ctx, &paths, known, |files| {
+        return watch::watch(ctx, &paths, |files| {
             let options = options::options(ctx, &desk, args)?;
             once(files, options).map(|_| ())
         });

@@ -215,8 +215,11 @@ impl Intake {
         if id.slug.is_none()
             && let Some(stem) = &id.stem
         {
+            let found = article::by_slug(tx, stem)?.filter(same);
+            // An id of its own tells it from an article that has another.
             if let Some(other) = self.by_stem.get(stem)
                 && *other != item.input
+                && (found.is_some() || id.external_id.is_none())
             {
                 return Err(Problem::new(
                     super::Kind::Conflict,
@@ -224,7 +227,6 @@ impl Intake {
                 )
                 .hint("give each a slug: --slug, or slug: in its front matter"));
             }
-            let found = article::by_slug(tx, stem)?.filter(same);
             self.by_stem.insert(stem.clone(), item.input.clone());
             return Ok(found);
         }

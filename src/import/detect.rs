@@ -154,15 +154,15 @@ mod tests {
     #[test]
     fn content_first_then_the_name() {
         for (name, text, want) in [
-            ("a.txt", "Headline\n\nBody.", "wire"),
-            ("a", "Headline\n\nBody.", "wire"),
-            ("a.xyz", "Headline\n\nBody.", "wire"),
+            ("a.txt", "Headline\n\nBody.", "plain"),
+            ("a", "Headline\n\nBody.", "plain"),
+            ("a.xyz", "Headline\n\nBody.", "plain"),
             ("a.md", "Headline\n\nBody.", "markdown"),
             ("a.txt", "---\ntitle: x\n---\nBody.", "markdown"),
             ("a", "\n+++\ntitle = 'x'\n+++\nBody.", "markdown"),
             ("-", "# Headline\n\nBody.", "markdown"),
-            ("a.txt", "# Headline\n\nBody.", "wire"),
-            ("a.txt", "---\n\nA rule above.", "wire"),
+            ("a.txt", "# Headline\n\nBody.", "plain"),
+            ("a.txt", "---\n\nA rule above.", "plain"),
             ("a.jsonl", "{\"headline\":\"x\"}\n", "jsonl"),
             ("-", "{\"headline\":\"x\"}", "jsonl"),
             ("-", "{\"copydesk\":\"desk\",\"format\":1}\n{}", "desk"),
@@ -196,8 +196,8 @@ mod tests {
     #[test]
     fn a_format_can_be_asked_for() {
         let source = Source::from_bytes("a.html", b"<p>").unwrap();
-        assert!(matches!(detect(&source, Some("wire")), Ok(Detected::Articles(f)) if f.name() == "wire"));
+        assert!(matches!(detect(&source, Some("plain")), Ok(Detected::Articles(f)) if f.name() == "plain"));
         let Err(rejection) = detect(&source, Some("odt")) else { panic!() };
-        assert!(rejection.message.starts_with("\"odt\" is no format; there are wire, markdown, "), "{rejection}");
+        assert!(rejection.message.starts_with("\"odt\" is no format; there are plain, markdown, "), "{rejection}");
     }
 }

@@ -9,6 +9,7 @@
 //! refuses it.
 
 use std::{
+    ffi::{OsStr, OsString},
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -65,7 +66,7 @@ const VARIABLES: [&str; 31] = [
 ];
 
 /// git, asked in a folder.
-fn git(folder: &Path, words: &[&str]) -> Command {
+fn git(folder: &Path, words: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new("git");
     for name in VARIABLES {
         command.env_remove(name);
@@ -83,10 +84,18 @@ fn git(folder: &Path, words: &[&str]) -> Command {
         "core.hooksPath=/dev/null",
         "core.quotePath=false",
         "protocol.allow=never",
+        // One that is named counts before all of them.
+        "protocol.ext.allow=never",
+        "protocol.file.allow=never",
+        "protocol.git.allow=never",
+        "protocol.http.allow=never",
+        "protocol.https.allow=never",
+        "protocol.ssh.allow=never",
         "diff.external=",
         "log.showSignature=false",
         "log.follow=false",
         "log.mailmap=false",
+        "i18n.logOutputEncoding=UTF-8",
         "diff.renameLimit=2000",
     ];
     for setting in settings {
@@ -97,14 +106,45 @@ fn git(folder: &Path, words: &[&str]) -> Command {
 }
 
 /// What git answers, whole; a refusal in its own words.
-fn ask(name: &str, folder: &Path, words: &[&str]) -> Result<Vec<u8>, Rejection> {
+fn ask(name: &str, folder: &Path, words: &[impl AsRef<OsStr>]) -> Result<Vec<u8>, Rejection> {
     let done = git(folder, words).output().map_err(|error| no_git(name, &error))?;
     if done.status.success() {
         return Ok(done.stdout);
     }
     let said = String::from_utf8_lossy(&done.stderr);
     let said = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("git failed").trim();
-    Err(Rejection::new(name, "git", format!("git says: {said}")))
+    let said = said.strip_prefix("fatal: ").unwrap_or(said);
+    let hint = if said.contains("dubious ownership") {
+        " (it belongs to somebody else; where you trust it: git config --global --add safe.directory FOLDER)"
+    } else if said.contains("not a git repository") {
+        " (without --git the files are imported as they are)"
+    } else {
+        ""
+    };
+    Err(Rejection::new(name, "git", format!("git says: {said}{hint}")))
+}
+
+/// A path as git tells it.
+fn path_of(bytes: &[u8]) -> OsString {
+    #[cfg(unix)]
+    {
+        <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).to_owned()
+    }
+    #[cfg(not(unix))]
+    {
+        String::from_utf8_lossy(bytes).into_owned().into()
+    }
+}
+
+/// A path in messages and ids: what is no UTF-8 in it as `%FF`, so that two
+/// names stay two.
+fn named(path: &OsStr) -> String {
+    let mut name = String::new();
+    for chunk in path.as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("%{byte:02X}")));
+    }
+    name
 }
 
 fn no_git(name: &str, error: &std::io::Error) -> Rejection {
@@ -120,9 +160,10 @@ pub struct Histories {
     name: String,
     /// The folder in which git is asked.
     folder: PathBuf,
-    /// The first commit of the repository, by which its files are known.
-    root: String,
-    files: std::vec::IntoIter<String>,
+    /// The first commit of the repository, by which its files are known; `None`
+    /// where the history is cut off, and nobody knows it.
+    root: Option<String>,
+    files: std::vec::IntoIter<OsString>,
     settings: Settings,
     format: Option<String>,
     refused: Option<Rejection>,
@@ -141,7 +182,7 @@ impl Histories {
         let mut found = Self {
             name: name.clone(),
             folder: PathBuf::new(),
-            root: String::new(),
+            root: None,
             files: Vec::new().into_iter(),
             settings: settings.clone(),
             format: format.map(str::to_owned),
@@ -156,49 +197,60 @@ impl Histories {
     fn find(&mut self, path: &Path) -> Result<(), Rejection> {
         let name = self.name.clone();
         let is_folder = path.is_dir();
+        // A file that was taken away since still has a history.
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty())
+            && !is_folder
+            && !parent.is_dir()
+        {
+            return Err(Rejection::new(name, "not-found", "no such file"));
+        }
         let parent = if is_folder {
             path
         } else {
             path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
         };
         let line = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).lines().next_back().unwrap_or_default().to_owned();
-        let top = line(ask(&name, parent, &["rev-parse", "--show-toplevel"])?);
+        let mut top = ask(&name, parent, &["rev-parse", "--show-toplevel"])?;
+        while top.last() == Some(&b'\n') {
+            top.pop();
+        }
         if top.is_empty() {
             return Err(Rejection::new(name, "git", "a repository without files of its own; clone it to read it"));
         }
-        self.root = line(ask(&name, parent, &["rev-list", "--max-parents=0", "HEAD"])?);
-        let inner = match path.file_name() {
-            Some(file) if !is_folder => file.to_string_lossy().into_owned(),
-            _ => ".".to_owned(),
-        };
-        let listed = ask(&name, parent, &["ls-files", "-z", "--full-name", "--", &inner])?;
-        let mut files: Vec<String> = listed
-            .split(|b| *b == 0)
-            .filter(|p| !p.is_empty())
-            .map(|p| String::from_utf8_lossy(p).into_owned())
-            .collect();
+        if ask(&name, parent, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+            return Err(Rejection::new(name, "git", "a repository without a commit yet"));
+        }
+        let is_cut = line(ask(&name, parent, &["rev-parse", "--is-shallow-repository"])?) == "true";
+        if !is_cut {
+            self.root = Some(line(ask(&name, parent, &["rev-list", "--max-parents=0", "HEAD"])?));
+        }
+        let inner = path.file_name().filter(|_| !is_folder).unwrap_or(OsStr::new("."));
+        let words = ["ls-files", "-z", "--full-name", "--"].map(OsStr::new);
+        let listed = ask(&name, parent, &words.into_iter().chain([inner]).collect::<Vec<_>>())?;
+        let mut files: Vec<OsString> = listed.split(|b| *b == 0).filter(|p| !p.is_empty()).map(path_of).collect();
         if is_folder {
             files.retain(|file| {
                 let ending = Path::new(file).extension().map(|e| e.to_string_lossy().to_lowercase());
                 ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
-                    && !file.split('/').any(|part| part.starts_with('.'))
+                    && !Path::new(file).iter().any(|part| part.as_encoded_bytes().starts_with(b"."))
             });
         }
         if files.is_empty() {
             let what = if is_folder { "no text file that git knows is in it" } else { "git doesn't know this file" };
             return Err(Rejection::new(name, "not-found", what));
         }
-        self.folder = PathBuf::from(top);
+        self.folder = PathBuf::from(path_of(&top));
         self.files = files.into_iter();
         Ok(())
     }
 
-    fn history(&self, file: &str) -> Result<Draft, Rejection> {
-        let input =
-            if self.name == "." { file.to_owned() } else { Path::new(&self.name).join("").display().to_string() };
+    fn history(&self, file: &OsStr) -> Result<Draft, Rejection> {
         let input = match Path::new(&self.name).is_dir() {
-            true if self.name != "." => format!("{input}{}", shown_under(&self.name, &self.folder, file)),
-            true => file.to_owned(),
+            true if self.name != "." => {
+                let folder = Path::new(&self.name).join("").display().to_string();
+                format!("{folder}{}", shown_under(&self.name, &self.folder, file))
+            }
+            true => named(file),
             false => self.name.clone(),
         };
         let commits = self.commits(&input, file)?;
@@ -209,9 +261,15 @@ impl Histories {
         // What the file is now says how all of it is read.
         let bytes = blobs.read(&newest.blob)?;
         let mut draft = self.read(&input, &newest.path, &bytes)?;
-        if let Some(oldest) = commits.first() {
-            let root = self.root.get(..12).unwrap_or(&self.root);
-            draft.external_id = Some(format!("git:{root}:{}", oldest.path));
+        match (&self.root, commits.first()) {
+            (Some(root), Some(oldest)) => {
+                let root = root.get(..12).unwrap_or(root);
+                draft.external_id = Some(format!("git:{root}:{}", named(&oldest.path)));
+            }
+            _ => draft.repairs.push(Repair::new(
+                "history-cut",
+                "the clone is shallow: its history begins in the middle (for all of it: git fetch --unshallow)",
+            )),
         }
         draft.stem = Path::new(&newest.path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let mut last_blob = String::new();
@@ -246,12 +304,16 @@ impl Histories {
     }
 
     /// The commits that changed a file, oldest first.
-    fn commits(&self, input: &str, file: &str) -> Result<Vec<Commit>, Rejection> {
+    fn commits(&self, input: &str, file: &OsStr) -> Result<Vec<Commit>, Rejection> {
         let most = format!("--max-count={MAX_COMMITS}");
         let form = "--format=tformat:%x01%H%x00%an%x00%cI%x00%B%x00";
         let words = [
             "log",
             "--follow",
+            // What a merge made of two texts is a text of its own, and comes
+            // after both of them whatever the clocks say.
+            "--diff-merges=first-parent",
+            "--topo-order",
             "--raw",
             "-z",
             "--no-abbrev",
@@ -260,8 +322,8 @@ impl Histories {
             &most,
             form,
             "--",
-            file,
         ];
+        let words: Vec<&OsStr> = words.into_iter().map(OsStr::new).chain([file]).collect();
         let told = ask(input, &self.folder, &words)?;
         let mut commits = parse(&told);
         commits.reverse();
@@ -269,8 +331,8 @@ impl Histories {
     }
 
     /// Reads a file as it stood, by the format that it has.
-    fn read(&self, input: &str, path: &str, bytes: &[u8]) -> Result<Draft, Rejection> {
-        let (source, _) = Source::from_bytes(path, bytes)?.told(&self.settings)?;
+    fn read(&self, input: &str, path: &OsStr, bytes: &[u8]) -> Result<Draft, Rejection> {
+        let (source, _) = Source::from_bytes(&named(path), bytes)?.told(&self.settings)?;
         let Detected::Articles(format) = detect(&source, self.format.as_deref())? else {
             return Err(Rejection::new(input, "unknown-format", "the export of a desk, not an article"));
         };
@@ -282,14 +344,14 @@ impl Histories {
 }
 
 /// A file's path under a folder that was given, as it would be typed.
-fn shown_under(given: &str, top: &Path, file: &str) -> String {
+fn shown_under(given: &str, top: &Path, file: &OsStr) -> String {
     let inside = std::fs::canonicalize(given).ok();
     let below = inside.as_deref().and_then(|inside| {
         let top = std::fs::canonicalize(top).ok()?;
         inside.strip_prefix(top).ok().map(Path::to_owned)
     });
     let below = below.unwrap_or_default();
-    Path::new(file).strip_prefix(below).map_or_else(|_| file.to_owned(), |rest| rest.display().to_string())
+    named(Path::new(file).strip_prefix(below).map_or(file, Path::as_os_str))
 }
 
 impl Reader for Histories {
@@ -309,7 +371,7 @@ struct Commit {
     time: String,
     message: String,
     /// The file's name then.
-    path: String,
+    path: OsString,
     /// Its bytes then.
     blob: String,
 }
@@ -317,12 +379,13 @@ struct Commit {
 /// Reads what `git log --raw -z` tells: for each commit its head, then each
 /// file that it changed.
 fn parse(told: &[u8]) -> Vec<Commit> {
-    let mut words = told.split(|b| *b == 0).map(|word| String::from_utf8_lossy(word).into_owned());
+    let mut words = told.split(|b| *b == 0);
+    let text = |word: &[u8]| String::from_utf8_lossy(word).into_owned();
     let mut commits = Vec::new();
     let mut head = (String::new(), String::new(), String::new());
-    while let Some(word) = words.next() {
+    while let Some(word) = words.next().map(text) {
         if word.trim_start_matches('\n').starts_with('\u{1}') {
-            let mut next = || words.next().unwrap_or_default().trim().to_owned();
+            let mut next = || words.next().map(text).unwrap_or_default().trim().to_owned();
             head = (next(), next(), next());
             continue;
         }
@@ -340,7 +403,7 @@ fn parse(told: &[u8]) -> Vec<Commit> {
             continue;
         }
         let (author, time, message) = head.clone();
-        commits.push(Commit { author, time, message, path, blob });
+        commits.push(Commit { author, time, message, path: path_of(path), blob });
     }
     commits
 }
@@ -408,8 +471,10 @@ mod tests {
     fn what_git_tells_is_read() {
         let told = "\u{1}aa\0Ana\0T3\0second\n\0\0\n:100644 100644 d9 7c M\0b.md\0\u{1}bb\0Bo\0T2\0ren:ame\n\n:odd\n\0\0\n:100644 100644 d9 d9 R100\0a.md\0b.md\0\u{1}cc\0Cy\0T1\0\0\0\n:000000 120000 00 e1 A\0b.md\0\u{1}dd\0Di\0T0\0x\0\0\n:100644 000000 d9 00 D\0a.md\0";
         let read = parse(told.as_bytes());
-        let short: Vec<_> =
-            read.iter().map(|c| (c.author.as_str(), c.path.as_str(), c.blob.as_str(), c.message.as_str())).collect();
+        let short: Vec<_> = read
+            .iter()
+            .map(|c| (c.author.as_str(), c.path.to_str().unwrap(), c.blob.as_str(), c.message.as_str()))
+            .collect();
         assert_eq!(short, [("Ana", "b.md", "7c", "second"), ("Bo", "b.md", "d9", "ren:ame\n\n:odd")]);
     }
 }

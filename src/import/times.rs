@@ -136,8 +136,17 @@ fn mail_date(text: &str) -> Option<DateTime<FixedOffset>> {
     month.clear();
     month.push_str(name.get(..3)?);
     let zone = words.get_mut(4)?;
-    if zone.eq_ignore_ascii_case("UTC") || zone == "Z" {
-        "GMT".clone_into(zone);
+    // Names that mean one zone everywhere; BST, IST and the like are several.
+    let known = match zone.to_ascii_uppercase().as_str() {
+        "UTC" | "Z" | "WET" => "GMT",
+        "CET" | "MET" | "MEZ" | "WEST" => "+0100",
+        "CEST" | "MEST" | "MESZ" | "EET" => "+0200",
+        "EEST" | "MSK" => "+0300",
+        "JST" => "+0900",
+        _ => "",
+    };
+    if !known.is_empty() {
+        known.clone_into(zone);
     }
     // +01:00 for +0100.
     *zone = zone.replace(':', "");
@@ -163,6 +172,7 @@ mod tests {
             ("Thu, 19 November 2015 12:20:00 +01:00", "2015-11-19T11:20:00Z"),
             ("Mon, 19 Nov 2015 12:20:00 UTC", "2015-11-19T12:20:00Z"),
             ("19 Nov 2015 12:20 EST", "2015-11-19T17:20:00Z"),
+            ("Thu, 19 Nov 2015 12:20:00 CET", "2015-11-19T11:20:00Z"),
             ("20151119T122000+0100", "2015-11-19T11:20:00Z"),
             ("20151119T122000Z", "2015-11-19T12:20:00Z"),
             ("20151119", "2015-11-19T00:00:00Z"),
@@ -186,6 +196,7 @@ mod tests {
             "2015-13-01",
             "19.11.2015",
             "11/19/2015",
+            "Thu, 19 Nov 2015 12:20:00 IST",
             "soon",
             "2015",
             "20155-01-01",

@@ -84,8 +84,12 @@ pub(super) fn rejected(report: &Path) -> Result<Vec<PathBuf>> {
 /// the name that it has within an archive.
 fn file_of(input: &str) -> PathBuf {
     let mut name = input;
+    if Path::new(name).exists() {
+        return PathBuf::from(name);
+    }
     loop {
-        if Path::new(name).exists() {
+        // The folder that a lost file lay in is not what was rejected.
+        if Path::new(name).is_file() {
             return PathBuf::from(name);
         }
         match name.rfind([':', '/']) {
@@ -111,6 +115,7 @@ mod tests {
             assert_eq!(file_of(&path(input)), PathBuf::from(path(want)));
         }
         // What is gone doesn't become its folder.
+        assert_eq!(file_of(&path("gone.md")), PathBuf::from(path("gone.md")));
         let report = folder.path().join("r.jsonl");
         let line = |input: &str, outcome: &str| {
             serde_json::json!({ "input": path(input), "outcome": outcome, "x": 1 }).to_string()

@@ -2,7 +2,7 @@
 //! settled, a run a time, until Ctrl-C.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
@@ -10,7 +10,8 @@ use std::{
 
 use crate::{
     cli::{Ctx, error::Result},
-    import::{input::Inputs, source::Origin},
+    import::{Rejection, input::Inputs, source::Origin},
+    render::safe,
     ui::interrupt,
 };
 
@@ -20,18 +21,22 @@ const EVERY: Duration = Duration::from_millis(500);
 /// A file as it was met: its size and when it was last written.
 type Shape = (u64, Option<SystemTime>);
 
-/// The files under these paths with their shapes. What can't be looked at now
-/// is met later, or never was.
-pub(super) fn shapes(paths: &[PathBuf]) -> HashMap<PathBuf, Shape> {
-    let files = Inputs::new(paths.iter().cloned()).filter_map(|found| match found {
-        Ok(Origin::File(path)) if !is_unfinished(&path) => Some(path),
-        _ => None,
-    });
-    let shape = |path: PathBuf| {
-        let found = fs::metadata(&path).ok()?;
-        Some((path, (found.len(), found.modified().ok())))
-    };
-    files.filter_map(shape).collect()
+/// The files under these paths with their shapes, and what is passed over. What
+/// can't be looked at now is met later, or never was.
+fn look(paths: &[PathBuf]) -> (HashMap<PathBuf, Shape>, Vec<Rejection>) {
+    let (mut shapes, mut refused) = (HashMap::new(), Vec::new());
+    for found in Inputs::new(paths.iter().cloned()) {
+        match found {
+            Ok(Origin::File(path)) if !is_unfinished(&path) => {
+                if let Ok(found) = fs::metadata(&path) {
+                    shapes.insert(path, (found.len(), found.modified().ok()));
+                }
+            }
+            Ok(_) => {}
+            Err(rejection) => refused.push(rejection),
+        }
+    }
+    (shapes, refused)
 }
 
 /// Names under which programs keep what they are still writing.
@@ -41,20 +46,24 @@ fn is_unfinished(path: &Path) -> bool {
         || path.file_name().is_some_and(|name| name.to_string_lossy().ends_with('~'))
 }
 
-/// Calls `take` with the files that came or changed and have settled, again and
-/// again, until Ctrl-C. `known` are the files that were taken already.
-pub(super) fn watch(
-    ctx: &Ctx,
-    paths: &[PathBuf],
-    mut known: HashMap<PathBuf, Shape>,
-    mut take: impl FnMut(&[PathBuf]) -> Result<()>,
-) -> Result<()> {
+/// Calls `take` with the files that lie there, come or change, once they have
+/// settled, again and again, until Ctrl-C.
+pub(super) fn watch(ctx: &Ctx, paths: &[PathBuf], mut take: impl FnMut(&[PathBuf]) -> Result<()>) -> Result<()> {
     interrupt::watch_once();
     ctx.ui.status("watching; Ctrl-C ends it");
-    let mut before = known.clone();
+    let mut known: HashMap<PathBuf, Shape> = HashMap::new();
+    let mut before: HashMap<PathBuf, Shape> = HashMap::new();
+    let mut passed_over = HashSet::new();
     while !interrupt::pressed() && !ctx.ui.reader_gone() {
-        std::thread::sleep(EVERY);
-        let now = shapes(paths);
+        let (now, refused) = look(paths);
+        // Said once, as long as it lies there.
+        let refused: HashSet<String> = refused.iter().map(ToString::to_string).collect();
+        let mut new: Vec<&str> = refused.difference(&passed_over).map(String::as_str).collect();
+        new.sort_unstable();
+        for what in new {
+            ctx.ui.status(format!("passed over: {}", safe::text(what)));
+        }
+        passed_over = refused;
         // Settled: the same at two looks.
         let mut settled: Vec<PathBuf> = now
             .iter()
@@ -73,6 +82,7 @@ pub(super) fn watch(
         // A file that was taken away may come again.
         known.retain(|path, _| now.contains_key(path));
         before = now;
+        std::thread::sleep(EVERY);
     }
     ctx.ui.status("stopped watching");
     Ok(())

@@ -23,6 +23,8 @@ crate::record! {
         pub recorded_at: Timestamp,
         /// The source's own time.
         pub source_time: Option<Timestamp>,
+        /// The zone that it was written in, in minutes east of UTC.
+        pub source_offset: Option<i64>,
         /// How it came to be.
         pub origin: Origin,
         /// What was said about it.
@@ -33,6 +35,10 @@ crate::record! {
         pub words: i64,
         /// SHA-256 of its canonical form, in hexadecimal.
         pub content_hash: String,
+        /// What an import read it as.
+        pub reader: Option<String>,
+        /// SHA-256 of the bytes that it was read from, in hexadecimal.
+        pub raw_sha256: Option<String>,
     }
 }
 
@@ -51,6 +57,8 @@ crate::record! {
         pub recorded_at: Timestamp,
         /// The source's own time.
         pub source_time: Option<Timestamp>,
+        /// The zone that it was written in, in minutes east of UTC.
+        pub source_offset: Option<i64>,
         /// How it came to be.
         pub origin: Origin,
         /// What was said about it.
@@ -67,6 +75,10 @@ crate::record! {
         pub words: i64,
         /// SHA-256 of its canonical form, in hexadecimal.
         pub content_hash: String,
+        /// What an import read it as.
+        pub reader: Option<String>,
+        /// SHA-256 of the bytes that it was read from, in hexadecimal.
+        pub raw_sha256: Option<String>,
         /// The text.
         pub body: String,
         /// The named parts.
@@ -81,11 +93,14 @@ impl From<Revision> for RevisionView {
             author: r.author,
             recorded_at: r.recorded_at,
             source_time: r.source_time,
+            source_offset: r.source_offset,
             origin: r.origin,
             note: some(&r.note),
             headline: r.headline,
             words: r.words,
             content_hash: hex(&r.content_hash),
+            reader: some(&r.reader),
+            raw_sha256: r.raw_hash.as_ref().map(|hash| hex(hash)),
         }
     }
 }
@@ -101,6 +116,7 @@ impl TextView {
             recorded_by: by,
             recorded_at: r.recorded_at,
             source_time: r.source_time,
+            source_offset: r.source_offset,
             origin: r.origin,
             note: some(&r.note),
             headline: texts.get(&Part::Headline).to_owned(),
@@ -109,6 +125,8 @@ impl TextView {
             dateline: part(Part::Dateline),
             words: r.words,
             content_hash: hex(&r.content_hash),
+            reader: some(&r.reader),
+            raw_sha256: r.raw_hash.as_ref().map(|hash| hex(hash)),
             body: texts.get(&Part::Body).to_owned(),
             parts: texts.named().map(|(part, text)| (part.to_string(), text.to_owned())).collect(),
         }
@@ -129,6 +147,8 @@ impl TextView {
             ("source's time", self.source_time.map(|at| local(at, &view)).into()),
             ("words", thousands(self.words.unsigned_abs()).into()),
             ("sha-256", Cell::new(&self.content_hash, Ink::Dim)),
+            ("read as", Cell::from(self.reader.as_deref())),
+            ("from bytes", Cell::new(self.raw_sha256.as_deref().unwrap_or_default(), Ink::Dim)),
         ]);
         page.gap().ink(Ink::Bold, &self.headline).end();
         if let Some(standfirst) = &self.standfirst {

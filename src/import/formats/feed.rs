@@ -306,6 +306,13 @@ fn written(node: Node<'_, '_>, base: Option<&str>, repairs: &mut Vec<Repair>) ->
     if matches!(kind, "text" | "text/plain") && mode != "escaped" || !text.contains(['<', '&']) {
         return Ok(Written { body: agency::plain(&text), captions: Vec::new() });
     }
+    // Without a tag it is text with entities in it, and its blank lines part paragraphs.
+    let has_tag = text.match_indices('<').any(|(at, _)| {
+        text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)))
+    });
+    if !has_tag && !text.contains("&lt;") && text.contains("\n\n") {
+        return markup::html(&text.replace("\n\n", "\n<p>"), base, repairs);
+    }
     markup::html(&text, base, repairs)
 }
 
@@ -397,6 +404,17 @@ mod tests {
             second.repairs
         );
         assert_eq!(found[2].as_ref().unwrap_err().code, "no-text");
+    }
+
+    #[test]
+    fn text_without_a_tag_keeps_its_paragraphs() {
+        let feed = "<rss version='2.0'><channel><item><title>A</title><description>AT&amp;amp;T of 5 &lt; 6
+and more.
+
+Next.</description></item></channel></rss>";
+        let found = read_all("f.xml", feed.as_bytes());
+        let texts = &found[0].as_ref().unwrap().revisions[0].texts;
+        assert_eq!(texts.get(&Part::Body), "AT&T of 5 < 6 and more.\n\nNext.");
     }
 
     #[test]

@@ -165,6 +165,9 @@ fn looks_like_fields(block: &str, fence: &str) -> bool {
     })
 }
 
+/// The most values in front matter, those that aliases repeat counted again.
+const MAX_NODES: usize = 50_000;
+
 /// The fields of a YAML block; `None` when it is text rather than fields.
 /// An error comes with its line within the block.
 fn yaml_fields(source: &str) -> Result<Option<Fields>, (usize, String)> {
@@ -177,6 +180,7 @@ fn yaml_fields(source: &str) -> Result<Option<Fields>, (usize, String)> {
             ignore_binary_tag_for_string: true,
             non_finite_float_policy: serde_saphyr::NonFiniteFloatPolicy::AsString,
             with_snippet: false,
+            budget: serde_saphyr::budget! { max_nodes: MAX_NODES },
         };
         serde_saphyr::with_deserializer_from_str_with_options(source, options, |de| Guided(guide).deserialize(de))
     };
@@ -202,6 +206,9 @@ fn yaml_fields(source: &str) -> Result<Option<Fields>, (usize, String)> {
 fn plain_message(message: &str) -> &str {
     let line = message.lines().next().unwrap_or(message);
     let line = line.strip_prefix("error: ").unwrap_or(line);
+    if line.starts_with("budget breached: Nodes") {
+        return "more values than front matter ever has, or aliases that expand into each other";
+    }
     line.split(" at line ").next().unwrap_or(line).trim_end_matches([':', ','])
 }
 

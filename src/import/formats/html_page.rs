@@ -22,9 +22,6 @@ use crate::import::{
 /// The largest page, in bytes: readability's work grows faster than its input.
 const MAX_PAGE_BYTES: u64 = 8 * 1024 * 1024;
 
-/// The most elements in a page.
-const MAX_ELEMENTS: usize = 100_000;
-
 /// An HTML page that is one article.
 #[derive(Debug)]
 pub struct HtmlPage;
@@ -63,13 +60,13 @@ fn page(input: &Whole) -> Result<Draft, Rejection> {
     said.fill(&mut draft);
     let address = draft.canonical_url.clone();
 
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    let config = Config { max_elements_to_parse: guard::MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
     let mut article = None;
     if let Ok(mut readability) = Readability::with_document(document, address.as_deref(), Some(config)) {
         match readability.parse() {
             Ok(found) => article = Some(found),
             Err(dom_smoothie::ReadabilityError::TooManyElements(..)) => {
-                return Err(reject("too-large", format!("a page of more than {MAX_ELEMENTS} elements")));
+                return Err(reject("too-large", format!("a page of more than {} elements", guard::MAX_ELEMENTS)));
             }
             Err(_) => {}
         }

@@ -15,7 +15,7 @@ pub struct Wire;
 
 impl Format for Wire {
     fn name(&self) -> &'static str {
-        "wire"
+        "plain"
     }
 
     fn fit(&self, head: &Head<'_>) -> Fit {

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// elements that nobody closed reach a few hundred.
 pub const MAX_DEPTH: usize = 600;
 
+/// The most elements of a page or piece of HTML.
+pub const MAX_ELEMENTS: usize = 100_000;
+
 /// What the work may add up to, in steps along the open elements: real pages
 /// stay under a million.
 const MAX_WORK: usize = 12_000_000;
@@ -54,6 +57,8 @@ pub fn check(text: &str, flavour: Flavour) -> Result<(), TooMuch> {
         reopened: 0,
         work: 0,
         namespaces: 0,
+        opened: 0,
+        closed: 0,
     };
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('<')) {
@@ -76,6 +81,9 @@ struct Scan<'a> {
     reopened: usize,
     work: usize,
     namespaces: usize,
+    opened: usize,
+    /// End tags: one that ends nothing may make an element.
+    closed: usize,
 }
 
 impl<'a> Scan<'a> {
@@ -115,6 +123,10 @@ impl<'a> Scan<'a> {
         }
         self.work += tag.attributes * tag.attributes / 8 + self.stack.len() + self.reopened + 1;
         self.namespaces += tag.namespaces;
+        *if closing { &mut self.closed } else { &mut self.opened } += 1;
+        if self.flavour == Flavour::Html && self.opened.max(self.closed) > MAX_ELEMENTS {
+            return Err(self.too_much(format!("more than {MAX_ELEMENTS} elements"), at));
+        }
         match self.flavour {
             Flavour::Xml if closing => {
                 self.stack.pop();
@@ -377,6 +389,8 @@ mod tests {
                 Flavour::Html,
                 format!("<div>{}</div>{}", many(500, &|n| format!("<b id={n}>")), "<div>x</div>".repeat(100_000)),
             ),
+            ("elements", Flavour::Html, "<font color=1><p>".repeat(60_000)),
+            ("end tags that make elements", Flavour::Html, "</p>".repeat(110_000)),
             ("quotes", Flavour::Html, "<div \"><div '>".repeat(50_000)),
             ("nested XML", Flavour::Xml, "<a>".repeat(100_000)),
             ("namespaces", Flavour::Xml, format!("<a>{}</a>", many(100_000, &|n| format!("<b xmlns:n{n}='u{n}'/>")))),

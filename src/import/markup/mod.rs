@@ -17,7 +17,7 @@ use dom_query::{Document, NodeRef};
 use crate::domain::canonical::Repair;
 
 pub use guard::{Flavour, TooMuch};
-pub use writer::{Attributes, Writer, Written};
+pub use writer::{Attributes, Writer, Written, superscript};
 
 impl Attributes for NodeRef<'_> {
     fn get(&self, name: &str) -> Option<String> {

@@ -412,7 +412,7 @@ fn prefixed(text: &str, first: &str, others: &str) -> String {
 
 /// Raised figures as the characters that stand for them: 10 to the 6th must
 /// not become 106.
-fn superscript(text: &str) -> Option<String> {
+pub fn superscript(text: &str) -> Option<String> {
     text.trim()
         .chars()
         .map(|c| {

@@ -3,12 +3,10 @@
 
 /// How words are set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four switches of a typesetter, each by itself")]
 pub(super) struct Set {
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) strike: bool,
-    pub(super) raised: bool,
 }
 
 /// What stands at a place of the text.
@@ -48,7 +46,7 @@ impl Inline {
         if text.is_empty() {
             return;
         }
-        let set = if self.plain { Set { raised: set.raised, ..Set::default() } } else { set };
+        let set = if self.plain { Set::default() } else { set };
         if text.trim().is_empty() {
             // White space belongs to neither side.
             self.out.push_str(text);
@@ -107,7 +105,7 @@ impl Inline {
     }
 
     fn open(&mut self, set: Set) {
-        let on = [(set.bold, "**"), (set.italic, "*"), (set.strike, "~~"), (set.raised, "<sup>")];
+        let on = [(set.bold, "**"), (set.italic, "*"), (set.strike, "~~")];
         for (_, mark) in on.into_iter().filter(|(on, _)| *on) {
             self.out.push_str(mark);
         }
@@ -122,7 +120,7 @@ impl Inline {
         }
         let words = self.out.trim_end().len();
         let blank = self.out.split_off(words);
-        let on = [(set.raised, "</sup>"), (set.strike, "~~"), (set.italic, "*"), (set.bold, "**")];
+        let on = [(set.strike, "~~"), (set.italic, "*"), (set.bold, "**")];
         let mut added = 0;
         for (_, mark) in on.into_iter().filter(|(on, _)| *on) {
             self.out.push_str(mark);
@@ -153,8 +151,8 @@ impl Inline {
 mod tests {
     use super::*;
 
-    const BOLD: Set = Set { bold: true, italic: false, strike: false, raised: false };
-    const PLAIN: Set = Set { bold: false, italic: false, strike: false, raised: false };
+    const BOLD: Set = Set { bold: true, italic: false, strike: false };
+    const PLAIN: Set = Set { bold: false, italic: false, strike: false };
 
     #[test]
     fn emphasis_hugs_its_words_and_places_stay() {
@@ -169,11 +167,10 @@ mod tests {
         inline.text("Homs ", PLAIN);
         inline.unlink();
         inline.mark(Mark::Footnote("2".to_owned()));
-        inline.text("m", PLAIN);
-        inline.text("2", Set { raised: true, ..PLAIN });
+        inline.text("m²", PLAIN);
         let (text, marks) = inline.finish();
-        assert_eq!(text, "Ten **people died** in [Homs](https://example.org/a%20b) m<sup>2</sup>");
+        assert_eq!(text, "Ten **people died** in [Homs](https://example.org/a%20b) m²");
         let at: Vec<&str> = marks.iter().map(|(at, _)| text.get(*at..).unwrap()).collect();
-        assert!(at[0].starts_with("**people") && at[1].starts_with("** in") && at[2].starts_with("m<"), "{at:?}");
+        assert!(at[0].starts_with("**people") && at[1].starts_with("** in") && at[2].starts_with("m²"), "{at:?}");
     }
 }

@@ -4,8 +4,11 @@
 
 mod inline;
 mod notes;
+mod place;
 mod read;
+mod said;
 mod styles;
+mod symbol;
 
 use super::{Format, Given, Reader};
 use crate::import::{

@@ -1,7 +1,7 @@
 //! From the parts of a document to a draft.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fmt::Write as _,
 };
 
@@ -10,13 +10,21 @@ use roxmltree::{Document, Node};
 use super::{
     inline::{Inline, Mark, Set},
     notes::{self, Note},
+    place::{self, Block, Marked},
+    said::{Id, Said, Threads},
     styles::{Numbering, Role, Styles, attribute, child, list_of, named, outline, switch},
+    symbol::symbol,
 };
 use crate::{
-    domain::{canonical::Repair, lexicon::guess},
+    domain::{
+        canonical::Repair,
+        lexicon::guess,
+        part::{Part, Texts},
+    },
     import::{
         Rejection,
         draft::Draft,
+        markup::superscript,
         office::{Package, xml},
         source::Annotations,
     },
@@ -49,16 +57,27 @@ pub(super) fn document(
     let root = xml(name, &main, &text)?;
     let body = child(&root.root_element(), "body").unwrap_or(root.root_element());
     reading.blocks(&body);
-    let mut said = HashMap::new();
+    let threads = match package.text(&part("commentsExtended.xml"))? {
+        Some(text) => Threads::read(&xml(name, "commentsExtended.xml", &text)?),
+        None => Threads::default(),
+    };
+    let mut said = BTreeMap::new();
     for (file, kind) in [("comments.xml", "comment"), ("footnotes.xml", "footnote"), ("endnotes.xml", "endnote")] {
         let Some(text) = package.text(&part(file))? else { continue };
         let links = self::links(name, package, &part(&format!("_rels/{file}.rels")))?;
         let notes = xml(name, file, &text)?;
         reading.links = links;
+        let mut found = Vec::new();
         for node in notes.root_element().children().filter(|node| named(node, kind)) {
             let Some(id) = attribute(&node, "id") else { continue };
             let author = attribute(&node, "author").unwrap_or_default().trim().to_owned();
-            said.insert((kind, id.to_owned()), (reading.note(&node), author));
+            let paragraphs = node.descendants().filter(|inner| named(inner, "p"));
+            let marks = paragraphs.filter_map(|p| attribute(&p, "paraId").map(str::to_owned)).collect();
+            found.push((id.to_owned(), marks, Said { text: reading.note(&node), author, ..Said::default() }));
+        }
+        match kind {
+            "comment" => threads.join(found, &mut said),
+            _ => said.extend(found.into_iter().map(|(id, _, note)| ((kind, id), note))),
         }
     }
     let properties = package.text("docProps/core.xml")?;
@@ -91,16 +110,6 @@ fn links(name: &str, package: &mut Package, part: &str) -> Result<HashMap<String
     Ok(pairs.collect())
 }
 
-/// A piece of the body.
-#[derive(Debug)]
-struct Block {
-    role: Role,
-    /// The mark of a list's item, with its indent.
-    item: Option<String>,
-    text: String,
-    marks: Vec<(usize, Mark)>,
-}
-
 /// A document being read.
 #[derive(Debug, Default)]
 struct Reading {
@@ -108,13 +117,17 @@ struct Reading {
     numbering: Numbering,
     links: HashMap<String, String>,
     blocks: Vec<Block>,
-    tables: Vec<String>,
+    tables: Vec<Marked>,
     /// Fields begun: what each tells to do, and whether its result is reached.
     fields: Vec<(String, bool)>,
     /// The beginning of a paragraph whose end was deleted.
     carried: Option<Inline>,
     insertions: usize,
     deletions: usize,
+    moves: usize,
+    settings: usize,
+    /// Symbols of fonts that have no character.
+    symbols: usize,
     editors: BTreeSet<String>,
     hidden: usize,
 }
@@ -144,6 +157,7 @@ impl Reading {
 
     fn paragraph(&mut self, node: &Node<'_, '_>) {
         let properties = child(node, "pPr");
+        self.set_otherwise(properties, "pPrChange");
         let style = properties.and_then(|p| child(&p, "pStyle")).and_then(|s| attribute(&s, "val")).unwrap_or_default();
         let mut role = self.styles.role(style);
         if let (Role::Text, Some(level)) = (role, properties.and_then(|p| outline(&p))) {
@@ -181,13 +195,14 @@ impl Reading {
             let id = || attribute(&node, "id").unwrap_or_default().to_owned();
             match node.tag_name().name() {
                 "r" => self.run(&node, inline, boxes),
-                "ins" | "moveTo" => {
-                    self.insertions += 1;
+                kind @ ("ins" | "moveTo") => {
+                    *if kind == "ins" { &mut self.insertions } else { &mut self.moves } += 1;
                     self.editors.extend(attribute(&node, "author").map(str::to_owned));
                     self.runs(&node, inline, boxes);
                 }
-                "del" | "moveFrom" => {
-                    self.deletions += 1;
+                kind @ ("del" | "moveFrom") => {
+                    // What moved is told where it came to.
+                    self.deletions += usize::from(kind == "del");
                     self.editors.extend(attribute(&node, "author").map(str::to_owned));
                 }
                 "hyperlink" => {
@@ -232,8 +247,17 @@ impl Reading {
         }
     }
 
+    /// Counts a tracked change of how words are set.
+    fn set_otherwise(&mut self, properties: Option<Node<'_, '_>>, change: &str) {
+        if let Some(change) = properties.and_then(|p| child(&p, change)) {
+            self.settings += 1;
+            self.editors.extend(attribute(&change, "author").map(str::to_owned));
+        }
+    }
+
     fn run<'n, 'i>(&mut self, run: &Node<'n, 'i>, inline: &mut Inline, boxes: &mut Vec<Node<'n, 'i>>) {
         let properties = child(run, "rPr");
+        self.set_otherwise(properties, "rPrChange");
         let is_hidden = properties.is_some_and(|p| switch(&p, "vanish") == Some(true));
         let style = properties.and_then(|p| child(&p, "rStyle")).and_then(|s| attribute(&s, "val")).unwrap_or_default();
         let (bold, italic) = self.styles.emphasis(style);
@@ -244,7 +268,6 @@ impl Reading {
             bold: on("b").unwrap_or(bold),
             italic: on("i").unwrap_or(italic),
             strike: on("strike").or(on("dstrike")).unwrap_or(false),
-            raised,
         };
         for node in run.children().filter(Node::is_element) {
             let id = || attribute(&node, "id").unwrap_or_default().to_owned();
@@ -252,14 +275,32 @@ impl Reading {
             let in_code = self.fields.iter().any(|(_, result)| !result);
             match node.tag_name().name() {
                 "t" if is_hidden => self.hidden += 1,
-                "t" if !in_code => inline.text(node.text().unwrap_or_default(), set),
+                "t" if !in_code => {
+                    let text = node.text().unwrap_or_default();
+                    match superscript(text).filter(|_| raised && !text.trim().is_empty()) {
+                        Some(figures) => inline.text(&figures, set),
+                        None => inline.text(text, set),
+                    }
+                }
                 "tab" | "ptab" if !in_code && !is_hidden => inline.text(" ", set),
                 "br" | "cr" if !in_code => match attribute(&node, "type") {
                     Some("page" | "column") => {}
                     _ => inline.text("  \n", set),
                 },
                 "noBreakHyphen" if !in_code => inline.text("\u{2011}", set),
-                "sym" if !in_code => inline.text(&symbol(&node), set),
+                "sym" if !in_code => match symbol(&node) {
+                    Some(symbol) => inline.text(&symbol.to_string(), set),
+                    None => self.symbols += 1,
+                },
+                // What stands over a word says how it is read.
+                "ruby" if !in_code => {
+                    for (name, around) in [("rubyBase", ["", ""]), ("rt", ["(", ")"])] {
+                        let Some(words) = child(&node, name) else { continue };
+                        inline.text(around[0], set);
+                        self.runs(&words, inline, boxes);
+                        inline.text(around[1], set);
+                    }
+                }
                 "instrText" => {
                     if let Some((code, _)) = self.fields.last_mut() {
                         code.push_str(node.text().unwrap_or_default());
@@ -320,6 +361,7 @@ impl Reading {
             return;
         }
         let mut lines: Vec<Vec<String>> = Vec::new();
+        let mut marks = Vec::new();
         for row in &rows {
             // A row that was deleted.
             if child(row, "trPr").is_some_and(|p| child(&p, "del").is_some()) {
@@ -331,7 +373,7 @@ impl Reading {
                 let properties = child(&cell, "tcPr");
                 let span =
                     properties.and_then(|p| child(&p, "gridSpan")).and_then(|s| attribute(&s, "val")?.parse().ok());
-                line.push(self.cell(&cell));
+                line.push(self.cell(&cell, &mut marks));
                 for _ in 1..std::cmp::min(span.unwrap_or(1_usize), 64) {
                     line.push(String::new());
                 }
@@ -351,17 +393,20 @@ impl Reading {
                 _ = writeln!(text, "|{}", " --- |".repeat(width));
             }
         }
-        self.tables.push(text);
+        self.tables.push(place::unwoven(&text, marks));
     }
 
-    /// A cell's words on one line.
-    fn cell(&mut self, node: &Node<'_, '_>) -> String {
+    /// A cell's words on one line, the marks on them woven in.
+    fn cell(&mut self, node: &Node<'_, '_>, marks: &mut Vec<Mark>) -> String {
         let outer = std::mem::take(&mut self.blocks);
         self.blocks(node);
         let inner = std::mem::replace(&mut self.blocks, outer);
         let texts: Vec<String> = inner
             .into_iter()
-            .map(|block| format!("{}{}", block.item.unwrap_or_default().trim_start(), block.text))
+            .map(|block| {
+                let item = block.item.unwrap_or_default();
+                format!("{}{}", item.trim_start(), place::woven(&block.text, block.marks, marks))
+            })
             .collect();
         texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
     }
@@ -372,7 +417,7 @@ impl Reading {
         self.blocks(node);
         let inner = std::mem::replace(&mut self.blocks, outer);
         let lines: Vec<String> = inner.into_iter().map(|block| block.text.trim().to_owned()).collect();
-        lines.join("\n")
+        lines.join("\n").trim().to_owned()
     }
 
     /// Puts what was read into the draft.
@@ -380,88 +425,121 @@ impl Reading {
         mut self,
         draft: &mut Draft,
         properties: Option<&Document<'_>>,
-        said: &HashMap<(&'static str, String), (String, String)>,
+        said: &BTreeMap<Id, Said>,
         annotations: Annotations,
     ) {
         if let Some(rest) = self.carried.take() {
             let (text, marks) = rest.finish();
             self.blocks.push(Block { role: Role::Text, item: None, text, marks });
         }
-        let texts = &mut draft.newest.texts;
         let mut blocks = std::mem::take(&mut self.blocks);
         let take = |blocks: &mut Vec<Block>, role: Role| {
             let at = blocks.iter().position(|block| block.role == role)?;
-            Some(blocks.remove(at).text.trim().to_owned()).filter(|text| !text.is_empty())
+            Some(blocks.remove(at).line()).filter(|(text, _)| !text.is_empty())
         };
-        texts.headline = take(&mut blocks, Role::Title).or_else(|| headline(&mut blocks));
-        texts.standfirst = take(&mut blocks, Role::Subtitle);
-        texts.byline = take(&mut blocks, Role::Byline);
-        let captions = blocks.iter().filter(|block| block.role == Role::Caption);
-        let captions: Vec<String> = captions.map(|block| block.text.trim().to_owned()).collect();
         let core = |name: &str| {
             let found = properties?.root_element().children().find(|node| named(node, name))?;
             found.text().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        if texts.headline.is_none() {
-            texts.headline = core("title");
-        }
-        let (body, notes) = assemble(&blocks, said);
+        let headline = take(&mut blocks, Role::Title).or_else(|| headline(&mut blocks));
+        let mut parts: Vec<(Part, Marked)> = Vec::new();
+        let usual = [
+            (Part::Headline, headline.or_else(|| Some((core("title")?, Vec::new())))),
+            (Part::Standfirst, take(&mut blocks, Role::Subtitle)),
+            (Part::Byline, take(&mut blocks, Role::Byline)),
+        ];
+        parts.extend(usual.into_iter().filter_map(|(part, text)| Some((part, text?))));
+        let (captions, blocks): (Vec<Block>, Vec<Block>) =
+            blocks.into_iter().partition(|block| block.role == Role::Caption);
+        parts.push((Part::Body, place::body(&blocks)));
+        let captions: Vec<Marked> = captions.into_iter().map(Block::line).collect();
         for (kind, list) in [("caption", captions), ("table", std::mem::take(&mut self.tables))] {
-            for (at, text) in list.into_iter().enumerate() {
-                texts.parts.push((format!("{kind}:{}", at + 1), text));
+            let named = list.into_iter().enumerate();
+            parts.extend(named.filter_map(|(at, text)| Some((format!("{kind}:{}", at + 1).parse().ok()?, text))));
+        }
+        let mut texts = Texts::default();
+        for (part, (text, _)) in &parts {
+            texts.set(part.clone(), text.as_str());
+            let text = text.clone();
+            match part {
+                Part::Headline => draft.newest.texts.headline = Some(text),
+                Part::Standfirst => draft.newest.texts.standfirst = Some(text),
+                Part::Byline => draft.newest.texts.byline = Some(text),
+                Part::Body => draft.newest.texts.body = Some(text),
+                other => draft.newest.texts.parts.push((other.as_str().to_owned(), text)),
             }
         }
         draft.language = core("language");
-        let language = draft.language.clone().unwrap_or_else(|| guess::given_or_guessed("", &body));
-        draft.newest.author = texts.byline.clone().or_else(|| core("lastModifiedBy")).or_else(|| core("creator"));
+        let language = draft.language.clone().unwrap_or_else(|| guess::given_or_guessed("", texts.get(&Part::Body)));
+        let author = draft.newest.texts.byline.clone().or_else(|| core("lastModifiedBy")).or_else(|| core("creator"));
+        draft.newest.author = author;
         draft.newest.source_time = core("modified").or_else(|| core("created"));
         draft.newest.whole = true;
-        if !notes.is_empty() {
-            let count = notes.len();
-            let what = if count == 1 { "note" } else { "notes" };
-            match annotations {
-                Annotations::Claims => {
-                    draft.claims = notes::claims(&body, &notes, &language);
-                    let claims = draft.claims.len();
-                    let word = if claims == 1 { "claim" } else { "claims" };
-                    draft
-                        .repairs
-                        .push(Repair::new("annotations", format!("{count} {what} on its words: {claims} {word}")));
-                }
-                Annotations::Comments => {
-                    draft
-                        .repairs
-                        .push(Repair::new("annotations", format!("{count} {what} on its words: kept as comments")));
-                    draft.comments = notes.iter().map(|note| comment(&body, note)).collect();
-                }
-            }
+        let mut met = HashSet::new();
+        let notes: Vec<Note> = parts.iter().flat_map(|(part, text)| place::notes(part, text, said, &mut met)).collect();
+        annotate(draft, &texts, &notes, annotations, &language);
+        // A comment on words that are gone, or on none, is still somebody's word.
+        let apart = said.iter().filter(|(id, said)| id.0 == "comment" && !met.contains(*id) && !said.is_empty());
+        let apart: Vec<String> = apart.flat_map(|(_, said)| said.lines()).collect();
+        if !apart.is_empty() {
+            let count = apart.len();
+            let what = format!("{count} × a comment on no words of the text kept as a comment on the article");
+            draft.repairs.push(Repair::new("comments-apart", what));
+            draft.comments.extend(apart);
         }
-        draft.newest.texts.body = Some(body);
-        if self.insertions + self.deletions > 0 {
+        self.say(draft);
+    }
+
+    /// Says what was made of the document's own marks.
+    fn say(self, draft: &mut Draft) {
+        let counts = [
+            (self.insertions, "inserted"),
+            (self.deletions, "deleted"),
+            (self.moves, "moved"),
+            (self.settings, "set otherwise"),
+        ];
+        let changes: Vec<String> =
+            counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} × {what}")).collect();
+        if !changes.is_empty() {
             let by = self.editors.iter().cloned().collect::<Vec<_>>().join(", ");
             let by = if by.is_empty() { by } else { format!(", by {by}") };
-            let (insertions, deletions) = (self.insertions, self.deletions);
-            draft.repairs.push(Repair::new(
-                "tracked-changes",
-                format!("tracked changes accepted: {insertions} × inserted, {deletions} × deleted{by}"),
-            ));
+            let changes = changes.join(", ");
+            draft.repairs.push(Repair::new("tracked-changes", format!("tracked changes accepted: {changes}{by}")));
         }
         if self.hidden > 0 {
             draft.repairs.push(Repair::new("hidden-text", format!("hidden text left out: {} ×", self.hidden)));
         }
+        if self.symbols > 0 {
+            let what = format!("{} × a font's symbol that is no character left out", self.symbols);
+            draft.repairs.push(Repair::new("symbols-left-out", what));
+        }
     }
 }
 
-/// A note as a comment that says which words it is on.
-fn comment(body: &str, note: &Note) -> String {
-    let words = body.get(note.start..note.end).unwrap_or_default().trim();
-    let by = if note.author.is_empty() { String::new() } else { format!("{}: ", note.author) };
-    if words.is_empty() { format!("{by}{}", note.text) } else { format!("{by}{} (on \"{words}\")", note.text) }
+/// Makes claims or comments of the notes on words.
+fn annotate(draft: &mut Draft, texts: &Texts, notes: &[Note], annotations: Annotations, language: &str) {
+    if notes.is_empty() {
+        return;
+    }
+    let count = notes.len();
+    let what = if count == 1 { "note" } else { "notes" };
+    let made = match annotations {
+        Annotations::Claims => {
+            draft.claims = notes::claims(texts, notes, language);
+            let claims = draft.claims.len();
+            format!("{claims} {}", if claims == 1 { "claim" } else { "claims" })
+        }
+        Annotations::Comments => {
+            draft.comments = notes.iter().flat_map(Note::comments).collect();
+            "kept as comments".to_owned()
+        }
+    };
+    draft.repairs.push(Repair::new("annotations", format!("{count} {what} on its words: {made}")));
 }
 
 /// The headline of a document that doesn't say which it is: a heading on top,
 /// else a first line that is short and no sentence.
-fn headline(blocks: &mut Vec<Block>) -> Option<String> {
+fn headline(blocks: &mut Vec<Block>) -> Option<Marked> {
     /// The longest first line that is taken for a headline, in characters.
     const LONGEST: usize = 160;
     let first = blocks.iter().position(|block| block.role != Role::Caption)?;
@@ -473,75 +551,13 @@ fn headline(blocks: &mut Vec<Block>) -> Option<String> {
         && text.chars().count() <= LONGEST
         && !text.ends_with(['.', ':', ';', ','])
         && block.marks.is_empty();
-    if !matches!(block.role, Role::Heading(_)) && !is_line || text.is_empty() {
+    let is_heading = matches!(block.role, Role::Heading(_));
+    if !is_heading && !is_line || text.is_empty() {
         return None;
     }
     let text = text.replace("  \n", " ");
-    blocks.remove(first);
-    Some(text)
-}
-
-/// The body of the blocks, and the notes on its words.
-fn assemble(blocks: &[Block], said: &HashMap<(&'static str, String), (String, String)>) -> (String, Vec<Note>) {
-    let mut body = String::new();
-    let mut was_item = false;
-    let mut was_code = false;
-    let mut starts: HashMap<&str, usize> = HashMap::new();
-    let mut ends: HashMap<&str, usize> = HashMap::new();
-    let mut points: Vec<(usize, &'static str, &str)> = Vec::new();
-    for block in blocks.iter().filter(|block| block.role != Role::Caption) {
-        let (is_item, is_code) = (block.item.is_some(), block.role == Role::Code);
-        if !body.is_empty() {
-            body.push_str(if was_code && !is_code {
-                "\n```\n\n"
-            } else if (was_item && is_item) || (was_code && is_code) {
-                "\n"
-            } else {
-                "\n\n"
-            });
-        }
-        if is_code && !was_code {
-            body.push_str("```\n");
-        }
-        (was_item, was_code) = (is_item, is_code);
-        let text = block.text.trim();
-        let cut = block.text.len() - block.text.trim_start().len();
-        match (&block.item, block.role) {
-            (Some(item), _) => body.push_str(item),
-            (None, Role::Heading(level)) => _ = write!(body, "{} ", "#".repeat(usize::from(level))),
-            (None, Role::Quote) => body.push_str("> "),
-            _ => {}
-        }
-        let start = body.len();
-        body.push_str(text);
-        for (at, mark) in &block.marks {
-            let at = start + at.saturating_sub(cut).min(text.len());
-            match mark {
-                Mark::From(id) => _ = starts.insert(id, at),
-                Mark::To(id) => _ = ends.insert(id, at),
-                Mark::Comment(id) => points.push((at, "comment", id)),
-                Mark::Footnote(id) => points.push((at, "footnote", id)),
-                Mark::Endnote(id) => points.push((at, "endnote", id)),
-            }
-        }
-    }
-    if was_code {
-        body.push_str("\n```");
-    }
-    let mut notes: Vec<Note> = Vec::new();
-    for (at, kind, id) in points {
-        let Some((text, author)) = said.get(&(kind, id.to_owned())) else { continue };
-        if text.trim().is_empty() {
-            continue;
-        }
-        let (start, end) = match (kind, starts.get(id), ends.get(id)) {
-            ("comment", Some(&start), Some(&end)) if start < end => (start, end),
-            _ => (at, at),
-        };
-        let is_source = kind != "comment";
-        notes.push(Note { start, end, text: text.trim().to_owned(), author: author.clone(), is_source });
-    }
-    (body, notes)
+    let block = blocks.remove(first);
+    Some(if is_heading { block.line() } else { (text, Vec::new()) })
 }
 
 /// The one of several ways to show a thing that words are taken from.
@@ -580,12 +596,4 @@ fn address(code: &str) -> Option<String> {
     let quoted = rest.split_once('"')?.1;
     let address = quoted.split_once('"').map_or(quoted, |(address, _)| address);
     address.contains("://").then(|| address.to_owned())
-}
-
-/// A character by its number in a font of symbols, where that is a character
-/// of its own right.
-fn symbol(node: &Node<'_, '_>) -> String {
-    let number = attribute(node, "char").and_then(|hex| u32::from_str_radix(hex, 16).ok());
-    let found = number.and_then(char::from_u32).filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c) && !c.is_control());
-    found.map(String::from).unwrap_or_default()
 }

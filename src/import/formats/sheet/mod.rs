@@ -162,7 +162,7 @@ impl Sheet<'_> {
     fn facts(&self, repairs: &[Repair]) -> Vec<Result<ImportFact, Rejection>> {
         let rows = self.table.rows.iter().skip(self.header + 1);
         let mut read: Vec<(usize, BTreeMap<Column, String>)> =
-            rows.map(|(number, cells)| (*number, self.cells(cells))).collect();
+            rows.map(|(number, cells)| (*number, self.cells(*number, cells))).collect();
         // A row that repeats the header, as long sheets do.
         read.retain(|(_, cells)| !cells.iter().all(|(column, cell)| self.columns.of(cell) == Some(*column)));
         let words = |cells: &BTreeMap<Column, String>| (cell(cells, Column::Quote), cell(cells, Column::Statement));
@@ -187,19 +187,31 @@ impl Sheet<'_> {
     }
 
     /// A row's cells by what their columns say; columns of one meaning are joined.
-    fn cells(&self, row: &[String]) -> BTreeMap<Column, String> {
+    fn cells(&self, number: usize, row: &[String]) -> BTreeMap<Column, String> {
         let mut cells: BTreeMap<Column, String> = BTreeMap::new();
-        for (text, column) in row.iter().zip(self.fields) {
-            let Some(column) = column.filter(|column| *column != Column::Left) else { continue };
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
+        let mut put = |column: Column, text: &str| {
             let there = cells.entry(column).or_default();
             if !there.is_empty() {
                 there.push('\n');
             }
             there.push_str(text);
+        };
+        for (at, (text, column)) in row.iter().zip(self.fields).enumerate() {
+            let Some(column) = column.filter(|column| *column != Column::Left) else { continue };
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            // A cell that is a link shows a name; where it leads is the source.
+            match (column, self.table.links.get(&(number, at))) {
+                (Column::Source, Some(to)) => put(column, &format!("{text} <{to}>")),
+                (Column::Url, Some(to)) => put(column, to),
+                (Column::Quote | Column::Statement, Some(to)) => {
+                    put(column, text);
+                    put(Column::Url, to);
+                }
+                _ => put(column, text),
+            }
         }
         cells
     }

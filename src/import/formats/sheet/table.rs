@@ -1,8 +1,8 @@
 //! The cells of a spreadsheet as plain text, whatever it was saved as.
 
-use std::io::Cursor;
+use std::{collections::HashMap, io::Cursor};
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx, XlsxFormulaMetadata};
 
 use super::columns::folded;
 use crate::{
@@ -26,6 +26,9 @@ pub struct Table {
     pub name: String,
     /// The rows: number from 1, and cells. Blank rows are left out.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// Where cells lead that are links but don't show it, by row and column
+    /// (from 1 and from 0).
+    pub links: HashMap<(usize, usize), String>,
 }
 
 impl Table {
@@ -62,15 +65,26 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Table>, Rejection> {
     for sheet in book.sheet_names() {
         // A sheet that is a chart has no cells.
         let Ok(mut cells) = book.worksheet_cells_reader(&sheet) else { continue };
-        let mut table = Table { name: sheet.clone(), rows: Vec::new() };
+        let mut table = Table { name: sheet.clone(), ..Table::default() };
         let mut current: Option<(u32, Vec<String>)> = None;
-        while let Some(cell) = cells.next_cell().map_err(broken)? {
-            let (row, column) = cell.get_position();
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+            let (row, column) = cell.pos;
             if row as usize >= MAX_ROWS * 11 || table.rows.len() >= MAX_ROWS {
                 return Err(too_many_rows(name));
             }
             let Some(column) = usize::try_from(column).ok().filter(|column| *column < MAX_COLUMNS) else { continue };
-            let text = text_of(cell.get_value());
+            let mut text = text_of(&cell.value);
+            if let Some(XlsxFormulaMetadata::Normal { formula }) = &cell.formula
+                && let Some((to, shown)) = link(formula)
+            {
+                // A program that only wrote the formula left no value.
+                if text.is_empty() {
+                    text = shown.unwrap_or_else(|| to.clone());
+                }
+                if !text.contains("://") {
+                    table.links.insert((row as usize + 1, column), to);
+                }
+            }
             if current.as_ref().is_none_or(|(at, _)| *at != row)
                 && let Some((at, cells)) = current.replace((row, Vec::new()))
             {
@@ -88,9 +102,58 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Table>, Rejection> {
         if let Some((at, cells)) = current {
             table.push(at as usize + 1, cells);
         }
+        drop(cells);
+        // They stand behind the cells; a sheet without them has none.
+        for link in book.hyperlinks_by_sheet_name(&sheet).unwrap_or_default() {
+            let (row, column) = (link.range.start.0 as usize + 1, link.range.start.1 as usize);
+            let shows =
+                |(at, cells): &(usize, Vec<String>)| *at == row && cells.get(column).is_some_and(|c| c.contains("://"));
+            let at = table.rows.binary_search_by_key(&row, |(at, _)| *at).ok();
+            if let Some(to) = link.target.filter(|to| is_address(to))
+                && !at.and_then(|at| table.rows.get(at)).is_some_and(shows)
+            {
+                table.links.insert((row, column), to);
+            }
+        }
         tables.push(table);
     }
     Ok(tables)
+}
+
+/// Whether a link leads to the web.
+fn is_address(to: &str) -> bool {
+    let scheme = to.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    scheme.is_some_and(|scheme| matches!(&*scheme, "http" | "https" | "ftp"))
+}
+
+/// Where a formula that is a link leads, and what it shows:
+/// `HYPERLINK("https://example.org/a", "Minutes")`.
+fn link(formula: &str) -> Option<(String, Option<String>)> {
+    let (name, rest) = formula.trim().trim_start_matches('=').split_once('(')?;
+    if !name.trim().eq_ignore_ascii_case("hyperlink") {
+        return None;
+    }
+    let quoted = |text: &str| -> Option<(String, usize)> {
+        let inner = text.strip_prefix('"')?;
+        let mut out = String::new();
+        let mut letters = inner.char_indices().peekable();
+        while let Some((at, c)) = letters.next() {
+            match c {
+                '"' if letters.peek().is_some_and(|(_, next)| *next == '"') => {
+                    letters.next();
+                    out.push('"');
+                }
+                '"' => return Some((out, at + 2)),
+                _ => out.push(c),
+            }
+        }
+        None
+    };
+    let rest = rest.trim_start();
+    let (to, length) = quoted(rest)?;
+    let shown = rest.get(length..).map(str::trim_start).and_then(|rest| rest.strip_prefix([',', ';']));
+    let shown = shown.and_then(|rest| quoted(rest.trim_start())).map(|(shown, _)| shown);
+    is_address(&to).then_some((to, shown))
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
@@ -121,6 +184,15 @@ pub fn parted(name: &str, bytes: &[u8], is_known: impl Fn(&str) -> bool) -> Resu
     let decoded = decode(bytes).map_err(|not_text| Rejection::new(name, "binary", not_text.0))?;
     let text = decoded.text.trim_start_matches('\u{feff}');
     let delimiter = delimiter(text, is_known);
+    if let Some(line) = open_quotation(delimiter, text.as_bytes()) {
+        return Err(Rejection::new(
+            name,
+            "open-quotation",
+            format!(
+                "the quotation mark that begins a cell in line {line} has no end, so that all that follows is one cell; close it, or double it where it is meant"
+            ),
+        ));
+    }
     let mut table = Table::default();
     for (at, record) in reader(delimiter, text.as_bytes()).records().enumerate() {
         let record = record.map_err(|error| Rejection::new(name, "bad-table", error.to_string()))?;
@@ -164,6 +236,26 @@ pub fn delimiter(text: &str, is_known: impl Fn(&str) -> bool) -> u8 {
     best.0
 }
 
+/// The line, from 1, in which a cell in quotation marks begins that never ends.
+fn open_quotation(delimiter: u8, text: &[u8]) -> Option<usize> {
+    let (mut line, mut begun, mut at_start) = (1, None, true);
+    let mut bytes = text.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte == b'\n' {
+            line += 1;
+        }
+        match (begun, byte) {
+            (Some(_), b'"') if bytes.peek() == Some(&b'"') => _ = bytes.next(),
+            (Some(_), b'"') => begun = None,
+            (Some(_), _) => {}
+            (None, b'"') if at_start => begun = Some(line),
+            (None, _) => {}
+        }
+        at_start = begun.is_none() && (byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    }
+    begun
+}
+
 fn too_many_rows(name: &str) -> Rejection {
     Rejection::new(name, "too-many-rows", format!("more than {MAX_ROWS} rows; part the sheet"))
 }
@@ -171,4 +263,35 @@ fn too_many_rows(name: &str) -> Rejection {
 /// Whether two headers are the same name.
 pub fn same(a: &str, b: &str) -> bool {
     folded(a) == folded(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotation_without_an_end_is_found() {
+        for (text, want) in [
+            ("a,\"b\nc,d\n", Some(1)),
+            ("a\n\"b\"\"", Some(2)),
+            ("a,\"b \"\"c\"\" d\"\n\"\"\n", None),
+            ("12\" pipe,\"x\"\r\n", None),
+            ("", None),
+        ] {
+            assert_eq!(open_quotation(b',', text.as_bytes()), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn formulas_that_are_links() {
+        let to = |formula: &str| link(formula);
+        assert_eq!(
+            to("HYPERLINK(\"https://a.org/x\",\"The \"\"minutes\"\"\")"),
+            Some(("https://a.org/x".to_owned(), Some("The \"minutes\"".to_owned())))
+        );
+        assert_eq!(to("=hyperlink( \"http://a.org\" )"), Some(("http://a.org".to_owned(), None)));
+        for other in ["HYPERLINK(A1)", "HYPERLINK(\"#Sheet2!A1\")", "HYPERLINK(\"https://a", "SUM(1)", ""] {
+            assert_eq!(to(other), None, "{other}");
+        }
+    }
 }

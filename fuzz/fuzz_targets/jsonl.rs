@@ -1,0 +1,7 @@
+//! copydesk's own JSONL, in any bytes: nothing panics, and what is read can be kept.
+#![no_main]
+
+#[path = "../../tests/common/reading.rs"]
+mod reading;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| reading::check_as(Some("jsonl"), data));
