@@ -8,7 +8,7 @@ mod common;
 use common::Desk;
 use serde_json::{Value, json};
 
-const FIRE: &str = "Ten people died in the harbour fire. Twelve were hurt, the union said.
+const FIRE: &str = "Ten people died in the harbour fire. Twelve sailors were hurt, the union said.
 
 The port was built in 1998.
 ";
@@ -20,7 +20,7 @@ fn desk(corrections: &[(&str, &str)]) -> Desk {
     let new =
         ["article", "new", "fire", "--headline", "Ten people die in fire", "--language", "en", "--file", "fire.md"];
     desk.by("wim", &new).ends(0);
-    for quote in ["Ten people died", "Twelve were hurt", "built in 1998", "the union said"] {
+    for quote in ["Ten people died", "Twelve sailors were hurt", "built in 1998", "the union said"] {
         desk.by("wim", &["claim", "add", "fire", "--quote", quote, "--asks", "so", "--kind", "other"]).ends(0);
     }
     desk.by("carl", &["claim", "cite", "1-4", "--kind", "document", "--title", "Log"]).ends(0);
@@ -91,18 +91,41 @@ fn approved_corrections_go_in_as_one_revision() {
 
 #[test]
 fn two_corrections_in_different_sentences_of_one_paragraph() {
-    let desk = desk(&[("1", "Eleven people died"), ("2", "Thirteen were hurt")]);
+    let desk = desk(&[("1", "Eleven people died"), ("2", "Thirteen sailors were hurt")]);
     desk.by("wim", &APPLY).ends(0);
-    assert!(body(&desk).starts_with("Eleven people died in the harbour fire. Thirteen were hurt, the union said."));
+    assert!(
+        body(&desk).starts_with("Eleven people died in the harbour fire. Thirteen sailors were hurt, the union said.")
+    );
     let stand = claims(&desk);
     assert_eq!((&stand[0], &stand[1], &stand[2]), (&json!("approved"), &json!("approved"), &json!("approved")));
 }
 
 #[test]
+fn what_leans_on_a_corrected_number_wants_a_look() {
+    let desk = Desk::new();
+    desk.file("plant.md", "The plant has 900 workers. A third of them will go.\n");
+    desk.by("wim", &["article", "new", "plant", "--headline", "Cuts", "--language", "en", "--file", "plant.md"])
+        .ends(0);
+    for (id, quote, check) in [
+        ("1", "900 workers", &["--finding", "needs-correction", "--correction", "600 workers"][..]),
+        ("2", "A third of them will go", &["--finding", "confirmed"]),
+    ] {
+        desk.by("wim", &["claim", "add", "plant", "--quote", quote, "--asks", "so", "--kind", "number"]).ends(0);
+        desk.by("carl", &["claim", "cite", id, "--kind", "document", "--title", "Payroll"]).ends(0);
+        desk.by("carl", &[&["claim", "check", id], check].concat()).ends(0);
+        desk.by("ed", &["claim", "approve", id]).ends(0);
+    }
+    desk.by("ed", &["claim", "apply", "--article", "plant"]).ends(0);
+    let standing = |id: &str| desk.run(&["claim", "show", id, "--json"]).ends(0).json()["standing"].clone();
+    // A third of 900 was approved, and nobody approved a third of 600.
+    assert_eq!((standing("1"), standing("2")), (json!("approved"), json!("touched")));
+}
+
+#[test]
 fn two_corrections_in_one_sentence() {
-    let desk = desk(&[("2", "Thirteen were hurt"), ("4", "the fire service said")]);
+    let desk = desk(&[("2", "Thirteen sailors were hurt"), ("4", "the fire service said")]);
     desk.by("wim", &APPLY).ends(0);
-    assert!(body(&desk).contains("Thirteen were hurt, the fire service said."));
+    assert!(body(&desk).contains("Thirteen sailors were hurt, the fire service said."));
     assert_eq!(claims(&desk), ["approved", "approved", "approved", "approved"]);
 }
 

@@ -108,7 +108,9 @@ fn rows(desk: &Path) -> Vec<(String, Vec<Vec<rusqlite::types::Value>>)> {
         let row = |row: &rusqlite::Row<'_>| (0..columns).map(|n| row.get(n)).collect();
         all.query_map([], row).unwrap().map(Result::unwrap).collect()
     };
-    tables.iter().filter(|table| *table != "seen").map(|table| (table.clone(), all(table))).collect()
+    // The tables of words derive from the others, and are not laid out alike on two desks.
+    let kept = |table: &&String| *table != "seen" && !table.starts_with("precedent_words");
+    tables.iter().filter(kept).map(|table| (table.clone(), all(table))).collect()
 }
 
 fn after(desk: &store::Desk, event: i64) -> Vec<u8> {
@@ -341,6 +343,7 @@ fn a_damaged_or_planted_increment_changes_nothing() {
         let start = format!("{{\"table\":\"{table}\"");
         decided.lines().find(|line| line.starts_with(&start) && line.contains(words)).unwrap().to_owned()
     };
+    let schema = format!("\"schema\":{}", copydesk::store::desk::SCHEMA_VERSION);
     let old_decision = find("decision", "\"kind\":\"approve\"");
     let cases: Vec<(&str, String, &str)> = vec![
         ("cut short", text[..text.len() / 2].rsplit_once('\n').unwrap().0.to_owned() + "\n", "cut short"),
@@ -348,8 +351,8 @@ fn a_damaged_or_planted_increment_changes_nothing() {
         ("a word changed", text.replacen("Two people", "Six people", 1), "not what was written"),
         ("more after the end", format!("{text}{{}}\n"), "more after the end"),
         ("a newer form", text.replacen("\"format\":1", "\"format\":2", 1), "newer copydesk"),
-        ("a newer schema", text.replacen("\"schema\":4", "\"schema\":9", 1), "newer copydesk"),
-        ("an older schema", text.replacen("\"schema\":4", "\"schema\":3", 1), "older copydesk"),
+        ("a newer schema", text.replacen(&schema, "\"schema\":99", 1), "newer copydesk"),
+        ("an older schema", text.replacen(&schema, "\"schema\":3", 1), "older copydesk"),
         ("no events", text.replacen("\"from\":", "\"frim\":", 1), "from which event"),
         ("a wrong seal", other(0, "\"from_seal\":\"", "\"from_seal\":\"0"), "events of its own"),
         ("a wrong last seal", other(0, "\"to_seal\":\"", "\"to_seal\":\"0"), "not the ones that its first line seals"),

@@ -672,7 +672,7 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     std::os::unix::fs::symlink("/etc/hostname", desk.path("drop/out.txt")).unwrap();
     let mut command = desk.command(&["import", "drop", "--watch"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     let known = |slug: &str| {
         while Instant::now() < until {
             if desk.run(&["article", "show", slug]).code == 0 {
@@ -686,6 +686,12 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     desk.file("drop/half.txt.part", "Half");
     desk.file("drop/b.txt", "B\n\nTwo.");
     assert!(known("b"), "what comes is imported");
+    // Who writes it pauses: half of it is no copy.
+    desk.file("drop/c.txt", "C\n\nThe first half,");
+    std::thread::sleep(Duration::from_secs(1));
+    desk.file("drop/c.txt", "C\n\nThe first half, and the second.");
+    assert!(known("c"), "what came in two goes is imported");
+    assert_eq!(desk.run(&["article", "show", "c", "--json"]).json()["head"], 1);
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     let done = child.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
@@ -694,7 +700,7 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     assert_eq!(said.matches("a link out of the folder").count(), 1, "{said}");
     assert_eq!(desk.run(&["article", "show", "half"]).code, 3);
     assert_eq!(desk.run(&["article", "show", "early-txt"]).code, 3);
-    assert_eq!(desk.run(&["article", "list", "--json"]).ends(0).json().as_array().unwrap().len(), 2);
+    assert_eq!(desk.run(&["article", "list", "--json"]).ends(0).json().as_array().unwrap().len(), 3);
     sound(&desk);
 }
 

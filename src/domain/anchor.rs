@@ -96,9 +96,11 @@ pub struct Mapped {
 #[derive(Debug)]
 pub struct Mapper<'a> {
     old: &'a Texts,
+    new: &'a Texts,
     language: &'a str,
     parts: BTreeMap<Part, PartMap<'a>>,
     reading: OnceCell<Reading>,
+    new_reading: OnceCell<Reading>,
 }
 
 /// One part on both sides. All ranges are bytes.
@@ -288,6 +290,16 @@ fn is_in(place: &Spot, text: &Indexed) -> bool {
     place.len > 0 && place.start.saturating_add(place.len) <= text.len
 }
 
+/// Whether a place is a mark of the layout and no words: the number of a
+/// list's item, the label of a note. Only one word at the head of a line can
+/// be; `reading` is that of its text.
+fn is_layout<'r>(text: &Indexed, place: &Spot, reading: impl FnOnce() -> &'r Reading) -> bool {
+    let before = text.text.get(..text.byte(place.start)).unwrap_or_default();
+    !before.rsplit('\n').next().is_some_and(has_words)
+        && words(text.slice(place.range())).nth(1).is_none()
+        && reading().sentence_range(&place.part, place.range()).is_none()
+}
+
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
@@ -302,7 +314,7 @@ impl<'a> Mapper<'a> {
             .into_iter()
             .map(|part| (part.clone(), PartMap::new(old.get(part), new.get(part), diffs.get(part))))
             .collect();
-        Self { old, language, parts, reading: OnceCell::new() }
+        Self { old, new, language, parts, reading: OnceCell::new(), new_reading: OnceCell::new() }
     }
 
     /// The words at a place of the new revision.
@@ -365,6 +377,13 @@ impl<'a> Mapper<'a> {
                 Err(how) => gone(part.new.char(image.new.start), how),
             },
         };
+        if found.how.has_words() {
+            let there = self.parts.get(&found.spot.part);
+            let read = || self.new_reading.get_or_init(|| Reading::of(self.new, self.language));
+            if there.is_some_and(|there| is_layout(&there.new, &found.spot, read)) {
+                found = gone(part.new.char(image.new.start), How::Lost);
+            }
+        }
         self.suggest(&mut found, quote);
         found
     }

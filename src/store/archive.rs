@@ -90,7 +90,12 @@ pub fn replace<T, E: From<Error>>(
 pub fn alter<T, E: From<Error>>(desk: &Desk, keep: bool, f: impl FnOnce(&Into<'_>) -> Result<T, E>) -> Result<T, E> {
     desk.writable()?;
     let unasked = desk.engine().without_references().map_err(Error::from)?;
-    let done = desk.writing_if(keep, |c| f(&Into { connection: c, tables: tables(&c)? }))?;
+    let done = desk.writing_if(keep, |c| {
+        let done = f(&Into { connection: c, tables: tables(&c)? })?;
+        // What derives from the rows is not among them.
+        c.put_all_words().map_err(Error::from)?;
+        Ok::<T, E>(done)
+    })?;
     drop(unasked);
     Ok(done)
 }

@@ -18,6 +18,10 @@ use crate::{
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_millis(500);
 
+/// After how many looks at which a file was the same it counts as settled: two
+/// seconds, longer than a writer on a busy machine pauses.
+const SETTLED: u32 = 4;
+
 /// A file as it was met: its size and when it was last written.
 type Shape = (u64, Option<SystemTime>);
 
@@ -52,7 +56,7 @@ pub(super) fn watch(ctx: &Ctx, paths: &[PathBuf], mut take: impl FnMut(&[PathBuf
     interrupt::watch_once();
     ctx.ui.status("watching; Ctrl-C ends it");
     let mut known: HashMap<PathBuf, Shape> = HashMap::new();
-    let mut before: HashMap<PathBuf, Shape> = HashMap::new();
+    let mut since: HashMap<PathBuf, (Shape, u32)> = HashMap::new();
     let mut passed_over = HashSet::new();
     while !interrupt::pressed() && !ctx.ui.reader_gone() {
         let (now, refused) = look(paths);
@@ -64,12 +68,14 @@ pub(super) fn watch(ctx: &Ctx, paths: &[PathBuf], mut take: impl FnMut(&[PathBuf
             ctx.ui.status(format!("passed over: {}", safe::text(what)));
         }
         passed_over = refused;
-        // Settled: the same at two looks.
-        let mut settled: Vec<PathBuf> = now
-            .iter()
-            .filter(|(path, shape)| known.get(*path) != Some(shape) && before.get(*path) == Some(shape))
-            .map(|(path, _)| path.clone())
-            .collect();
+        since.retain(|path, (shape, _)| now.get(path) == Some(shape));
+        let mut settled = Vec::new();
+        for (path, shape) in &now {
+            let (_, looks) = since.entry(path.clone()).and_modify(|(_, looks)| *looks += 1).or_insert((*shape, 0));
+            if *looks >= SETTLED && known.get(path) != Some(shape) {
+                settled.push(path.clone());
+            }
+        }
         settled.sort_unstable();
         if !settled.is_empty() {
             take(&settled)?;
@@ -81,7 +87,6 @@ pub(super) fn watch(ctx: &Ctx, paths: &[PathBuf], mut take: impl FnMut(&[PathBuf
         }
         // A file that was taken away may come again.
         known.retain(|path, _| now.contains_key(path));
-        before = now;
         std::thread::sleep(EVERY);
     }
     ctx.ui.status("stopped watching");

@@ -5,7 +5,7 @@ use std::{cell::OnceCell, collections::BTreeMap, ops::Range};
 use super::{
     REPEATED_WORDS, Spot,
     find::{occurrences, spot},
-    is_hidden, is_in,
+    is_hidden, is_in, is_layout,
     text::{Indexed, words},
     trimmed,
 };
@@ -36,15 +36,18 @@ pub struct Finder<'a> {
     covered: BTreeMap<&'a Part, Indexed<'a>>,
     head: Vec<(&'a Part, Indexed<'a>, Vec<Range<usize>>)>,
     reading: OnceCell<Reading>,
+    now: &'a Texts,
+    now_reading: OnceCell<Reading>,
 }
 
 impl<'a> Finder<'a> {
     /// Prepares the search. `language` is the article's (BCP 47, or empty).
     pub fn new(covered: &'a Texts, head: &'a Texts, language: &'a str) -> Self {
+        let now = head;
         let head = head.iter().map(|(part, text)| (part, Indexed::new(text), hidden(text))).collect();
         let texts = covered;
         let covered = texts.iter().map(|(part, text)| (part, Indexed::new(text))).collect();
-        Self { texts, language, covered, head, reading: OnceCell::new() }
+        Self { texts, language, covered, head, reading: OnceCell::new(), now, now_reading: OnceCell::new() }
     }
 
     /// Where words of the covered revision stand in head.
@@ -54,6 +57,19 @@ impl<'a> Finder<'a> {
     /// sentence keeps the approval is the standing's question). Unique on both
     /// sides: of twins in the covered text, one that is left may be the other.
     pub fn find(&self, place: &Spot) -> Again {
+        match self.search(place) {
+            Again::Restored(found) if self.is_layout(&found) => Again::No,
+            found => found,
+        }
+    }
+
+    /// Whether a place in head is a mark of the layout and no words.
+    fn is_layout(&self, place: &Spot) -> bool {
+        let read = || self.now_reading.get_or_init(|| Reading::of(self.now, self.language));
+        self.head.iter().any(|(part, head, _)| **part == place.part && is_layout(head, place, read))
+    }
+
+    fn search(&self, place: &Spot) -> Again {
         let Some(text) = self.covered.get(&place.part).filter(|text| is_in(place, text)) else {
             return Again::No;
         };

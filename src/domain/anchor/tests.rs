@@ -150,6 +150,15 @@ fn words_that_come_back_later() {
 }
 
 #[test]
+fn words_never_come_back_as_a_mark_of_the_layout() {
+    let covered = Texts::default().with(Part::Body, "How many came:\n\n1\n\nThe end.");
+    let place = find_quote(&covered, "1", None).swap_remove(0).spot;
+    let again = |head: &str| Finder::new(&covered, &Texts::default().with(Part::Body, head), "en").find(&place);
+    assert!(matches!(again("So many came:\n\n1\n\nThe end."), Again::Restored(_)));
+    assert_eq!(again("Who came:\n\n1. Anna Berg and her brother\n\nThe end."), Again::No);
+}
+
+#[test]
 fn places_outside_the_text_are_lost() {
     let (old, new) = (Texts::default().with(Part::Body, "Ten."), Texts::default().with(Part::Body, "Nine."));
     let way = Mapper::new(&old, &new, &BTreeMap::new(), "en");
