@@ -127,13 +127,14 @@ fn events(desk: &store::Desk) -> i64 {
 fn follows(from: &Path, to: &Path, copy: &Path) {
     std::fs::copy(from, copy).unwrap();
     bring_in(to, copy);
-    assert!(rows(copy) == rows(to), "the copy of {from:?} is not {to:?}");
+    assert!(rows(copy) == rows(to), "the copy of {} is not {}", from.display(), to.display());
 }
 
 fn bring_in(from: &Path, copy: &Path) {
     let (desk, copy) = (store::Desk::open(from).unwrap(), store::Desk::open(copy).unwrap());
     let part = after(&desk, events(&copy));
-    increment::apply(&copy, &mut part.as_slice(), true, &mut |_| ()).unwrap_or_else(|e| panic!("{from:?}: {e:?}"));
+    increment::apply(&copy, &mut part.as_slice(), true, &mut |_| ())
+        .unwrap_or_else(|e| panic!("{}: {e:?}", from.display()));
 }
 
 #[test]
@@ -311,7 +312,8 @@ fn sealed(lines: &[String]) -> String {
     let rows = lines.iter().filter(|line| line.contains("\"row\":")).count();
     let mut text = lines.join("\n") + "\n";
     let sha256: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    text += &format!("{{\"end\":{{\"out\":{outs},\"rows\":{rows},\"sha256\":\"{sha256}\"}}}}\n");
+    let end = format!("{{\"end\":{{\"out\":{outs},\"rows\":{rows},\"sha256\":\"{sha256}\"}}}}\n");
+    text += &end;
     text
 }
 

@@ -672,7 +672,7 @@ fn a_drop_folder_is_watched_until_ctrl_c() {
     std::os::unix::fs::symlink("/etc/hostname", desk.path("drop/out.txt")).unwrap();
     let mut command = desk.command(&["import", "drop", "--watch"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_secs(50);
     let known = |slug: &str| {
         while Instant::now() < until {
             if desk.run(&["article", "show", slug]).code == 0 {

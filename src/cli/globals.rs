@@ -17,6 +17,7 @@ use crate::{
 /// What the environment says, as it was when the program started. Empty
 /// variables count as not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, each set by a variable")]
 pub struct Env {
     /// COPYDESK_DB: the desk.
     pub db: Option<OsString>,
@@ -74,7 +75,7 @@ impl Env {
             no_color: os("NO_COLOR").is_some(),
             force_color: os("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
             dumb: text("TERM").as_deref() == Some("dumb"),
-            links: has_links(&text),
+            links: has_links(text),
             columns: text("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0),
             login: text("LOGNAME").or_else(|| text("USER")).or_else(|| text("USERNAME")),
         }

@@ -214,7 +214,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if ctx.for_people() {
         match shown.first() {
             Some(QueueRow::Withdrawn(article)) => {
-                ctx.ui.hint(format!("take it out of public view: copydesk article kill {} --note TEXT", article.slug))
+                ctx.ui.hint(format!("take it out of public view: copydesk article kill {} --note TEXT", article.slug));
             }
             Some(QueueRow::Claim(_)) if reviews => {
                 let article = args.article.as_ref().map(|article| format!(" {article}")).unwrap_or_default();

@@ -142,7 +142,7 @@ fn named(path: &OsStr) -> String {
     let mut name = String::new();
     for chunk in path.as_encoded_bytes().utf8_chunks() {
         name.push_str(chunk.valid());
-        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("%{byte:02X}")));
+        name.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
     }
     name
 }

@@ -22,7 +22,7 @@ pub fn checked_before(page: &mut Page, id: ClaimId, found: &[Resembling]) {
         let publisher = human::excerpt(&one.publisher, LONG / 2);
         let by: Vec<String> = [publisher, day(&one.date, &view)].into_iter().filter(|text| !text.is_empty()).collect();
         if !by.is_empty() {
-            line.push_str(&format!(" ({})", by.join(", ")));
+            line = format!("{line} ({})", by.join(", "));
         }
         page.wrapped(2, &line);
     }

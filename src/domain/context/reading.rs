@@ -414,9 +414,9 @@ impl PartReading {
             return last(named).or_else(|| looked_up.get(&first).and_then(|named| only(named)));
         }
         if looked_up.len() >= FEW * 2 {
-            let names = self.names.get_or_init(|| self.collect_names(lexicon));
-            let named = names.get(short).and_then(|named| last(named));
-            return named.or_else(|| names.get(&first).and_then(|named| only(named)));
+            let all = self.names.get_or_init(|| self.collect_names(lexicon));
+            let found = all.get(short).and_then(|named| last(named));
+            return found.or_else(|| all.get(&first).and_then(|named| only(named)));
         }
         let word: Vec<char> = short.chars().collect();
         let (mut named, mut called) = (Vec::new(), Vec::new());

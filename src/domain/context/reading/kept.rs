@@ -158,7 +158,7 @@ struct Note {
     /// Whether it may sign a letter.
     signs: bool,
     /// Whether it may be a note that a mark of its own cites.
-    marked_note: bool,
+    cited_by_hand: bool,
     dialogue: bool,
     quotations: Quotations,
 }
@@ -242,7 +242,7 @@ impl Side {
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
             signs: dashed,
-            marked_note: block.kind == Kind::Paragraph && marked_note(&seen).is_some(),
+            cited_by_hand: block.kind == Kind::Paragraph && marked_note(&seen).is_some(),
             dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
             quotations,
         })
@@ -416,7 +416,7 @@ impl Pairs {
             let (block, note) = (side.blocks.get(at)?, side.notes.get(at)?);
             // Headings, notes and link targets are read from anywhere.
             if note.heads
-                || note.marked_note
+                || note.cited_by_hand
                 || matches!(block.kind, Kind::Heading(_) | Kind::Definition | Kind::Footnote)
             {
                 return None;
