@@ -411,7 +411,8 @@ fn stands(sentence: &str, text: &str, anchor: &Anchor) -> Result<(), String> {
     }
     let before: String = text.chars().take(anchor.start).collect();
     let hidden = before.rfind("<!--").is_some_and(|at| !before[at..].contains("-->"));
-    if hidden && text.contains("-->") {
+    // What opens and is never closed hides nothing.
+    if hidden && text.chars().skip(anchor.start).collect::<String>().contains("-->") {
         return Err("stands approved in a comment".to_owned());
     }
     Ok(())

@@ -256,7 +256,14 @@ fn a_desk_goes_out_and_comes_back_whole() {
         ("no JSON", replaced("{\"table\":\"person\"", "{table:person"), "no JSON"),
         ("more after the end", format!("{lines}{{}}\n"), "more after the end"),
         ("a newer form", replaced("\"format\":1", "\"format\":2"), "newer copydesk"),
-        ("a newer schema", replaced("\"schema\":4", "\"schema\":5"), "newer copydesk"),
+        (
+            "a newer schema",
+            replaced(
+                &format!("\"schema\":{}", copydesk::store::desk::SCHEMA_VERSION),
+                &format!("\"schema\":{}", copydesk::store::desk::SCHEMA_VERSION + 1),
+            ),
+            "newer copydesk",
+        ),
     ];
     desk.run(&["--as", "somebody", "init", "other.db"]).ends(0);
     let before = desk.run(&["--db", "other.db", "export", "desk"]).stdout;
