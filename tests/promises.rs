@@ -410,9 +410,11 @@ fn stands(sentence: &str, text: &str, anchor: &Anchor) -> Result<(), String> {
         return Err(format!("stands approved, and its sentence doesn't stand there: {sentence}"));
     }
     let before: String = text.chars().take(anchor.start).collect();
-    let hidden = before.rfind("<!--").is_some_and(|at| !before[at..].contains("-->"));
-    // What opens and is never closed hides nothing.
-    if hidden && text.chars().skip(anchor.start).collect::<String>().contains("-->") {
+    let open = before.rfind("<!--").filter(|at| !before[*at..].contains("-->"));
+    // One that begins a line hides all below it; another hides nothing unless it is closed.
+    let leads = |at: usize| before[..at].rsplit('\n').next().is_none_or(|line| line.trim().is_empty());
+    let closes = || text.chars().skip(anchor.start).collect::<String>().contains("-->");
+    if open.is_some_and(|at| leads(at) || closes()) {
         return Err("stands approved in a comment".to_owned());
     }
     Ok(())
