@@ -112,6 +112,11 @@ impl ImportSource {
         })
     }
 
+    /// What stands for the title of a source that is named by its number alone.
+    pub fn by_number(id: i64) -> String {
+        format!("S{id}")
+    }
+
     /// The sources in running text: one a line, or parted by semicolons or
     /// bars; each with its address, if it has one, in or behind it.
     pub fn in_text(text: &str) -> Vec<Self> {
@@ -133,7 +138,10 @@ impl ImportSource {
             _ => (Stance::Supports, text),
         };
         let (id, text) = numbered(text);
-        let (title, url) = split_address(text);
+        let (mut title, url) = split_address(text);
+        if let Some(id) = id.filter(|_| title.is_empty() && url.is_empty()) {
+            title = Self::by_number(id);
+        }
         Self::new(&title, &url).map(|source| Self { id, stance, ..source })
     }
 }
@@ -156,7 +164,7 @@ fn pieces(line: &str) -> Vec<&str> {
     out
 }
 
-/// Takes a source's number (`S3`, `[S3]`) off the front.
+/// Takes a source's number (`S3`, `[S3]`, `S3:`) off the front.
 fn numbered(text: &str) -> (Option<i64>, &str) {
     let inner = text.trim_start_matches(['[', '(']);
     let Some(rest) = inner.strip_prefix('S') else { return (None, text) };
@@ -164,7 +172,8 @@ fn numbered(text: &str) -> (Option<i64>, &str) {
     let (number, after) = rest.split_at(digits);
     match number.parse() {
         Ok(id) if after.is_empty() || after.starts_with([' ', ']', ')', ':', '.', ',']) => {
-            (Some(id), after.trim_start_matches([']', ')', ':', '.', ',', ' ']))
+            let after = after.trim_start_matches([']', ')']);
+            (Some(id), after.strip_prefix([':', '.', ',']).unwrap_or(after).trim_start())
         }
         _ => (None, text),
     }
@@ -226,6 +235,9 @@ mod tests {
             ("Budget (https://example.org/a).", one(None, "Budget", "https://example.org/a")),
             ("S3 Budget <https://example.org/a>", one(Some(3), "Budget", "https://example.org/a")),
             ("[S12] Call to the mayor", one(Some(12), "Call to the mayor", "")),
+            ("S7: Port register", one(Some(7), "Port register", "")),
+            ("S1 ..", one(Some(1), "..", "")),
+            ("S3", one(Some(3), "S3", "")),
             ("SEC filing 10-K", one(None, "SEC filing 10-K", "")),
             ("www.example.org", one(None, "https://www.example.org", "https://www.example.org")),
             ("Report: https://example.org/r page 3", one(None, "Report, page 3", "https://example.org/r")),

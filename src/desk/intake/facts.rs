@@ -508,7 +508,9 @@ impl Work<'_> {
 /// Whether a source of the desk is the one that a row names.
 fn is_source(given: &ImportSource, known: &source::Source) -> bool {
     if given.id == Some(known.id.0)
-        && (given.title.starts_with(&known.title) || (!given.url.is_empty() && given.url == known.url))
+        && (given.title.starts_with(&known.title)
+            || given.title == ImportSource::by_number(known.id.0)
+            || (!given.url.is_empty() && given.url == known.url))
     {
         return true;
     }
