@@ -5,13 +5,18 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
+#[path = "common/terminal.rs"]
+mod terminal;
+#[path = "common/tools.rs"]
+mod tools;
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
 
 use common::Desk;
 use serde_json::Value;
+use terminal::Terminal;
 
 fn fire() -> Desk {
     let desk = Desk::new();
@@ -176,10 +181,13 @@ fn what_is_at_the_desk_is_completed() {
         (&["claim", "cite", "2", "S"], &["S1"]),
         (&["queue", "--standing", "sta"], &["stale"]),
         (&["help", "wor"], &[]),
+        // Flags stand in nobody's way.
+        (&["article", "show", ""], &["fire", "flood"]),
+        (&["article", "show", "--ver"], &["--verbose"]),
     ] {
-        let found: Vec<String> = tab(&desk, line).into_iter().filter(|word| !word.starts_with('-')).collect();
-        assert_eq!(found, want, "{line:?}");
+        assert_eq!(tab(&desk, line), want, "{line:?}");
     }
+    assert!(tab(&desk, &["claim", "add", "fire", ""]).contains(&"--quote".to_owned()), "nothing else can stand here");
     // Nothing is wrong where there is no desk, a foreign file, or none that can be read.
     desk.file("other.db", "no desk");
     assert_eq!(tab(&desk, &["--db", "other.db", "article", "show", "f"]), [""; 0]);
@@ -191,25 +199,75 @@ fn what_is_at_the_desk_is_completed() {
     assert!(!record.contains("complete"));
 }
 
+/// The desk with a shell's completions beside it, and the shell in its folder,
+/// in which nothing but copydesk and the system's own programs is found.
+fn shell(desk: &Desk, name: &str) -> Command {
+    desk.file("script", desk.run(&["completions", name]).ends(0).stdout);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_copydesk")).parent().unwrap();
+    let mut command = Command::new(name);
+    command.current_dir(desk.path("")).env_clear().env("HOME", desk.path("")).env("TERM", "xterm");
+    command.env("PATH", format!("{}:/usr/bin:/bin", program.display())).stdin(Stdio::null());
+    command
+}
+
+/// What a shell prints; `None` when it isn't here.
+fn prints(mut shell: Command) -> Option<String> {
+    let name = shell.get_program().to_string_lossy().into_owned();
+    match shell.output() {
+        Ok(done) => {
+            let told = String::from_utf8_lossy(&done.stdout).into_owned();
+            assert!(!told.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+            Some(told)
+        }
+        Err(why) => {
+            tools::skip(&format!("{name} is not here ({why})"));
+            None
+        }
+    }
+}
+
 #[test]
 fn bash_completes_a_slug() {
     let desk = fire();
-    let script = desk.run(&["completions", "bash"]).ends(0).stdout;
-    desk.file("script.bash", script);
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_copydesk")).parent().unwrap();
-    let ask = "source script.bash; COMP_WORDS=(copydesk claim list fi); COMP_CWORD=3; COMP_TYPE=9; \
+    let mut bash = shell(&desk, "bash");
+    let ask = "source ./script; COMP_WORDS=(copydesk claim list fi); COMP_CWORD=3; COMP_TYPE=9; \
                _clap_complete_copydesk copydesk fi list; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    let mut command = Command::new("bash");
-    command.args(["--norc", "-c", ask]).current_dir(desk.path("")).env_clear().env("HOME", desk.path(""));
-    command.env("PATH", format!("{}:/usr/bin:/bin", program.display()));
-    let done = command.stdin(Stdio::null()).output();
-    match done {
-        Ok(done) => {
-            let told = String::from_utf8_lossy(&done.stdout);
-            assert_eq!(told.trim(), "fire", "{}", String::from_utf8_lossy(&done.stderr));
-        }
-        Err(why) => {
-            writeln!(std::io::stderr(), "skipped: bash is not here ({why})").unwrap();
-        }
+    bash.args(["--norc", "-c", ask]);
+    if let Some(told) = prints(bash) {
+        assert_eq!(told.trim(), "fire");
     }
+}
+
+#[test]
+fn fish_completes_a_slug_and_a_finding() {
+    let desk = fire();
+    let mut fish = shell(&desk, "fish");
+    fish.args([
+        "--no-config",
+        "-c",
+        "source ./script; complete -C 'copydesk article show '; complete -C 'copydesk claim check 1 --finding n'",
+    ]);
+    if let Some(told) = prints(fish) {
+        let words: Vec<&str> = told.lines().filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(words, ["fire", "needs-correction", "not-checkable"]);
+    }
+}
+
+/// zsh completes at a terminal alone: it gets one, and the key Tab.
+#[test]
+fn zsh_completes_a_slug() {
+    let desk = fire();
+    if !tools::is_here(&["zsh", "--version"]) {
+        return tools::skip("zsh is not here");
+    }
+    let mut zsh = shell(&desk, "zsh");
+    std::fs::rename(desk.path("script"), desk.path("_copydesk")).unwrap();
+    zsh.args(["-f", "-i"]);
+    let mut terminal = Terminal::start(&zsh, 100, 30);
+    terminal
+        .types("fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; PS1='> '; print re''ady\n")
+        .sees("ready");
+    terminal.at("> ", "copydesk article show fi").at("show fi", "\t").at("re", " --json --fields slug\n");
+    terminal.sees(r#""slug": "fire""#);
+    terminal.types("exit\n").ends();
 }

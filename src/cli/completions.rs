@@ -22,6 +22,13 @@ mod desk;
 /// The variable that says which shell asks for completions.
 pub const ASKS: &str = "COPYDESK_COMPLETE";
 
+/// zsh reads a script of `$fpath` at the first Tab only: that Tab wants an answer, too.
+const FIRST_TAB: &str = "
+if [[ ${funcstack[1]-} == _copydesk ]]; then
+    _clap_dynamic_completer_copydesk \"$@\"
+fi
+";
+
 /// Print a script that completes commands, flags, and what is at the desk, in your shell.
 ///
 /// Slugs, revisions (after slug@), claim numbers, people, tags and sources are completed from the desk that the line is
@@ -50,11 +57,15 @@ pub struct Args {
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let mut script = Vec::new();
     let shell = args.shell.to_string();
+    let from_fpath = args.shell == clap_complete::Shell::Zsh && !args.plain;
     match Shells::builtins().completer(&shell).filter(|_| !args.plain) {
         Some(shell) => shell
             .write_registration(ASKS, "copydesk", "copydesk", "copydesk", &mut script)
             .map_err(|error| super::error::Error::failed(format!("the script can't be made: {error}")))?,
         None => clap_complete::generate(args.shell, &mut super::command(), "copydesk", &mut script),
+    }
+    if from_fpath {
+        script.extend_from_slice(FIRST_TAB.as_bytes());
     }
     Ok(ctx.ui.write(&script)?)
 }
@@ -70,9 +81,19 @@ pub fn answer(shell: &OsStr, words: Vec<OsString>, globals: Globals) -> Vec<u8> 
     let mut tree = super::command();
     tree.build();
     let asked = desk::Asked::new(&line, globals);
+    let is_flag = line.last().is_some_and(|word| word.to_string_lossy().starts_with('-'));
     let mut tree = completing(tree, &asked);
+    if !is_flag {
+        tree = flags_last(tree);
+    }
     shell.write_complete(&mut tree, line, std::env::current_dir().ok().as_deref(), &mut out).ok();
     out
+}
+
+/// The tree in which flags are offered only where nothing else can stand: who
+/// wants a flag types a dash.
+fn flags_last(command: clap::Command) -> clap::Command {
+    command.mut_args(|arg| if arg.is_positional() { arg } else { arg.hide(true) }).mut_subcommands(flags_last)
 }
 
 /// The tree with completers on every argument whose values stand in the desk.

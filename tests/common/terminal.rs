@@ -48,7 +48,8 @@ impl Terminal {
         if let Some(folder) = command.get_current_dir() {
             shell.current_dir(folder);
         }
-        let process = PtyProcess::new(shell).unwrap();
+        let mut process = PtyProcess::new(shell).unwrap();
+        process.set_kill_timeout(Some(1_000));
         let keyboard = process.get_file_handle().unwrap();
         let grid = vt100::Parser::new(some(lines), some(columns), 2_000);
         let written = Arc::new((Mutex::new(Written { bytes: Vec::new(), grid, over: false }), Condvar::new()));
