@@ -192,14 +192,21 @@ fn a_cell_that_is_a_link_leads_to_its_source() {
         rows.concat()
     );
     let book = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"s\"/></sheets></workbook>"
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"s\"/><sheet name=\"Lists\" sheetId=\"2\" state=\"hidden\" r:id=\"h\"/></sheets></workbook>"
     );
     let relation = |id: &str, kind: &str, target: &str, more: &str| {
         format!(
             "<Relationships xmlns=\"{relations}\"><Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"{more}/></Relationships>"
         )
     };
-    let of_book = relation("s", "worksheet", "worksheets/sheet1.xml", "");
+    let second = format!(
+        "<Relationship Id=\"h\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>"
+    );
+    let of_book = relation("s", "worksheet", "worksheets/sheet1.xml", "").replace("</Relationships>", &second);
+    let lists = format!(
+        "<worksheet xmlns=\"{main}\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Fact</t></is></c></row>\
+         <row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Never meant</t></is></c></row></sheetData></worksheet>"
+    );
     let of_sheet = relation("l", "hyperlink", "https://example.org/minutes", " TargetMode=\"External\"");
     let of_all = relation("b", "officeDocument", "xl/workbook.xml", "");
     let files = [
@@ -208,10 +215,12 @@ fn a_cell_that_is_a_link_leads_to_its_source() {
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", of_book.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/worksheets/sheet2.xml", lists.as_bytes()),
         ("xl/worksheets/_rels/sheet1.xml.rels", of_sheet.as_bytes()),
     ];
     desk.file("facts.xlsx", zip(&files));
-    import(&desk, "cleo", &["facts.xlsx", "--article", "fire"], 0);
+    let (_, items) = import(&desk, "cleo", &["facts.xlsx", "--article", "fire"], 0);
+    assert_eq!((items.len(), &items[0]["repairs"][0]["code"]), (2, &json!("hidden-sheet")), "{items:?}");
     for (id, title, url) in [(1, "Minutes", "https://example.org/minutes"), (2, "Log", "https://example.org/log")] {
         let source = &claim(&desk, id)["citations"][0];
         assert_eq!((&source["title"], &source["url"]), (&json!(title), &json!(url)));
@@ -459,7 +468,7 @@ fn archives_are_read_as_folders_and_what_is_odd_in_them_is_named() {
         })
         .collect();
     let want = [
-        ("a.zip/../../evil.txt", "created"),
+        ("a.zip/../../evil.txt", "outside"),
         ("a.zip/x/fire.md", "unchanged"),
         ("a.zip/inner.zip", "archive-in-archive"),
         ("a.zip/one.jsonl.gz", "archive-in-archive"),

@@ -18,7 +18,8 @@ fn as_first_made(desk: &Desk, name: &str) {
     connection
         .execute_batch(
             "DROP TABLE listed_seen; DROP INDEX queue_kind; DROP INDEX queue_standing; DROP INDEX queue_age;
-             DROP INDEX queue_lease; DROP INDEX article_withdrawn; DROP TABLE sheet_row;
+             DROP INDEX queue_lease; DROP INDEX article_withdrawn; DROP INDEX queue_due_assignee;
+             DROP INDEX queue_due_kind; DROP INDEX queue_due_standing; DROP INDEX queue_due_desk; DROP TABLE sheet_row;
              DROP TABLE sheet_column; DROP INDEX precedent_url;
              DROP TABLE precedent_words; DELETE FROM refinery_schema_history WHERE version > 1; VACUUM",
         )

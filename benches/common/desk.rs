@@ -4,6 +4,11 @@
 
 use std::path::Path;
 
+use copydesk::domain::claim::{Asks, ClaimKind, Finding};
+use copydesk::domain::context::Reading;
+use copydesk::domain::decision::Assertion;
+use copydesk::domain::part::{Part, Texts};
+
 use super::Random;
 
 /// How large.
@@ -56,6 +61,17 @@ pub fn fill(file: &Path, size: Size) {
             )
             .unwrap();
         let mut anchor = tx.prepare("INSERT INTO anchor VALUES (?1, 4, ?2, 1, 'body', ?3, ?4, 1, 'carried')").unwrap();
+        let mut decision = tx
+            .prepare(
+                "INSERT INTO decision (id, article, claim, kind, revision, actor, at, finding, assertion, row_hash, made)
+                 VALUES (?1, ?2, ?1, 'approve', 3, 2, ?3, 'confirmed', ?4, zeroblob(32), 1)",
+            )
+            .unwrap();
+        let mut covered = tx
+            .prepare(
+                "INSERT INTO decision_place VALUES (?1, 1, 'body', ?2, ?3, ?4, ?5, NULL, hex(zeroblob(32)), hex(zeroblob(32)))",
+            )
+            .unwrap();
         let mut queue =
             tx.prepare("INSERT INTO queue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)").unwrap();
         let mut id = 0_i64;
@@ -121,6 +137,12 @@ pub fn fill(file: &Path, size: Size) {
                     ])
                     .unwrap();
                 anchor.execute((of, id, start, i64::try_from(words.len()).unwrap())).unwrap();
+                if matches!(standing, "stale" | "touched") {
+                    let (words, context) = approved(&body, words, &format!("Story {n}"));
+                    let length = i64::try_from(words.chars().count()).unwrap();
+                    decision.execute(rusqlite::params![id, of, since, assertion(kind)]).unwrap();
+                    covered.execute(rusqlite::params![id, start, length, words, context]).unwrap();
+                }
                 if live {
                     queue
                         .execute(rusqlite::params![
@@ -138,4 +160,24 @@ pub fn fill(file: &Path, size: Size) {
     }
     tx.commit().unwrap();
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize").unwrap();
+}
+
+/// What an approval covers of a claim whose words were others before: those
+/// words, and their context as a decision keeps it.
+fn approved(body: &str, words: &str, headline: &str) -> (String, String) {
+    let was = format!("{words} twice");
+    let start = body[..body.find(words).unwrap()].chars().count();
+    let texts = Texts::default().with(Part::Headline, headline).with(Part::Body, body.replacen(words, &was, 1));
+    let place = start..start + was.chars().count();
+    let context = Reading::of(&texts, "en").context(&Part::Body, place).unwrap();
+    (was, serde_json::to_string(&context).unwrap())
+}
+
+/// What was approved of it.
+fn assertion(kind: &str) -> String {
+    let kind: ClaimKind = kind.parse().unwrap();
+    let finding = Some(Finding::Confirmed);
+    let said =
+        Assertion { statement: None, kind, asks: Asks::So, claimant: None, finding, correction: None, rating: None };
+    serde_json::to_string(&said).unwrap()
 }

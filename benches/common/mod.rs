@@ -116,6 +116,11 @@ pub fn sentence(random: &mut Random, number: usize) -> String {
 /// Writes `articles` articles of about 3 KB with a revision, three tags and
 /// four claims each, in copydesk's own JSONL.
 pub fn generate(path: &Path, articles: usize) {
+    stories(path, articles, true);
+}
+
+/// The same articles; only `worked` ones have tags and claims.
+pub fn stories(path: &Path, articles: usize, worked: bool) {
     let mut random = Random::new(0x00C0_FFEE_D00D_BEEF);
     let mut out = BufWriter::new(File::create(path).expect("the input can be written"));
     for n in 0..articles {
@@ -142,7 +147,7 @@ pub fn generate(path: &Path, articles: usize) {
             format!("place:district {}", random.below(400)),
             format!("org:board {}", random.below(60)),
         ];
-        let line = serde_json::json!({
+        let mut line = serde_json::json!({
             "slug": format!("story-{n:07}"),
             "provider": "bench",
             "external_id": format!("bench:{n}"),
@@ -154,6 +159,9 @@ pub fn generate(path: &Path, articles: usize) {
             "tags": tags,
             "claims": claims,
         });
+        if !worked && let Some(line) = line.as_object_mut() {
+            line.retain(|name, _| name != "tags" && name != "claims");
+        }
         writeln!(out, "{line}").expect("the input can be written");
     }
     out.flush().expect("the input can be written");

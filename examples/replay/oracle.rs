@@ -98,6 +98,17 @@ const SPEECH: &[&str] = &[
     "insisted",
 ];
 
+/// The tags and templates with which a sentence begins, as it is written.
+fn tags_before_words(raw: &str) -> &str {
+    let mut tag = false;
+    let words = raw.char_indices().find(|(_, c)| {
+        let inside = tag;
+        tag = (tag || *c == '<') && *c != '>';
+        !inside && !tag && c.is_alphanumeric()
+    });
+    &raw[..words.map_or(raw.len(), |(at, _)| at)]
+}
+
 /// The place with what stands around it, cut by the oracle's own rules.
 struct Cut<'p> {
     text: &'p Text,
@@ -153,13 +164,17 @@ impl<'p> Cut<'p> {
         let odd = |mark: &str| before.matches(mark).count() % 2 == 1;
         let all = self.text.raw(0..self.text.sentences[self.first].start);
         let comment = all.rfind("<!--").is_some_and(|at| !all[at..].contains("-->"));
+        let element = |name: &str| {
+            let until = all.clone() + tags_before_words(&self.raw);
+            until.rfind(&format!("<{name}")) > until.rfind(&format!("</{name}"))
+        };
         let mut state = Vec::new();
         for (is, name) in [
             (quoted, "quotation marks"),
             (odd("~~"), "strike-through"),
             (odd("`"), "code"),
             (comment, "a comment"),
-            (self.kind() == Kind::Quote, "a block quotation"),
+            (self.kind() == Kind::Quote || element("blockquote"), "a block quotation"),
             (self.kind() == Kind::Code, "a code fence"),
         ] {
             if is {

@@ -573,6 +573,13 @@ fn seen(raw: &[char]) -> String {
                 }
                 out.push(c);
             }
+            // A tag within a span of code is words.
+            '`' => {
+                let close = until(at + 1, '`').unwrap_or(at);
+                out.extend(&raw[at..=close]);
+                at = close + 1;
+                continue;
+            }
             '\\' if next.is_ascii_punctuation() => {
                 out.push(next);
                 at += 2;
@@ -722,7 +729,9 @@ pub fn closed(text: &str) -> String {
         let number = |c: char| c.is_numeric() || "$€£¥%+−\u{1}\u{2}".contains(c);
         let marks = !word(before) || !word(after);
         let counts = number(after) || number(before);
-        let loose = *c == ' ' && marks && !counts;
+        // An arrow back from a footnote is no sign of any number.
+        let arrow = before == '↩' || after == '↩';
+        let loose = *c == ' ' && marks && (!counts || arrow);
         if !loose {
             out.push(*c);
         }

@@ -415,7 +415,7 @@ impl<'a> Mapper<'a> {
             Some((_, bytes)) => image.new.start + bytes.start..image.new.start + bytes.end,
             None => trimmed(part.new.text, image.new.clone()),
         };
-        Some((part.new.widened(new), How::Edited))
+        Some((unmarked(part.new.text, part.new.widened(new), quote), How::Edited))
     }
 
     /// The bytes of the old sentences that a stretch touches.
@@ -505,7 +505,8 @@ fn follow(
     image: &Image,
     place: &OldPlace,
 ) -> Option<(Range<usize>, How)> {
-    let new = &image.new;
+    // The difference may count the space beside a word to it.
+    let new = &trimmed(part.new.text, image.new.clone());
     let text = part.new.text.get(new.clone())?;
     if is_hidden(&part.hidden_new, new) && has_words(text) && !is_hidden(&part.hidden_old, old) {
         return Some((new.start..new.start, How::Cut));
@@ -570,6 +571,21 @@ fn listed_line(text: &str, at: usize) -> Option<Range<usize>> {
     };
     let mark = end - rest.len();
     (rest.starts_with([' ', '\t', '|']) && mark <= at).then(|| trimmed(text, mark..end))
+}
+
+/// A stretch without the white space at its ends, and without the mark of the
+/// block that it begins (`## `, `> `, `- `), unless the words began with one.
+fn unmarked(text: &str, bytes: Range<usize>, words: &str) -> Range<usize> {
+    const MARKS: [char; 6] = ['#', '>', '-', '*', '+', '•'];
+    let bytes = trimmed(text, bytes);
+    let before = text.get(..bytes.start).unwrap_or_default();
+    let begins = before.rsplit('\n').next().is_none_or(|line| line.trim_start_matches(MARKS).trim().is_empty());
+    let inside = text.get(bytes.clone()).unwrap_or_default();
+    let rest = inside.trim_start_matches(MARKS);
+    if !begins || !rest.starts_with([' ', '\t']) || words.starts_with(MARKS) {
+        return bytes;
+    }
+    trimmed(text, bytes.end - rest.len()..bytes.end)
 }
 
 /// A stretch without the white space at its ends.

@@ -1,7 +1,7 @@
 //! A `.zip` of copy: its files one after another, as if they lay in a folder.
 //!
 //! Nothing is written to the disk, so that a path in an archive (`../`) is a
-//! name and no more. What it expands to is counted, over all its files and
+//! name and no more; it is refused all the same. What it expands to is counted, over all its files and
 //! against its own size; a file that is damaged ends that file, not the rest.
 
 use std::{
@@ -159,6 +159,9 @@ impl Archive {
         }
         let name = format!("{}/{inner}", self.name);
         let refuse = |code, why: &str| Some(Err(Rejection::new(name.as_str(), code, why)));
+        if is_outside(&inner) {
+            return refuse("outside", "its name leads out of the archive; pack it again under a plain name");
+        }
         if entry.is_symlink() {
             return refuse("link", "a link within an archive; put the file itself there");
         }
@@ -208,6 +211,13 @@ impl Archive {
 /// a Mac adds.
 fn is_hidden(inner: &str) -> bool {
     inner.split('/').any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
+}
+
+/// Whether a file would be unpacked elsewhere than below the archive's folder:
+/// nothing is unpacked here, but who names a file so means no good.
+fn is_outside(inner: &str) -> bool {
+    let drive = inner.as_bytes().get(1) == Some(&b':');
+    inner.starts_with('/') || drive || inner.split('/').any(|part| part == "..") || inner.contains('\0')
 }
 
 /// A file read from a place of its own, beside others that read it.

@@ -65,8 +65,12 @@ crate::statements! {
             kind = excluded.kind, band = excluded.band, priority = excluded.priority, assignee = excluded.assignee,
             holder = excluded.holder, lease_until = excluded.lease_until, due_at = excluded.due_at, since = excluded.since";
     DROP = "DELETE FROM queue WHERE claim = $1";
-    OVERDUE = select!("WHERE due_at IS NOT NULL AND due_at < $1 ORDER BY due_at, claim");
-    BY_DUE = select!("WHERE due_at IS NOT NULL ORDER BY due_at, claim"), scan: "walks queue_due and stops at the limit";
+    DUE = select!("WHERE due_at IS NOT NULL AND due_at < $1 ORDER BY due_at, claim");
+    DUE_ASSIGNEE = select!("WHERE assignee = $1 AND due_at IS NOT NULL AND due_at < $2 ORDER BY due_at, claim");
+    DUE_KIND = select!("WHERE kind = $1 AND due_at IS NOT NULL AND due_at < $2 ORDER BY due_at, claim");
+    DUE_STANDING = select!("WHERE standing = $1 AND standing <> 'unapproved' AND due_at IS NOT NULL AND due_at < $2
+        ORDER BY due_at, claim");
+    DUE_DESK = select!("WHERE desk = $1 AND desk <> '' AND due_at IS NOT NULL AND due_at < $2 ORDER BY due_at, claim");
     BY_AGE = select!("ORDER BY since, claim"), scan: "walks queue_age and stops at the limit";
     LAPSED = select!("WHERE lease_until IS NOT NULL AND lease_until <= $1 ORDER BY lease_until");
     BY_KIND = select!("WHERE kind = $1 AND band = $2 ORDER BY priority, since, claim");
@@ -427,26 +431,62 @@ impl<'f> Wanted<'f> {
         Ok(None)
     }
 
+    /// What is due before a time, the soonest first.
+    fn due_walk(
+        &self,
+        r: &Read<'_>,
+        until: Timestamp,
+        give: &mut impl FnMut(Entry) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let lead = self.lead();
+        let mut held = match lead {
+            Lead::Assignee(_) => self.held(r).map_err(Stop::Error)?,
+            _ => Vec::new(),
+        };
+        held.retain(|e| e.due_at.is_some_and(|due| due < until));
+        held.sort_by_key(|e| std::cmp::Reverse((e.due_at, e.claim)));
+        let each = |row: &Row<'_>| -> Result<(), Stop> {
+            let entry = Entry::from_row(row)?;
+            if !self.wants(&entry) {
+                return Ok(());
+            }
+            while let Some(first) = held.pop_if(|first| (first.due_at, first.claim) < (entry.due_at, entry.claim)) {
+                give(first)?;
+            }
+            give(entry)
+        };
+        match lead {
+            Lead::Assignee(person) => r.each(&DUE_ASSIGNEE, &[&person, &until], each)?,
+            Lead::Kind(kind) => r.each(&DUE_KIND, &[&kind, &until], each)?,
+            Lead::Standing(standing) => r.each(&DUE_STANDING, &[&standing, &until], each)?,
+            Lead::Desk(desk) => r.each(&DUE_DESK, &[&desk, &until], each)?,
+            Lead::All => r.each(&DUE, &[&until], each)?,
+        }
+        while let Some(left) = held.pop() {
+            give(left)?;
+        }
+        Ok(())
+    }
+
     fn long_walk(&self, r: &Read<'_>, f: &mut impl FnMut(Entry) -> ControlFlow<()>) -> Result<(), Stop> {
         let filter = self.filter;
         let mut give = |entry: Entry| if f(entry).is_break() { Err(Stop::Enough) } else { Ok(()) };
-        let mut each = |row: &Row<'_>| -> Result<(), Stop> {
-            let entry = Entry::from_row(row)?;
-            if self.wants(&entry) { give(entry) } else { Ok(()) }
-        };
-        match filter.order {
-            Order::Age => return r.each(&BY_AGE, &[], each),
-            Order::Due if filter.overdue => return r.each(&OVERDUE, &[&self.now], each),
-            Order::Due => r.each(&BY_DUE, &[], &mut each)?,
-            Order::Urgency => r.each(&OVERDUE, &[&self.now], &mut each)?,
+        if filter.order == Order::Age {
+            return r.each(&BY_AGE, &[], |row| {
+                let entry = Entry::from_row(row)?;
+                if self.wants(&entry) { give(entry) } else { Ok(()) }
+            });
         }
+        // What comes by its time: all that is due, or only what is overdue.
+        let until = match filter.order {
+            Order::Due if !filter.overdue => Timestamp::from_millis(i64::MAX),
+            _ => self.now,
+        };
+        let met = |e: &Entry| e.due_at.is_some_and(|due| due < until);
+        self.due_walk(r, until, &mut give)?;
         if filter.overdue {
             return Ok(());
         }
-        let met = |e: &Entry| match filter.order {
-            Order::Due => e.due_at.is_some(),
-            _ => self.is_late(e),
-        };
         // What no index has at its turn: it is put in where it comes.
         let mut between: Vec<Entry> = r.all(&LAPSED, &[&self.now])?;
         between.retain(|e| e.lapsed(self.now) && self.wants(e));
@@ -505,69 +545,4 @@ fn may_hold(band: i64, standings: &[Standing], progress: &[Progress]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::claim::Asks;
-    use crate::domain::ids::EventSeq;
-
-    fn claim(standing: Standing, progress: Progress) -> Claim {
-        let time = Timestamp::from_millis(0);
-        Claim {
-            id: ClaimId(1),
-            article: ArticleId(1),
-            quote: String::new(),
-            statement: String::new(),
-            kind: ClaimKind::Other,
-            asks: Asks::So,
-            claimant: String::new(),
-            said_on: String::new(),
-            appearances: "[]".to_owned(),
-            priority: 2,
-            assignee: None,
-            holder: None,
-            lease_until: None,
-            due_at: None,
-            work: None,
-            progress,
-            finding: None,
-            correction: String::new(),
-            rating: String::new(),
-            standing,
-            standing_reason: String::new(),
-            hard_changes: "[]".to_owned(),
-            listed: "[]".to_owned(),
-            since: time,
-            created_by: PersonId(1),
-            created_at: time,
-            updated_at: time,
-            made: EventSeq(1),
-            event: EventSeq(1),
-        }
-    }
-
-    /// A walk may pass over a band only where no claim of the asked kind can be.
-    #[test]
-    fn no_band_is_passed_over_that_holds_what_is_asked_for() {
-        for &stage in Stage::ALL {
-            for &standing in Standing::ALL {
-                for &progress in Progress::ALL {
-                    let Some(band) = band(&claim(standing, progress), stage) else { continue };
-                    assert!(BANDS.contains(&band));
-                    assert!(may_hold(band, &[standing], &[]), "{standing} {progress} in {band}");
-                    assert!(may_hold(band, &[], &[progress]), "{standing} {progress} in {band}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_needs_nobodys_work_is_not_in_the_queue() {
-        assert_eq!(band(&claim(Standing::Approved, Progress::Approved), Stage::Draft), None);
-        assert_eq!(band(&claim(Standing::Stale, Progress::Withdrawn), Stage::Draft), None);
-        assert_eq!(band(&claim(Standing::Stale, Progress::Returned), Stage::Killed), None);
-        let contradicted = claim(Standing::Contradicted, Progress::Approved);
-        assert_eq!(band(&contradicted, Stage::Draft), Some(4));
-        let answered = Claim { standing_reason: format!("unsupported{ANSWERED}"), ..contradicted };
-        assert_eq!(band(&answered, Stage::Draft), None);
-    }
-}
+mod tests;

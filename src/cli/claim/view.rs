@@ -392,7 +392,7 @@ pub struct Views<'r, 'd> {
 
 /// The most claims of one list that are traced to the revision that moved
 /// them, which takes reading texts; `claim show` tells it of any.
-const TRACED: usize = 100;
+const TRACED: usize = 20;
 
 impl<'r, 'd> Views<'r, 'd> {
     /// For one state of the desk.

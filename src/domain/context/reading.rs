@@ -12,6 +12,8 @@ use std::{
     ops::Range,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::{
     PlaceContext, Pull, RULES, Reference,
     quotes::{self, Quotations},
@@ -43,6 +45,9 @@ const IMPERSONAL: [&str; 20] = [
     "it", "its", "it's", "es", "sie", "ihr", "le", "la", "les", "los", "las", "lo", "il", "leur", "celui", "celle",
     "其", "该", "該", "их",
 ];
+
+/// The most characters of a heading that are kept in words.
+const LONGEST_HEADING: usize = 200;
 
 /// The most headings kept with a context.
 const OUTLINE: usize = 100;
@@ -282,7 +287,7 @@ impl PartReading {
                     .split_once(" {#")
                     .filter(|(_, id)| id.ends_with('}'))
                     .map_or(words.as_str(), |(head, _)| head);
-                read.outline.push(words.chars().take(200).collect());
+                read.outline.push(heading(words));
             }
         }
         read.chars = chars;
@@ -666,6 +671,16 @@ impl PartReading {
         }
         Some(Reference { opener, pull, sentence: text })
     }
+}
+
+/// A heading as a context keeps it: all of it, or its first characters with a
+/// number that no other rest would give, so that nothing in it changes unseen.
+fn heading(words: &str) -> String {
+    let Some((at, _)) = words.char_indices().nth(LONGEST_HEADING) else { return words.to_owned() };
+    let (head, rest) = words.split_at(at);
+    let digest = Sha256::digest(rest.as_bytes());
+    let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{head}… {number}")
 }
 
 /// The label of a footnote's first block, in small letters, and the words behind it.

@@ -111,12 +111,18 @@ fn read(source: Source) -> Result<Vec<Result<ImportFact, Rejection>>, Rejection>
     let settings = source.settings.clone();
     let columns = &settings.columns;
     let known = |cell: &str| columns.of(cell).is_some();
-    let (tables, repairs) = if source.is_zip() {
+    let (tables, mut repairs) = if source.is_zip() {
         (table::workbook(&name, source.read_up_to(office::MAX_BYTES, "for a spreadsheet")?)?, Vec::new())
     } else {
         let (table, repairs) = table::parted(&name, &source.read_article()?, known)?;
         (vec![table], repairs)
     };
+    // Whoever hid a sheet didn't mean it to be read.
+    let (hidden, tables): (Vec<_>, Vec<_>) = tables.into_iter().partition(|table| table.hidden);
+    let hidden: Vec<&str> = hidden.iter().filter(|t| !t.rows.is_empty()).map(|t| t.name.as_str()).collect();
+    if !hidden.is_empty() {
+        repairs.push(Repair::new("hidden-sheet", format!("hidden sheets not read: {}", hidden.join(", "))));
+    }
     let many = tables.iter().filter(|table| !table.rows.is_empty()).count() > 1;
     let mut facts = Vec::new();
     let mut seen = Vec::new();
@@ -133,10 +139,14 @@ fn read(source: Source) -> Result<Vec<Result<ImportFact, Rejection>>, Rejection>
         }
         let input = if many { format!("{name}:{}", table.name) } else { name.clone() };
         let sheet = Sheet { input, table, header, names, fields: &fields, columns };
-        facts.extend(sheet.facts(&repairs));
+        // Said once, with the first row.
+        facts.extend(sheet.facts(&std::mem::take(&mut repairs)));
     }
     if facts.is_empty() {
-        let found = if seen.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", seen.join("\"; \"")) };
+        let mut found = if seen.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", seen.join("\"; \"")) };
+        if !hidden.is_empty() {
+            found.push_str(&format!(" (hidden sheets aren't read: {})", hidden.join(", ")));
+        }
         return Err(Rejection::new(
             name,
             "no-columns",

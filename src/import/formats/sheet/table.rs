@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, io::Cursor};
 
-use calamine::{DataRef, Reader as _, Xlsx, XlsxFormulaMetadata};
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxFormulaMetadata};
 
 use super::columns::folded;
 use crate::{
@@ -29,6 +29,8 @@ pub struct Table {
     /// Where cells lead that are links but don't show it, by row and column
     /// (from 1 and from 0).
     pub links: HashMap<(usize, usize), String>,
+    /// Whether its workbook hides it.
+    pub hidden: bool,
 }
 
 impl Table {
@@ -62,10 +64,12 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Table>, Rejection> {
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let mut tables = Vec::new();
-    for sheet in book.sheet_names() {
+    let sheets: Vec<(String, bool)> =
+        book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
+    for (sheet, hidden) in sheets {
         // A sheet that is a chart has no cells.
         let Ok(mut cells) = book.worksheet_cells_reader(&sheet) else { continue };
-        let mut table = Table { name: sheet.clone(), ..Table::default() };
+        let mut table = Table { name: sheet.clone(), hidden, ..Table::default() };
         let mut current: Option<(u32, Vec<String>)> = None;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
             let (row, column) = cell.pos;
