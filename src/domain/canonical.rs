@@ -279,6 +279,7 @@ mod tests {
             // Markdown's hard line break stays, as exactly two spaces.
             ("Roses   \nare red  \n\nx", "Roses  \nare red\n\nx"),
             // Code fences stay as they are inside.
+            ("```a  \nx\n```\nb", "```a\nx\n```\nb"),
             ("a\n\n\n```\nx  \n\n\ny\n```\n\n\nb", "a\n\n```\nx  \n\n\ny\n```\n\nb"),
             ("- one\n\n\n    - two\n\tthree", "- one\n\n    - two\n\tthree"),
         ] {

@@ -38,6 +38,10 @@ pub(super) fn paragraphs(text: &str) -> Option<String> {
         blank = false;
         hard_break = line.ends_with("  ");
         fence = Fence::opened_by(words);
+        if fence.is_some() {
+            // Nothing is broken there; what follows the fence must not be.
+            hard_break = false;
+        }
     }
     out.truncate(out.trim_end().len());
     Some(out)
