@@ -50,14 +50,14 @@ pub fn fill(file: &Path, size: Size) {
         let mut revision = tx
             .prepare(
                 "INSERT INTO revision (article, number, author, recorded_by, recorded_at, origin, content_hash, words, made,
-                 headline, body) VALUES (?1, ?2, 'A. Reporter', 1, ?3, 'import', zeroblob(32), 90, 1, ?4, ?5)",
+                 headline, body) VALUES (?1, ?2, 'A. Reporter', 1, ?3, 'import', zeroblob(32), 90, ?6, ?4, ?5)",
             )
             .unwrap();
         let mut claim = tx
             .prepare(
                 "INSERT INTO claim (id, article, quote, kind, asks, priority, assignee, holder, lease_until, due_at, work,
                  progress, standing, standing_reason, since, created_by, created_at, updated_at, made, event)
-                 VALUES (?1, ?2, ?3, ?4, 'so', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1, ?14, ?14, 1, 1)",
+                 VALUES (?1, ?2, ?3, ?4, 'so', ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 1, ?14, ?14, 1, ?15)",
             )
             .unwrap();
         let mut anchor = tx.prepare("INSERT INTO anchor VALUES (?1, 4, ?2, 1, 'body', ?3, ?4, 1, 'carried')").unwrap();
@@ -85,7 +85,7 @@ pub fn fill(file: &Path, size: Size) {
             let sentences: Vec<String> = (0..5).map(|k| super::sentence(&mut random, k)).collect();
             let body = sentences.join(" ");
             for number in 1..=4_i64 {
-                revision.execute((of, number, at + number, format!("Story {n}"), &body)).unwrap();
+                revision.execute((of, number, at + number, format!("Story {n}"), &body, event(of, number))).unwrap();
             }
             for sentence in &sentences {
                 id += 1;
@@ -118,6 +118,10 @@ pub fn fill(file: &Path, size: Size) {
                     _ => None,
                 };
                 let since = at + i64::try_from(random.below(1_000_000)).unwrap();
+                // The last revision turned what was approved, and three in four lie untouched since.
+                let turned = matches!(standing, "stale" | "touched");
+                let since = if turned { at + 4 } else { since };
+                let last = if turned && random.below(4) > 0 { event(of, 4) } else { 1 };
                 claim
                     .execute(rusqlite::params![
                         id,
@@ -133,11 +137,12 @@ pub fn fill(file: &Path, size: Size) {
                         progress,
                         standing,
                         why,
-                        since
+                        since,
+                        last
                     ])
                     .unwrap();
                 anchor.execute((of, id, start, i64::try_from(words.len()).unwrap())).unwrap();
-                if matches!(standing, "stale" | "touched") {
+                if turned {
                     let (words, context) = approved(&body, words, &format!("Story {n}"));
                     let length = i64::try_from(words.chars().count()).unwrap();
                     decision.execute(rusqlite::params![id, of, since, assertion(kind)]).unwrap();
@@ -171,6 +176,11 @@ fn approved(body: &str, words: &str, headline: &str) -> (String, String) {
     let place = start..start + was.chars().count();
     let context = Reading::of(&texts, "en").context(&Part::Body, place).unwrap();
     (was, serde_json::to_string(&context).unwrap())
+}
+
+/// The event that made a revision of an article.
+const fn event(article: i64, number: i64) -> i64 {
+    1 + article * 4 + number
 }
 
 /// What was approved of it.

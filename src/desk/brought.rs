@@ -1,18 +1,19 @@
 //! Which revision brought in what a claim's standing is about.
 //!
-//! Not stored: it follows from immutable rows (decisions, places, revisions),
-//! so it is the same whatever path led to the head. It is the first revision
-//! after the one that was decided on in which the judge sees the same
-//! difference. What changed without a revision (an assertion, a source, the
+//! Where a revision turned the claim and nothing touched its row since, it is
+//! that one. Else it follows from immutable rows (decisions, places,
+//! revisions): the first revision after the one that was decided on in which
+//! the judge sees the same difference. What changed without a revision (an assertion, a source, the
 //! article's language) was brought in by none.
 
 use super::Result;
-use super::facts::{Head, Loaded};
+use super::facts::{Head, Loaded, why};
 use crate::domain::compare::Difference;
 use crate::domain::decision::DecisionKind;
 use crate::domain::ids::RevisionNumber;
 use crate::domain::standing::Verdict;
 use crate::domain::time::Timestamp;
+use crate::store::claim::Claim;
 use crate::store::{Read, claim, decision, person, revision};
 
 /// The revision that brought in a difference.
@@ -37,6 +38,14 @@ pub fn brought(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) ->
     let Some(wanted) = verdict.differences.iter().find(|d| Some(d.weight) == worst && is_of_text(d)) else {
         return Ok(None);
     };
+    // The row tells of the verdict that it has.
+    let stored = (loaded.claim.standing, loaded.claim.standing_reason.as_str());
+    if stored == (verdict.standing, why(verdict).unwrap_or_default())
+        && let Some(turned) = turned(r, &loaded.claim)?
+        && turned.revision <= head.article.head
+    {
+        return Ok(Some(turned));
+    }
     let decided = loaded.decisions.iter().rev().find(|d| match verdict.approval {
         Some(approval) => d.id == approval,
         None => d.kind == DecisionKind::Check,
@@ -61,13 +70,26 @@ pub fn brought(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) ->
         }
         number.0 += 1;
     }
-    let Some(row) = revision::by_number(r, article, number)? else { return Ok(None) };
-    let by = if row.author.is_empty() {
-        person::by_id(r, row.recorded_by)?.map_or_else(String::new, |p| p.name)
-    } else {
-        row.author
-    };
-    Ok(Some(Brought { revision: number, by, at: row.recorded_at }))
+    revision::by_number(r, article, number)?.map(|row| Brought::of(r, row)).transpose()
+}
+
+/// The revision that turned a claim, as its row tells: the last event that
+/// changed the row made one revision, at the very time since when the claim
+/// stands as it does. `None` where something else touched the row since.
+pub fn turned(r: &Read<'_>, claim: &Claim) -> Result<Option<Brought>> {
+    let made = revision::made_by(r, claim.article, claim.event)?.filter(|row| row.recorded_at == claim.since);
+    made.map(|row| Brought::of(r, row)).transpose()
+}
+
+impl Brought {
+    fn of(r: &Read<'_>, row: revision::Revision) -> Result<Self> {
+        let by = if row.author.is_empty() {
+            person::by_id(r, row.recorded_by)?.map_or_else(String::new, |p| p.name)
+        } else {
+            row.author
+        };
+        Ok(Self { revision: row.number, by, at: row.recorded_at })
+    }
 }
 
 /// Whether a difference is one of the text, and not of what the claim says or rests on.

@@ -67,6 +67,7 @@ crate::statements! {
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
     INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
     BY_NUMBER = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND number = $2");
+    MADE_BY = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND made = $2 ORDER BY number LIMIT 2");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 ORDER BY number");
     TEXTS = "SELECT headline, standfirst, byline, dateline, body FROM revision WHERE article = $1 AND number = $2";
     PARTS = "SELECT part, text FROM revision_part WHERE article = $1 AND revision = $2 ORDER BY part";
@@ -146,6 +147,12 @@ pub fn insert(tx: &Tx<'_>, revision: &Revision, texts: &Texts) -> Result<(), Err
 /// One revision without its text.
 pub fn by_number(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<Option<Revision>, Error> {
     Ok(r.opt(&BY_NUMBER, &[&article, &number])?)
+}
+
+/// The revision of an article that an event made, where it made one alone.
+pub fn made_by(r: &Read<'_>, article: ArticleId, event: EventSeq) -> Result<Option<Revision>, Error> {
+    let mut made: Vec<Revision> = r.all(&MADE_BY, &[&article, &event])?;
+    Ok(if made.len() == 1 { made.pop() } else { None })
 }
 
 /// The revisions of an article that were undone, and those that undid them: what

@@ -470,8 +470,8 @@ impl<'r, 'd> Views<'r, 'd> {
         let Some(text) = some(&claim.standing_reason) else { return Ok(None) };
         let moved = matches!(claim.standing, Standing::Touched | Standing::Stale)
             || (claim.progress == Progress::Returned && claim.finding.is_some());
-        let mut brought = None;
-        if moved && self.traced < TRACED {
+        let mut brought = if moved { brought::turned(self.r, claim)? } else { None };
+        if moved && brought.is_none() && self.traced < TRACED {
             self.traced += 1;
             let head = self.heads.of(self.r, claim.article)?;
             let loaded = Loaded::load(self.r, &head, claim.clone())?;
