@@ -141,14 +141,7 @@ impl<'p> Cut<'p> {
     }
 
     fn kind(&self) -> Kind {
-        let kind = self.text.blocks[self.block()].kind;
-        if kind == Kind::Paragraph && self.is_in("blockquote") { Kind::Quote } else { kind }
-    }
-
-    /// Whether the words stand in an element of HTML that is open before them.
-    fn is_in(&self, name: &str) -> bool {
-        let until = self.text.raw(0..self.text.sentences[self.first].start) + tags_before_words(&self.raw);
-        until.rfind(&format!("<{name}")) > until.rfind(&format!("</{name}"))
+        self.text.blocks[self.block()].kind
     }
 
     /// The text of the block before the sentence.
@@ -171,13 +164,17 @@ impl<'p> Cut<'p> {
         let odd = |mark: &str| before.matches(mark).count() % 2 == 1;
         let all = self.text.raw(0..self.text.sentences[self.first].start);
         let comment = all.rfind("<!--").is_some_and(|at| !all[at..].contains("-->"));
+        let element = |name: &str| {
+            let until = all.clone() + tags_before_words(&self.raw);
+            until.rfind(&format!("<{name}")) > until.rfind(&format!("</{name}"))
+        };
         let mut state = Vec::new();
         for (is, name) in [
             (quoted, "quotation marks"),
             (odd("~~"), "strike-through"),
             (odd("`"), "code"),
             (comment, "a comment"),
-            (self.kind() == Kind::Quote, "a block quotation"),
+            (self.kind() == Kind::Quote || element("blockquote"), "a block quotation"),
             (self.kind() == Kind::Code, "a code fence"),
         ] {
             if is {

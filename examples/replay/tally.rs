@@ -261,7 +261,10 @@ fn small<'k>(out: &mut String, title: &str, counts: impl Iterator<Item = (&'k st
 pub fn tables(kept_up: &Tally, from_first: &Tally) -> String {
     let mut out = String::new();
     kept_up.text("Step by step, a desk that keeps up", &mut out);
-    from_first.text("Against the first revision, approved once", &mut out);
+    // A sketch has none.
+    if from_first.judged > 0 {
+        from_first.text("Against the first revision, approved once", &mut out);
+    }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out

@@ -251,7 +251,7 @@ fn filter(ctx: &Ctx, args: &Args, r: &Read<'_>) -> Result<Filter> {
 /// The first rows that a filter wants: what was withdrawn, then claims.
 fn rows(ctx: &Ctx, r: &Read<'_>, filter: &Filter, most: usize, articles: bool) -> Result<Vec<QueueRow>> {
     let sentences = wants_sentence(ctx.for_people(), ctx.globals.fields.as_deref());
-    let mut views = Views::new(r)?;
+    let mut views = Views::new(r)?.untraced();
     let mut rows = Vec::new();
     if articles {
         rows.extend(withdrawn(r, filter, &views)?.into_iter().take(most).map(QueueRow::Withdrawn));

@@ -386,19 +386,26 @@ pub struct Views<'r, 'd> {
     articles: HashMap<ArticleId, Article>,
     texts: HashMap<(ArticleId, RevisionNumber), Texts>,
     heads: Heads,
-    /// How many claims were traced to the revision that moved them.
-    traced: usize,
+    /// How many more claims may be traced to the revision that moved them, where
+    /// their row doesn't tell it.
+    traces: usize,
 }
 
 /// The most claims of one list that are traced to the revision that moved
 /// them, which takes reading texts; `claim show` tells it of any.
-const TRACED: usize = 20;
+const TRACED: usize = 100;
 
 impl<'r, 'd> Views<'r, 'd> {
     /// For one state of the desk.
     pub fn new(r: &'r Read<'d>) -> Result<Self> {
         let people = person::all(r)?.into_iter().map(|p| (p.id, p.name)).collect();
-        Ok(Self { r, people, articles: HashMap::new(), texts: HashMap::new(), heads: Heads::default(), traced: 0 })
+        Ok(Self { r, people, articles: HashMap::new(), texts: HashMap::new(), heads: Heads::default(), traces: TRACED })
+    }
+
+    /// The same for lists of all the desk's claims, which read no texts.
+    #[must_use]
+    pub fn untraced(self) -> Self {
+        Self { traces: 0, ..self }
     }
 
     /// A person's handle.
@@ -471,8 +478,8 @@ impl<'r, 'd> Views<'r, 'd> {
         let moved = matches!(claim.standing, Standing::Touched | Standing::Stale)
             || (claim.progress == Progress::Returned && claim.finding.is_some());
         let mut brought = if moved { brought::turned(self.r, claim)? } else { None };
-        if moved && brought.is_none() && self.traced < TRACED {
-            self.traced += 1;
+        if moved && brought.is_none() && self.traces > 0 {
+            self.traces -= 1;
             let head = self.heads.of(self.r, claim.article)?;
             let loaded = Loaded::load(self.r, &head, claim.clone())?;
             brought = brought::brought(self.r, &head, &loaded, &loaded.verdict())?;
