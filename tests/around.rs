@@ -7,14 +7,12 @@
 mod common;
 #[path = "common/terminal.rs"]
 mod terminal;
-#[path = "common/tools.rs"]
-mod tools;
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
 
-use common::Desk;
+use common::{Desk, tools};
 use serde_json::Value;
 use terminal::Terminal;
 

@@ -143,15 +143,17 @@ fn read(source: Source) -> Result<Vec<Result<ImportFact, Rejection>>, Rejection>
         facts.extend(sheet.facts(&std::mem::take(&mut repairs)));
     }
     if facts.is_empty() {
-        let mut found = if seen.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", seen.join("\"; \"")) };
-        if !hidden.is_empty() {
-            found.push_str(&format!(" (hidden sheets aren't read: {})", hidden.join(", ")));
-        }
+        let unread = if hidden.is_empty() {
+            String::new()
+        } else {
+            format!(" (hidden sheets aren't read: {})", hidden.join(", "))
+        };
+        let found = if seen.is_empty() { "nothing".to_owned() } else { format!("\"{}\"", seen.join("\"; \"")) };
         return Err(Rejection::new(
             name,
             "no-columns",
             format!(
-                "no row of facts under a column that is known; found {found}; say which column is which: --map statement=\"NAME\",url=\"NAME\""
+                "no row of facts under a column that is known; found {found}{unread}; say which column is which: --map statement=\"NAME\",url=\"NAME\""
             ),
         ));
     }
