@@ -215,7 +215,7 @@ impl Parser<'_> {
     ) -> bool {
         let Some(first) = self.at(content.start) else { return false };
         let indented_code = indent >= 4 && !self.open && self.lists.is_empty();
-        if indented_code && !self.is_element(content) {
+        if indented_code {
             return false;
         }
         if matches!(first, '`' | '~') && self.run(content.clone(), first) >= 3 {
