@@ -3,8 +3,8 @@
 //! Where a revision turned the claim and nothing touched its row since, it is
 //! that one. Else it follows from immutable rows (decisions, places,
 //! revisions): the first revision after the one that was decided on in which
-//! the judge sees the same difference. What changed without a revision (an assertion, a source, the
-//! article's language) was brought in by none.
+//! the judge sees the same difference. What changed without a revision (an
+//! assertion, a source, the article's language) was brought in by none.
 
 use super::Result;
 use super::facts::{Head, Loaded, why};

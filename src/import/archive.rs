@@ -1,8 +1,9 @@
 //! A `.zip` of copy: its files one after another, as if they lay in a folder.
 //!
 //! Nothing is written to the disk, so that a path in an archive (`../`) is a
-//! name and no more; it is refused all the same. What it expands to is counted, over all its files and
-//! against its own size; a file that is damaged ends that file, not the rest.
+//! name and no more; it is refused all the same. What it expands to is counted,
+//! over all its files and against its own size; a file that is damaged ends that
+//! file, not the rest.
 
 use std::{
     fs::File,

@@ -674,12 +674,12 @@ impl PartReading {
 }
 
 /// A heading as a context keeps it: all of it, or its first characters with a
-/// number that no other rest would give, so that nothing in it changes unseen.
+/// number made of the rest (half of its SHA-256), so that nothing in it changes unseen.
 fn heading(words: &str) -> String {
     let Some((at, _)) = words.char_indices().nth(LONGEST_HEADING) else { return words.to_owned() };
     let (head, rest) = words.split_at(at);
     let digest = Sha256::digest(rest.as_bytes());
-    let number = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    let number = digest.iter().take(16).fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
     format!("{head}… {number}")
 }
 

@@ -109,7 +109,7 @@ pub fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Table>, Rejection> {
         drop(cells);
         // They stand behind the cells; a sheet without them has none.
         for link in book.hyperlinks_by_sheet_name(&sheet).unwrap_or_default() {
-            let (row, column) = (link.range.start.0 as usize + 1, link.range.start.1 as usize);
+            let (row, column) = ((link.range.start.0 as usize).saturating_add(1), link.range.start.1 as usize);
             let shows =
                 |(at, cells): &(usize, Vec<String>)| *at == row && cells.get(column).is_some_and(|c| c.contains("://"));
             let at = table.rows.binary_search_by_key(&row, |(at, _)| *at).ok();
