@@ -95,34 +95,47 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
     assert!(made.success());
     common::desk::fill(&desk, common::desk::Size { articles });
     // What a row of the queue tells, for the claims that a query on the queue alone finds.
-    let rows = |found: &str, order: &str| {
+    let told = |found: &str, order: &str| {
         format!(
             "SELECT q.claim, q.standing, c.quote, a.slug, a.stage, c.standing_reason, p.name, q.since, q.due_at
-             FROM (SELECT * FROM queue WHERE {found} ORDER BY {order} LIMIT 50) q
-             JOIN claim c ON c.id = q.claim JOIN article a ON a.id = q.article
+             FROM ({found}) q JOIN claim c ON c.id = q.claim JOIN article a ON a.id = q.article
              LEFT JOIN person p ON p.id = q.assignee ORDER BY {}",
             order.split(", ").map(|by| format!("q.{by}")).collect::<Vec<_>>().join(", ")
         )
     };
-    let urgency = "band, priority, since, claim";
+    let rows =
+        |found: &str, order: &str| told(&format!("SELECT * FROM queue WHERE {found} ORDER BY {order} LIMIT 50"), order);
     let now = "CAST(unixepoch() * 1000 AS INTEGER)";
+    // By urgency: what is overdue first, by its time, and then by band, priority and age.
+    let urgent = |found: &str| {
+        told(
+            &format!(
+                "SELECT * FROM (SELECT * FROM (SELECT due_at AS late, * FROM queue WHERE {found} AND due_at < {now}
+                 ORDER BY due_at, claim LIMIT 50) UNION ALL
+                 SELECT * FROM (SELECT {now} AS late, * FROM queue WHERE {found} AND (due_at IS NULL OR due_at >= {now})
+                 ORDER BY band, priority, since, claim LIMIT 50) LIMIT 50)"
+            ),
+            "late, band * (q.late >= {now}), priority * (q.late >= {now}), since * (q.late >= {now}), claim",
+        )
+        .replace("{now}", now)
+    };
     let middle = format!("story-{:07}", articles / 2);
     let of_middle = format!("article = (SELECT id FROM article WHERE slug = '{middle}')");
     let tagged = "article IN (SELECT article FROM article_tag WHERE tag = 7)";
     let cases: Vec<(&str, Vec<&str>, String)> = vec![
-        ("queue", vec!["queue"], rows("1", urgency)),
-        ("--mine", vec!["queue", "--mine"], rows("assignee = 7", urgency)),
-        ("--standing stale", vec!["queue", "--standing", "stale"], rows("standing = 'stale' AND band IN (2, 3)", urgency)),
+        ("queue", vec!["queue"], urgent("1")),
+        ("--mine", vec!["queue", "--mine"], urgent("assignee = 7")),
+        ("--standing stale", vec!["queue", "--standing", "stale"], urgent("standing = 'stale' AND standing <> 'unapproved'")),
         (
             "--standing touched",
             vec!["queue", "--standing", "touched"],
-            rows("standing = 'touched' AND standing <> 'unapproved'", urgency),
+            urgent("standing = 'touched' AND standing <> 'unapproved'"),
         ),
-        ("--kind date", vec!["queue", "--kind", "date"], rows("kind = 'date'", urgency)),
-        ("--kind rare", vec!["queue", "--kind", "superlative"], rows("kind = 'superlative'", urgency)),
-        ("--desk city", vec!["queue", "--desk", "city"], rows("desk = 'city' AND desk <> ''", urgency)),
-        ("--article", vec!["queue", "--article", &middle], rows(&of_middle, urgency)),
-        ("--tag", vec!["queue", "--tag", "topic 7"], rows(tagged, urgency)),
+        ("--kind date", vec!["queue", "--kind", "date"], urgent("kind = 'date'")),
+        ("--kind rare", vec!["queue", "--kind", "superlative"], urgent("kind = 'superlative'")),
+        ("--desk city", vec!["queue", "--desk", "city"], urgent("desk = 'city' AND desk <> ''")),
+        ("--article", vec!["queue", "--article", &middle], urgent(&of_middle)),
+        ("--tag", vec!["queue", "--tag", "topic 7"], urgent(tagged)),
         ("--overdue", vec!["queue", "--overdue"], rows(&format!("due_at < {now}"), "due_at, claim")),
         ("--sort due", vec!["queue", "--sort", "due"], rows("due_at IS NOT NULL", "due_at, claim")),
         ("--sort age", vec!["queue", "--sort", "age"], rows("1", "since, claim")),
@@ -131,7 +144,7 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
             vec!["queue", "--kind", "superlative", "--sort", "age"],
             rows("kind = 'superlative'", "since, claim"),
         ),
-        ("queue next", vec!["queue", "next"], rows("1", urgency).replace("LIMIT 50", "LIMIT 1")),
+        ("queue next", vec!["queue", "next"], urgent("1").replace("LIMIT 50", "LIMIT 1")),
         ("mine by due", vec!["queue", "--mine", "--sort", "due"], rows("assignee = 7", "due_at IS NULL, due_at, claim")),
         ("mine by age", vec!["queue", "--mine", "--sort", "age"], rows("assignee = 7", "since, claim")),
         (
@@ -157,6 +170,11 @@ fn queue(articles: usize, rounds: usize, shell: bool) {
         articles * 4,
         articles * 5
     );
+    if shell {
+        for (name, args, sql) in cases.iter().filter(|(name, ..)| *name != "--counts") {
+            same_rows(&desk, "person-7", name, args, sql);
+        }
+    }
     compare(&desk, "person-7", &cases, rounds, shell);
     review(&desk, rounds);
 }
@@ -234,6 +252,25 @@ fn compare(desk: &Path, who: &str, cases: &[(&str, Vec<&str>, String)], rounds: 
             }
         }
     }
+}
+
+/// Both give the same claims in the same order, else their times say nothing.
+fn same_rows(desk: &Path, who: &str, name: &str, args: &[&str], sql: &str) {
+    let printed = |command: &mut Command| {
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{command:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let ours = printed(
+        Command::new(env!("CARGO_BIN_EXE_copydesk"))
+            .args(["--as", who, "--no-pager", "--fields", "id", "--format", "csv", "--db"])
+            .arg(desk)
+            .args(args),
+    );
+    let theirs = printed(Command::new("sqlite3").arg(desk).arg(sql));
+    let ours: Vec<&str> = ours.lines().skip(1).collect();
+    let theirs: Vec<&str> = theirs.lines().map(|line| line.split('|').next().unwrap()).collect();
+    assert_eq!(ours, theirs, "{name}: the shell is asked for other claims");
 }
 
 fn time(command: &mut Command) -> Duration {

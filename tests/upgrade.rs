@@ -17,7 +17,8 @@ fn as_first_made(desk: &Desk, name: &str) {
     let connection = Connection::open(desk.path(name)).unwrap();
     connection
         .execute_batch(
-            "DROP TABLE listed_seen; DROP INDEX queue_kind; DROP INDEX queue_standing; DROP INDEX queue_age;
+            "DROP INDEX queue_holder; CREATE INDEX queue_holder ON queue (holder) WHERE holder IS NOT NULL;
+             DROP TABLE listed_seen; DROP INDEX queue_kind; DROP INDEX queue_standing; DROP INDEX queue_age;
              DROP INDEX queue_lease; DROP INDEX article_withdrawn; DROP INDEX queue_due_assignee;
              DROP INDEX queue_due_kind; DROP INDEX queue_due_standing; DROP INDEX queue_due_desk; DROP TABLE sheet_row;
              DROP TABLE sheet_column; DROP INDEX precedent_url;

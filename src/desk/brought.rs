@@ -13,6 +13,7 @@ use crate::domain::decision::DecisionKind;
 use crate::domain::ids::RevisionNumber;
 use crate::domain::standing::Verdict;
 use crate::domain::time::Timestamp;
+use crate::store::article::Article;
 use crate::store::claim::Claim;
 use crate::store::{Read, claim, decision, person, revision};
 
@@ -41,7 +42,7 @@ pub fn brought(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) ->
     // The row tells of the verdict that it has.
     let stored = (loaded.claim.standing, loaded.claim.standing_reason.as_str());
     if stored == (verdict.standing, why(verdict).unwrap_or_default())
-        && let Some(turned) = turned(r, &loaded.claim)?
+        && let Some(turned) = turned(r, &head.article, &loaded.claim)?
         && turned.revision <= head.article.head
     {
         return Ok(Some(turned));
@@ -74,10 +75,13 @@ pub fn brought(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) ->
 }
 
 /// The revision that turned a claim, as its row tells: the last event that
-/// changed the row made one revision, at the very time since when the claim
-/// stands as it does. `None` where something else touched the row since.
-pub fn turned(r: &Read<'_>, claim: &Claim) -> Result<Option<Brought>> {
-    let made = revision::made_by(r, claim.article, claim.event)?.filter(|row| row.recorded_at == claim.since);
+/// changed the row made a revision, at the very time since when the claim stands
+/// as it does. `None` where something else touched the row since, and where the
+/// article came with several revisions at once: only the first event makes more
+/// than one.
+pub fn turned(r: &Read<'_>, article: &Article, claim: &Claim) -> Result<Option<Brought>> {
+    let made = revision::made_by(r, article.id, claim.event)?
+        .filter(|row| row.recorded_at == claim.since && (row.made != article.made || row.number == RevisionNumber(1)));
     made.map(|row| Brought::of(r, row)).transpose()
 }
 

@@ -173,7 +173,9 @@ impl Parser<'_> {
         let indent = self.columns(after_marks.start..content.start);
         let last_depth = self.blocks.last().map_or(0, |b| b.quotation);
         let lazy = self.open && depth < last_depth;
-        if self.open && depth > last_depth {
+        // Code by indentation ends where the indentation does.
+        let in_code = self.open && self.blocks.last().is_some_and(|b| b.kind == Kind::Code);
+        if self.open && (depth > last_depth || (in_code && (indent < 4 || depth < last_depth))) {
             self.open = false;
         }
         if self.starts_block(&content, &whole, indent, depth, next) {
@@ -214,11 +216,15 @@ impl Parser<'_> {
         next: Option<Range<usize>>,
     ) -> bool {
         let Some(first) = self.at(content.start) else { return false };
+        let in_code = self.open && self.blocks.last().is_some_and(|b| b.kind == Kind::Code);
         let indented_code = indent >= 4 && !self.open && self.lists.is_empty();
-        if indented_code {
+        if indented_code || in_code {
             return false;
         }
-        if matches!(first, '`' | '~') && self.run(content.clone(), first) >= 3 {
+        // So far in, a line goes on with the text above it, whatever it looks like.
+        let inner = self.lists.iter().rev().find(|list| list.inner <= indent).map_or(0, |list| list.inner);
+        let deep = indent >= inner + 4;
+        if !deep && matches!(first, '`' | '~') && self.run(content.clone(), first) >= 3 {
             let len = self.run(content.clone(), first);
             let inline = first == '`' && self.slice(content.start + len..content.end).contains(&'`');
             if !inline {
@@ -227,14 +233,14 @@ impl Parser<'_> {
                 return true;
             }
         }
-        if let Some((level, inner)) = self.heading(content) {
+        if let Some((level, inner)) = self.heading(content).filter(|_| !deep || first == '<') {
             self.lists.clear();
             // `<h2>` alone on its line: its words come on the next ones.
             self.tagged = if inner.is_empty() && first == '<' && next.is_some() { TAGGED } else { 0 };
             self.single(Kind::Heading(level), whole.clone(), inner, depth);
             return true;
         }
-        if let Some(level) = self.underline(content, depth) {
+        if let Some(level) = self.underline(content, depth).filter(|_| !deep) {
             if let Some(block) = self.blocks.last_mut() {
                 block.kind = Kind::Heading(level);
                 block.whole.end = content.end;
@@ -242,7 +248,7 @@ impl Parser<'_> {
             self.open = false;
             return true;
         }
-        if self.is_break(content) {
+        if !deep && self.is_break(content) {
             self.lists.clear();
             self.single(Kind::Rule, whole.clone(), content.clone(), depth);
             return true;
@@ -596,6 +602,24 @@ mod tests {
         assert_eq!(blocks("It fell to\n- 5 degrees.").len(), 2);
         assert_eq!(blocks("It fell in\n1945. The end.").len(), 1);
         assert_eq!(blocks("> quoted\nlazily\n\nNot.").len(), 2);
+    }
+
+    #[test]
+    fn indented_code_ends_with_its_indentation_and_nothing_in_it_is_a_mark() {
+        use Kind::{Code, Heading, Item, Paragraph};
+        assert_eq!(
+            blocks("    a\n    # b\n    - c\n    ---\n# d\n    e\nf\n\n>     g\n> h\n"),
+            owned(&[
+                (Code, "a/# b/- c/---"),
+                (Heading(1), "d"),
+                (Code, "e"),
+                (Paragraph, "f"),
+                (Code, "g"),
+                (Paragraph, "h"),
+            ])
+        );
+        assert_eq!(blocks("a\n    # b\n    ---\n"), owned(&[(Paragraph, "a/# b/---")]));
+        assert_eq!(blocks("- a\n\n      # b\n\n  # c\n"), owned(&[(Item, "a"), (Item, "# b"), (Heading(1), "c")]));
     }
 
     #[test]

@@ -83,7 +83,7 @@ crate::statements! {
     BY_BAND = select!("WHERE band = $1 ORDER BY priority, since, claim");
     BY_DESK = select!("WHERE desk = $1 AND desk <> '' AND band = $2 ORDER BY priority, since, claim");
     OF_ARTICLE = select!("WHERE article = $1");
-    HELD = select!("WHERE holder = $1 AND lease_until > $2");
+    HELD = select!("WHERE holder = $1 AND assignee IS DISTINCT FROM $1 AND lease_until > $2");
     ONE = select!("WHERE claim = $1");
     COUNT = "SELECT count(*) FROM queue", scan: "counting is reading all";
 }
@@ -367,7 +367,7 @@ impl<'f> Wanted<'f> {
     fn held(&self, r: &Read<'_>) -> Result<Vec<Entry>, Error> {
         let Some(person) = self.filter.mine else { return Ok(Vec::new()) };
         let mut held: Vec<Entry> = r.all(&HELD, &[&person, &self.now])?;
-        held.retain(|e| e.assignee != Some(person) && self.wants(e));
+        held.retain(|e| self.wants(e));
         Ok(held)
     }
 

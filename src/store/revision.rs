@@ -67,7 +67,8 @@ crate::statements! {
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
     INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
     BY_NUMBER = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND number = $2");
-    MADE_BY = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND made = $2 ORDER BY number LIMIT 2");
+    MADE_BY = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND made <= $2
+        ORDER BY number DESC LIMIT 1");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 ORDER BY number");
     TEXTS = "SELECT headline, standfirst, byline, dateline, body FROM revision WHERE article = $1 AND number = $2";
     PARTS = "SELECT part, text FROM revision_part WHERE article = $1 AND revision = $2 ORDER BY part";
@@ -149,10 +150,10 @@ pub fn by_number(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Re
     Ok(r.opt(&BY_NUMBER, &[&article, &number])?)
 }
 
-/// The revision of an article that an event made, where it made one alone.
+/// The last revision of an article that an event made. It is sought from the
+/// newest back, since that is what most claims wait for.
 pub fn made_by(r: &Read<'_>, article: ArticleId, event: EventSeq) -> Result<Option<Revision>, Error> {
-    let mut made: Vec<Revision> = r.all(&MADE_BY, &[&article, &event])?;
-    Ok(if made.len() == 1 { made.pop() } else { None })
+    Ok(r.opt::<Revision>(&MADE_BY, &[&article, &event])?.filter(|last| last.made == event))
 }
 
 /// The revisions of an article that were undone, and those that undid them: what

@@ -477,7 +477,11 @@ impl<'r, 'd> Views<'r, 'd> {
         let Some(text) = some(&claim.standing_reason) else { return Ok(None) };
         let moved = matches!(claim.standing, Standing::Touched | Standing::Stale)
             || (claim.progress == Progress::Returned && claim.finding.is_some());
-        let mut brought = if moved { brought::turned(self.r, claim)? } else { None };
+        let mut brought = None;
+        if moved {
+            let r = self.r;
+            brought = brought::turned(r, self.article(claim.article)?, claim)?;
+        }
         if moved && brought.is_none() && self.traces > 0 {
             self.traces -= 1;
             let head = self.heads.of(self.r, claim.article)?;

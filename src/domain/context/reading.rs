@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     PlaceContext, Pull, RULES, Reference,
     quotes::{self, Quotations},
-    regions::Regions,
+    regions::{Regions, Within},
     visible::{Source, Visible, visible},
 };
 use crate::domain::{
@@ -244,8 +244,10 @@ impl PartReading {
             names: OnceCell::new(),
             looked_up: RefCell::default(),
         };
-        let mut stack: Vec<(u8, usize)> = Vec::new();
+        let mut stack: Vec<Above> = Vec::new();
         let mut section = 0;
+        let regions = std::mem::take(&mut read.regions);
+        let mut enclosing = regions.enclosing();
         for block in blocks {
             let source = match (block.kind, block.lines.first()) {
                 (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&chars, line),
@@ -257,16 +259,23 @@ impl PartReading {
                 }
                 _ => visible(&source, &targets),
             };
-            let hidden = read.regions.hides(block.whole.start);
-            let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| !hidden);
-            if let Some(level) = level {
-                while stack.last().is_some_and(|(above, _)| *above >= level) {
-                    stack.pop();
-                }
+            let hidden = regions.hides(block.whole.start);
+            let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| {
+                let shown = |(c, at): (&char, &usize)| !c.is_whitespace() && !regions.hides(*at);
+                !hidden && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
+            });
+            let above = level.map(|level| Above {
+                level,
+                heading: read.outline.len(),
+                within: enclosing.at(block.whole.start),
+                quotation: block.quotation,
+            });
+            if let Some(heading) = &above {
+                stack.retain(|above| above.heads(heading));
                 section += 1;
             }
             read.blocks.push(BlockReading {
-                headings: stack.iter().map(|(_, heading)| *heading).collect(),
+                headings: stack.iter().map(|above| above.heading).collect(),
                 quotations: Quotations::of(&seen.chars),
                 dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen.chars),
                 struck: cut::struck(&seen.chars),
@@ -279,9 +288,9 @@ impl PartReading {
                 sentences: 0..0,
                 block,
             });
-            if let Some(level) = level {
+            if let Some(above) = above {
                 let words = read.blocks.last().map(|b| folded(&b.seen.chars)).unwrap_or_default();
-                stack.push((level, read.outline.len()));
+                stack.push(above);
                 // An anchor for links, `{#results}`, is no word of the heading.
                 let words = words
                     .split_once(" {#")
@@ -291,6 +300,7 @@ impl PartReading {
             }
         }
         read.chars = chars;
+        read.regions = regions;
         read.carry_quotations();
         for at in 0..read.blocks.len() {
             read.split(at, language);
@@ -673,6 +683,27 @@ impl PartReading {
     }
 }
 
+/// A heading that stands above what is read.
+struct Above {
+    level: u8,
+    /// Its index in the outline.
+    heading: usize,
+    within: Within,
+    quotation: usize,
+}
+
+impl Above {
+    /// Whether it still stands above what comes under a later heading: one of a
+    /// deeper level, or one in a passage of its own (a quotation, a box, a note),
+    /// under which nothing stands that comes behind the passage. What a reader
+    /// sees there nobody knows: the text keeps both headings.
+    fn heads(&self, later: &Self) -> bool {
+        let open = self.within.is_open_at(later.within) && self.quotation <= later.quotation;
+        let deeper = self.within.is_outside(later.within) || self.quotation < later.quotation;
+        open && (deeper || self.level < later.level)
+    }
+}
+
 /// A heading as a context keeps it: all of it, or its first characters with a
 /// number made of the rest (half of its SHA-256), so that nothing in it changes unseen.
 fn heading(words: &str) -> String {
@@ -727,7 +758,8 @@ fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
 /// The level of a block that heads what follows: a heading, or one line in bold or in capitals.
 fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     if let Kind::Heading(level) = block.kind {
-        return Some(level);
+        // `##` alone, or with a picture, heads nothing that a reader could tell.
+        return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
     }
     let bold = |mark: char| {
         let marked = |chars: &[char]| chars.len() == 2 && chars.iter().all(|c| *c == mark);

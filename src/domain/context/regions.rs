@@ -7,7 +7,10 @@
 //! what is hidden in a comment, and, for markup in HTML, on table header, rank
 //! and headings.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use super::Inside;
 use crate::domain::{
@@ -16,7 +19,7 @@ use crate::domain::{
 };
 
 /// What a tag makes of the text inside it.
-const TAGS: [(&str, Inside); 15] = [
+const TAGS: [(&str, Inside); 16] = [
     ("del", Inside::StrikeThrough),
     ("s", Inside::StrikeThrough),
     ("strike", Inside::StrikeThrough),
@@ -25,6 +28,7 @@ const TAGS: [(&str, Inside); 15] = [
     ("pre", Inside::Code),
     ("code", Inside::Code),
     ("textarea", Inside::Code),
+    ("xmp", Inside::Code),
     ("script", Inside::Comment),
     ("style", Inside::Comment),
     ("template", Inside::Comment),
@@ -48,8 +52,14 @@ const MARKS: [(&str, &str, Inside); 6] = [
     ("{% comment %}", "{% endcomment %}", Inside::Comment),
 ];
 
+/// Tags that hold words of a line, not a passage of their own.
+const INLINE: [&str; 25] = [
+    "a", "abbr", "b", "bdi", "big", "cite", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "mark", "q",
+    "small", "span", "strong", "sub", "sup", "time", "u",
+];
+
 /// The most open elements of one name that are remembered.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 64;
 
 /// The most characters of a tag, and of a `{# remark #}`.
 const LONGEST: usize = 1000;
@@ -59,10 +69,62 @@ const LONGEST: usize = 1000;
 pub(super) struct Regions {
     /// What no reader sees, merged and in order.
     hidden: Vec<Range<usize>>,
-    /// The others, by their start.
+    /// What is set as code by tags, merged and in order.
+    code: Vec<Range<usize>>,
+    /// All but what is hidden, by their start.
     others: Vec<(Range<usize>, Inside)>,
     /// Elements that say something about what they hold, by their start.
     holders: Vec<Holder>,
+    /// Passages of their own, by their start: elements, templates that close, tags over lines.
+    passages: Vec<Range<usize>>,
+}
+
+/// The passages that hold a place, told for places in rising order.
+pub(super) struct Enclosing<'r> {
+    passages: std::iter::Peekable<std::slice::Iter<'r, Range<usize>>>,
+    by_start: BTreeSet<(usize, usize)>,
+    by_end: BTreeSet<(usize, usize)>,
+}
+
+/// How a place stands in the passages around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Within {
+    place: usize,
+    /// Where the innermost of them begins.
+    begun: Option<usize>,
+    /// Where the first of them to end does.
+    ends: usize,
+}
+
+impl Within {
+    /// Whether all that holds this place still holds a later one.
+    pub(super) fn is_open_at(self, later: Self) -> bool {
+        self.ends > later.place
+    }
+
+    /// Whether a later place stands in a passage that begins behind this one.
+    pub(super) fn is_outside(self, later: Self) -> bool {
+        later.begun.is_some_and(|begun| begun > self.place)
+    }
+}
+
+impl Enclosing<'_> {
+    /// For a place that lies behind all that were asked for.
+    pub(super) fn at(&mut self, place: usize) -> Within {
+        while let Some(next) = self.passages.next_if(|passage| passage.start <= place) {
+            self.by_start.insert((next.start, next.end));
+            self.by_end.insert((next.end, next.start));
+        }
+        while let Some((end, start)) = self.by_end.first().copied().filter(|(end, _)| *end <= place) {
+            self.by_end.remove(&(end, start));
+            self.by_start.remove(&(start, end));
+        }
+        Within {
+            place,
+            begun: self.by_start.last().map(|(start, _)| *start),
+            ends: self.by_end.first().map_or(usize::MAX, |(end, _)| *end),
+        }
+    }
 }
 
 /// An HTML element that says something about what it holds.
@@ -163,8 +225,17 @@ impl Regions {
 
     /// Whether a place is hidden from readers.
     pub(super) fn hides(&self, place: usize) -> bool {
-        let until = self.hidden.partition_point(|range| range.start <= place);
-        until.checked_sub(1).and_then(|i| self.hidden.get(i)).is_some_and(|range| place < range.end)
+        holds(&self.hidden, place)
+    }
+
+    /// Whether a place is set as code by tags.
+    pub(super) fn is_code(&self, place: usize) -> bool {
+        holds(&self.code, place)
+    }
+
+    /// What holds places, asked for in rising order.
+    pub(super) fn enclosing(&self) -> Enclosing<'_> {
+        Enclosing { passages: self.passages.iter().peekable(), by_start: BTreeSet::new(), by_end: BTreeSet::new() }
     }
 
     fn holders(&self, place: usize) -> impl DoubleEndedIterator<Item = &Holder> {
@@ -201,6 +272,20 @@ impl Regions {
     }
 }
 
+/// Whether one of some merged ranges, in order, holds a place.
+fn holds(ranges: &[Range<usize>], place: usize) -> bool {
+    let until = ranges.partition_point(|range| range.start <= place);
+    until.checked_sub(1).and_then(|i| ranges.get(i)).is_some_and(|range| place < range.end)
+}
+
+/// Adds a range to some that are merged, behind all their starts.
+fn merge(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
+    }
+}
+
 struct Scan<'t> {
     text: &'t [char],
     found: Vec<(Range<usize>, Inside)>,
@@ -214,6 +299,9 @@ impl Scan<'_> {
     /// Takes the tag that may begin at `i`; answers where to go on.
     fn tag(&mut self, i: usize) -> usize {
         let Some(tag) = tag(self.text, i) else { return i + 1 };
+        if self.text.get(i..tag.end).is_some_and(|tag| tag.contains(&'\n')) {
+            self.out.passages.push(i..tag.end);
+        }
         if tag.closes {
             if let Some(open) = self.open.get_mut(&tag.name).and_then(Vec::pop) {
                 self.close(&tag.name, &open, i);
@@ -236,6 +324,9 @@ impl Scan<'_> {
 
     fn close(&mut self, name: &str, open: &Open, end: usize) {
         let range = open.start..end;
+        if !INLINE.contains(&name) {
+            self.out.passages.push(range.clone());
+        }
         if let Some(inside) = open.inside {
             self.found.push((range.clone(), inside));
         }
@@ -253,14 +344,19 @@ impl Scan<'_> {
 
     /// Takes the mark that may begin at `i`; answers where to go on.
     fn mark(&mut self, i: usize) -> usize {
+        self.template(i);
         let found = MARKS.iter().zip(&mut self.endless).find(|((open, ..), _)| starts(self.text, i, open));
         let Some(((open, close, inside), endless)) = found.filter(|(_, endless)| !**endless) else {
             return i + 1;
         };
         let from = i + open.len();
-        // `{#results}` names a heading's anchor: a remark closes on its own line.
+        // `{#results}` names a heading's anchor: without a space behind it, a remark closes on its own line.
         let line = |rest: &[char]| from + rest.iter().take(LONGEST).position(|c| *c == '\n').unwrap_or(LONGEST);
-        let limit = if *open == "{#" { line(self.text.get(from..).unwrap_or_default()) } else { self.text.len() };
+        let limit = match *open {
+            "{#" if self.text.get(from).is_some_and(|c| c.is_whitespace()) => from + LONGEST,
+            "{#" => line(self.text.get(from..).unwrap_or_default()),
+            _ => self.text.len(),
+        };
         let end = find(self.text.get(..limit.min(self.text.len())).unwrap_or_default(), from, close);
         let Some(end) = end else {
             *endless = *open != "{#";
@@ -268,6 +364,28 @@ impl Scan<'_> {
         };
         self.found.push((i..end, *inside));
         end
+    }
+
+    /// Notes a template's call that opens a passage, `{{< note >}}`, or closes one, `{{< /note >}}`.
+    fn template(&mut self, i: usize) {
+        if !starts(self.text, i, "{{<") && !starts(self.text, i, "{{%") {
+            return;
+        }
+        let words: String = self.text.get(i + 3..).unwrap_or_default().iter().take(80).collect();
+        let words = words.trim_start();
+        let closes = words.strip_prefix('/');
+        let name = closes.unwrap_or(words).trim_start();
+        let name = name.split(|c: char| c.is_whitespace() || matches!(c, '>' | '%' | '}')).next().unwrap_or_default();
+        let stack = self.open.entry(format!("{{{{{name}")).or_default();
+        if closes.is_some() {
+            let open = stack.pop();
+            self.out.passages.extend(open.map(|open| open.start..i));
+        } else {
+            if stack.len() >= DEEPEST {
+                stack.remove(0);
+            }
+            stack.push(Open { start: i, inside: None, start_number: 1, reversed: false });
+        }
     }
 
     /// The starts of the tags of a name within a range.
@@ -316,10 +434,13 @@ impl Scan<'_> {
         }
         self.found.sort_by_key(|(range, inside)| (range.start, range.end, *inside));
         self.out.holders.sort_by_key(|holder| (holder.range.start, std::cmp::Reverse(holder.range.end)));
+        self.out.passages.sort_by_key(|range| (range.start, range.end));
         for (range, inside) in self.found {
-            match (inside, self.out.hidden.last_mut()) {
-                (Inside::Comment, Some(last)) if range.start <= last.end => last.end = last.end.max(range.end),
-                (Inside::Comment, _) => self.out.hidden.push(range),
+            if inside == Inside::Code {
+                merge(&mut self.out.code, range.clone());
+            }
+            match inside {
+                Inside::Comment => merge(&mut self.out.hidden, range),
                 _ => self.out.others.push((range, inside)),
             }
         }

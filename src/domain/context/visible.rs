@@ -281,6 +281,12 @@ impl Inline<'_> {
             if let Some(fate) = self.fate.get_mut(i) {
                 *fate = Fate::As(' ');
             }
+        } else if name == "tr" && inside.starts_with('/') {
+            // A row ends where the next begins, whether its end is written or not.
+            self.drop(i..end);
+            if let Some(fate) = self.fate.get_mut(i) {
+                *fate = Fate::As(' ');
+            }
         } else if let Some(shown) = shown(&name)
             && self.is_silent(&name, &inside)
         {

@@ -366,7 +366,7 @@ impl PartReading {
                 break;
             }
             let above = self.block_of(sentence)?;
-            if above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+            if above.section != block.section || above.heads {
                 break;
             }
             if above.hidden || !matches!(above.block.kind, Kind::Paragraph | Kind::Item) {
@@ -431,7 +431,7 @@ impl PartReading {
         let mut behind = false;
         for sentence in next..self.sentences.len().min(next + SIGNED) {
             let here = self.block_of(sentence)?;
-            if here.section != block.section || matches!(here.block.kind, Kind::Heading(_)) {
+            if here.section != block.section || here.heads {
                 return None;
             }
             if here.hidden || !here.says_anything() {
@@ -502,7 +502,7 @@ impl PartReading {
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
             let above = self.block_of(sentence)?;
-            if passed > FAR_CHARS || above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+            if passed > FAR_CHARS || above.section != block.section || above.heads {
                 return None;
             }
             if !above.hidden && above.block.kind == Kind::Paragraph && above.sentences.start == sentence {
@@ -524,7 +524,7 @@ impl PartReading {
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
             let above = self.block_of(sentence)?;
-            if passed > FAR_CHARS || above.section != block.section || matches!(above.block.kind, Kind::Heading(_)) {
+            if passed > FAR_CHARS || above.section != block.section || above.heads {
                 break;
             }
             if !above.hidden

@@ -224,10 +224,8 @@ impl Side {
         let quotations = if raw.quotes || raw.marked_up { Quotations::of(&seen) } else { Quotations::default() };
         // What heads what follows is a heading, or one short line.
         let short = block.lines.len() == 1 && (raw.marked_up || seen.len() <= super::SHOUTED);
-        let heads = matches!(block.kind, Kind::Heading(_))
-            || (short
-                && block.kind == Kind::Paragraph
-                && heading_level(block, self.chars.get(block.lines.first()?.clone())?, &seen).is_some());
+        let heads = (matches!(block.kind, Kind::Heading(_)) || (short && block.kind == Kind::Paragraph))
+            && heading_level(block, self.chars.get(block.lines.first()?.clone())?, &seen).is_some();
         if heads {
             *head = Some(at);
         }
