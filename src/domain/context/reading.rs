@@ -78,7 +78,7 @@ struct PartReading {
     /// Texts of footnotes by their labels.
     notes: HashMap<String, String>,
     /// Texts of notes by the mark of their own that cites them: `*`, `†`.
-    marked_notes: HashMap<String, String>,
+    marked_notes: HashMap<String, Vec<(usize, String)>>,
     /// By its last word, each name of two words or more.
     names: OnceCell<HashMap<String, Vec<Named>>>,
     /// The same for the few short names that were looked up so far.
@@ -107,6 +107,8 @@ struct BlockReading {
     headings: Vec<usize>,
     /// Whether it heads what follows.
     heads: bool,
+    /// A line in bold or in capitals that stands between a colon and what it leads to.
+    interjected: bool,
     /// Counts the headings before: two blocks of one section share it.
     section: usize,
     /// Its sentences.
@@ -246,6 +248,7 @@ impl PartReading {
         };
         let mut stack: Vec<Above> = Vec::new();
         let mut section = 0;
+        let mut led = false;
         let regions = std::mem::take(&mut read.regions);
         let mut enclosing = regions.enclosing();
         for block in blocks {
@@ -262,8 +265,11 @@ impl PartReading {
             let hidden = regions.hides(block.whole.start);
             let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| {
                 let shown = |(c, at): (&char, &usize)| !c.is_whitespace() && !regions.hides(*at);
-                !hidden && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
+                let follows = led && !matches!(block.kind, Kind::Heading(_));
+                !hidden && !follows && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
             });
+            let interjected = led && heading_level(&block, &source.chars, &seen.chars) == Some(7);
+            led = goes_on(led, &block, &source.chars, &seen.chars);
             let above = level.map(|level| Above {
                 level,
                 heading: read.outline.len(),
@@ -284,6 +290,7 @@ impl PartReading {
                 seen,
                 hidden,
                 heads: level.is_some(),
+                interjected,
                 section,
                 sentences: 0..0,
                 block,
@@ -394,21 +401,29 @@ impl PartReading {
     }
 
     fn collect_notes(&mut self) {
-        for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Paragraph && !b.hidden) {
-            if let Some((mark, words)) = cut::marked_note(&block.seen.chars) {
-                self.marked_notes.entry(mark).or_insert_with(|| folded(words));
+        for (at, block) in self.blocks.iter().enumerate() {
+            if block.block.kind == Kind::Paragraph
+                && !block.hidden
+                && let Some((mark, words)) = cut::marked_note(&block.seen.chars)
+            {
+                self.marked_notes.entry(mark).or_default().push((at, folded(words)));
             }
         }
+        // Which of two notes of one label a reader is shown nobody knows: both are kept.
         let mut last = None;
         for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
-            if let Some((label, words)) = note_label(&block.source) {
-                last = (!self.notes.contains_key(&label)).then(|| label.clone());
-                self.notes.entry(label).or_insert_with(|| fold::spaces(&words));
-            } else if let Some(note) = last.as_ref().and_then(|label| self.notes.get_mut(label)) {
+            let (label, words) = match note_label(&block.source) {
+                Some((label, words)) => (Some(label), words),
                 // A further paragraph of the same note.
+                None => (last.take(), block.source.iter().collect()),
+            };
+            let Some(label) = label else { continue };
+            let note = self.notes.entry(label.clone()).or_default();
+            if !note.is_empty() {
                 note.push(' ');
-                note.push_str(&fold::spaces(&block.source.iter().collect::<String>()));
             }
+            note.push_str(&fold::spaces(&words));
+            last = Some(label);
         }
     }
 
@@ -775,6 +790,13 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
         && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric());
     let line = (short && (bold('*') || bold('_'))) || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
+}
+
+/// Whether a line in bold or in capitals that comes next heads nothing, for a
+/// line with a colon leads into what follows, past such lines between.
+fn goes_on(led: bool, block: &Block, source: &[char], seen: &[char]) -> bool {
+    let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
+    (block.kind == Kind::Paragraph && cut::leads_in(&tail)) || (led && heading_level(block, source, seen) == Some(7))
 }
 
 /// The marks of emphasis that a block has up to a place, counted along the way.

@@ -54,8 +54,8 @@ const MARKS: [(&str, &str, Inside); 6] = [
 
 /// Tags that hold words of a line, not a passage of their own.
 const INLINE: [&str; 25] = [
-    "a", "abbr", "b", "bdi", "big", "cite", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "mark", "q",
-    "small", "span", "strong", "sub", "sup", "time", "u",
+    "a", "abbr", "b", "bdi", "big", "cite", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "mark",
+    "q", "small", "span", "strong", "sub", "sup", "time", "u",
 ];
 
 /// The most open elements of one name that are remembered.

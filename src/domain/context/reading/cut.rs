@@ -31,6 +31,9 @@ pub(super) const SIGNED: usize = 12;
 /// How many rows up a title in a table is looked for.
 const TITLED: usize = 200;
 
+/// How many blocks above the one before a list a line with a colon may stand that leads into it.
+pub(super) const LED: usize = 4;
+
 /// How many lists deep the words that lead in are looked for.
 pub(super) const NESTED: usize = 8;
 
@@ -72,12 +75,23 @@ impl PartReading {
     pub(super) fn beyond(&self, sentence: usize) -> Option<String> {
         let at = self.sentences.get(sentence)?.block;
         let mut words = Vec::new();
-        for block in self.blocks.get(..at)?.iter().rev().take(PASSED) {
+        let mut rows = 0;
+        let mut passed = 0;
+        for block in self.blocks.get(..at)?.iter().rev().take(PASSED + TITLED) {
+            let row = is_tabular(block.block.kind);
+            passed += usize::from(!row);
+            if passed > PASSED {
+                break;
+            }
             if block.hidden || !block.says_anything() || is_passed_over(block.block.kind) {
                 continue;
             }
-            words.extend(self.last_sentence(block));
-            if !block.heads {
+            // A table stands between: its last row, and what is above it.
+            rows += usize::from(row);
+            if rows <= 1 || !row {
+                words.extend(self.last_sentence(block));
+            }
+            if !block.heads && !row {
                 break;
             }
         }
@@ -135,6 +149,7 @@ impl PartReading {
         if self.marked_notes.is_empty() {
             return Vec::new();
         }
+        let own = self.sentences.get(sentence).map_or(0, |s| s.block);
         let seen = self.seen(sentence);
         let mut found = Vec::new();
         let mut at = 1;
@@ -145,7 +160,11 @@ impl PartReading {
             let behind = seen.get(start - 1).is_some_and(|c| !c.is_whitespace());
             let ends = seen.get(at).is_none_or(|c| !c.is_alphanumeric());
             if behind && ends {
-                found.extend(self.marked_notes.get(&run).cloned());
+                // The next one below, as under a table; else the last one above.
+                let notes = self.marked_notes.get(&run).map_or(&[][..], Vec::as_slice);
+                let below = notes.partition_point(|(note, _)| *note < own);
+                let note = notes.get(below).or_else(|| notes.last());
+                found.extend(note.map(|(_, words)| words.clone()));
             }
         }
         found
@@ -211,11 +230,7 @@ impl PartReading {
         let above = |at: usize| (0..at).rev().take(PASSED).find(seen);
         let previous = above(at).and_then(|i| self.blocks.get(i)).filter(|b| b.section == block.section);
         if block.block.kind == Kind::Row {
-            let rows = (0..at).rev().take_while(|i| {
-                self.blocks
-                    .get(*i)
-                    .is_some_and(|b| matches!(b.block.kind, Kind::Row | Kind::TableRule | Kind::TableHeader))
-            });
+            let rows = (0..at).rev().take_while(|i| self.blocks.get(*i).is_some_and(|b| is_tabular(b.block.kind)));
             if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
                 out.table_header = folded(&header.seen.chars);
                 // A row with one cell filled is a title over the rows below it.
@@ -261,16 +276,40 @@ impl PartReading {
         let mut words = Vec::new();
         let mut lead = block.block.lead;
         for _ in 0..NESTED {
-            let Some(above) = self.leading(lead).and_then(|at| self.blocks.get(at)).filter(|b| {
-                !b.hidden && b.section == block.section && matches!(b.block.kind, Kind::Paragraph | Kind::Item)
-            }) else {
+            let above = self.leading(lead).and_then(|at| self.blocks.get(at));
+            let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
+            let text = matches!(above.block.kind, Kind::Paragraph | Kind::Item);
+            if text {
+                words.extend(self.last_sentence(above));
+            }
+            words.extend(self.led_from_afar(block, above));
+            if !text {
                 break;
-            };
-            words.extend(self.last_sentence(above));
+            }
             lead = above.block.lead;
         }
         words.reverse();
         words.join(" / ")
+    }
+
+    /// The line with a colon above what else stands before a list: a notice, a
+    /// box or a table may have come between.
+    fn led_from_afar(&self, block: &BlockReading, above: &BlockReading) -> Option<String> {
+        if self.last_sentence(above).is_none_or(|words| leads_in(&words)) {
+            return None;
+        }
+        let until = self.blocks.partition_point(|b| b.block.whole.start < above.block.whole.start);
+        let blocks = self.blocks.get(..until)?.iter().rev().take(TITLED).filter(|b| !is_tabular(b.block.kind));
+        for led in blocks.take(LED) {
+            if led.section != block.section || led.block.kind == Kind::Item {
+                return None;
+            }
+            let words = self.last_sentence(led).filter(|words| !led.hidden && leads_in(words));
+            if led.block.kind == Kind::Paragraph && words.is_some() {
+                return words;
+            }
+        }
+        None
     }
 
     /// The block that leads into a list: what no reader sees, and pictures, are passed over.
@@ -300,12 +339,9 @@ impl PartReading {
     fn table_note(&self, row: usize) -> String {
         const WORDS: usize = 12;
         let rest = self.blocks.get(row..).unwrap_or_default();
-        let (Some(table), Some(below)) = (
-            rest.first(),
-            rest.iter().find(|b| {
-                !matches!(b.block.kind, Kind::Row | Kind::TableRule | Kind::TableHeader) && b.says_anything()
-            }),
-        ) else {
+        let (Some(table), Some(below)) =
+            (rest.first(), rest.iter().find(|b| !is_tabular(b.block.kind) && b.says_anything()))
+        else {
             return String::new();
         };
         let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
@@ -369,7 +405,7 @@ impl PartReading {
             if above.section != block.section || above.heads {
                 break;
             }
-            if above.hidden || !matches!(above.block.kind, Kind::Paragraph | Kind::Item) {
+            if above.hidden || above.interjected || !matches!(above.block.kind, Kind::Paragraph | Kind::Item) {
                 continue;
             }
             if above.sentences.start == sentence
@@ -580,9 +616,14 @@ impl PartReading {
 
 /// Whether words lead into what follows: they end in a colon, perhaps inside
 /// marks or before a dash.
-fn leads_in(words: &str) -> bool {
+pub(super) fn leads_in(words: &str) -> bool {
     let bare = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’' | '»' | '\'' | '—' | '–' | '-' | ' ');
     words.trim_end_matches(bare).ends_with([':', '：'])
+}
+
+/// Whether such a block is a line of a table.
+pub(super) const fn is_tabular(kind: Kind) -> bool {
+    matches!(kind, Kind::Row | Kind::TableRule | Kind::TableHeader)
 }
 
 /// Whether such a block is never the neighbour of a sentence, nor what leads into a list.

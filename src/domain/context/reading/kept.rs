@@ -20,8 +20,8 @@ use std::{
 };
 
 use super::{
-    cut::{FAR, NESTED, PASSED, SIGNED, is_passed_over, marked_note},
-    dateline, definitions, full_names, heading_level, part_run_together,
+    cut::{FAR, LED, NESTED, PASSED, SIGNED, is_passed_over, is_tabular, marked_note},
+    dateline, definitions, full_names, goes_on, heading_level, part_run_together,
 };
 use crate::domain::{
     block::{self, Block, Kind},
@@ -179,10 +179,10 @@ impl Side {
         let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
         let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
         let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
-        let mut head = None;
+        let (mut head, mut led) = (None, false);
         let (mut labels, mut signs) = (0, 0);
         for at in 0..side.blocks.len() {
-            let note = side.note(at, &mut head)?;
+            let note = side.note(at, &mut head, &mut led)?;
             side.labels.push(labels);
             side.signs.push(signs);
             labels += usize::from(note.label);
@@ -213,7 +213,7 @@ impl Side {
         }
     }
 
-    fn note(&self, at: usize, head: &mut Option<usize>) -> Option<Note> {
+    fn note(&self, at: usize, head: &mut Option<usize>, led: &mut bool) -> Option<Note> {
         let block = self.blocks.get(at)?;
         let mut raw = Raw::default();
         for line in &block.lines {
@@ -224,8 +224,13 @@ impl Side {
         let quotations = if raw.quotes || raw.marked_up { Quotations::of(&seen) } else { Quotations::default() };
         // What heads what follows is a heading, or one short line.
         let short = block.lines.len() == 1 && (raw.marked_up || seen.len() <= super::SHOUTED);
-        let heads = (matches!(block.kind, Kind::Heading(_)) || (short && block.kind == Kind::Paragraph))
-            && heading_level(block, self.chars.get(block.lines.first()?.clone())?, &seen).is_some();
+        let first_line = self.chars.get(block.lines.first()?.clone())?;
+        let heading = matches!(block.kind, Kind::Heading(_));
+        let heads = (heading || (short && block.kind == Kind::Paragraph && !*led))
+            && heading_level(block, first_line, &seen).is_some();
+        if *led || raw.colon || raw.marked_up {
+            *led = goes_on(*led, block, first_line, &seen);
+        }
         if heads {
             *head = Some(at);
         }
@@ -420,6 +425,11 @@ impl Pairs {
                 return None;
             }
         }
+        // A line in capitals heads what follows, or doesn't, by the line above it.
+        let heads = |side: &Side, at: usize| side.notes.get(at).is_some_and(|n| n.heads);
+        if pair.iter().enumerate().any(|(i, j)| j.is_some_and(|j| heads(&old, i) != heads(&new, j))) {
+            return None;
+        }
         let mut changed = Vec::with_capacity(pair.len() + 1);
         let mut count = 0;
         for (i, j) in pair.iter().enumerate() {
@@ -499,7 +509,7 @@ impl Pairs {
         if block.kind == Kind::Row {
             let table = |i: &usize| {
                 let kind = self.old.blocks.get(*i).map(|b| b.kind);
-                matches!(kind, Some(Kind::Row | Kind::TableRule | Kind::TableHeader))
+                kind.is_some_and(is_tabular)
             };
             first = (0..at).rev().take_while(table).last().unwrap_or(at);
         }
@@ -549,7 +559,7 @@ impl Pairs {
             at = before;
             // What a pronoun stands for may be named above the heading.
             let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
-            if note.says && !note.heads && !is_passed_over(block.kind) {
+            if note.says && !note.heads && !is_passed_over(block.kind) && !is_tabular(block.kind) {
                 sentences -= 1;
             }
         }
@@ -562,7 +572,7 @@ impl Pairs {
         // The line under a table may say what it counts.
         let in_table = |at: usize| {
             let kind = self.old.blocks.get(at).map(|b| b.kind);
-            matches!(kind, Some(Kind::Row | Kind::TableRule | Kind::TableHeader))
+            kind.is_some_and(is_tabular)
         };
         while in_table(at) && in_table(at + 1) {
             at += 1;
@@ -586,7 +596,11 @@ impl Pairs {
             j = j.and_then(|j| self.new.leading(j));
             match (i, j) {
                 (None, None) => return true,
-                (Some(a), Some(b)) if self.pair.get(a).copied().flatten() == Some(b) => {}
+                (Some(a), Some(b))
+                    if self.pair.get(a).copied().flatten() == Some(b)
+                        && self.reaches(a.saturating_sub(LED), a, (a < LED, false))
+                        && !(a.saturating_sub(LED)..=a)
+                            .any(|at| self.old.blocks.get(at).is_some_and(|b| is_tabular(b.kind))) => {}
                 _ => return false,
             }
         }
