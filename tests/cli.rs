@@ -98,7 +98,13 @@ fn a_manual_page_for_every_command() {
     assert!(output.status.success(), "{}", stderr(&output));
     for page in ["copydesk.1", "copydesk-queue.1", "copydesk-claim.1", "copydesk-claim-check.1"] {
         let text = std::fs::read_to_string(out.join(page)).unwrap();
-        assert!(text.contains(".TH"), "{page}");
+        // Name, section, date (none), source, manual: an empty one is written, or the next is taken for it.
+        let head = format!(
+            ".TH {} 1 \"\" \"copydesk {}\" \"copydesk manual\"\n",
+            &page[..page.len() - 2],
+            env!("CARGO_PKG_VERSION")
+        );
+        assert!(text.contains(&head), "{page}: {text}");
     }
     let queue = std::fs::read_to_string(out.join("copydesk-queue.1")).unwrap();
     assert!(

@@ -338,6 +338,8 @@ pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -
     part("footnotes", a.notes().join("\n"), b.notes().join("\n"));
     let kind = |cut: &Cut| match cut.kind() {
         Kind::Heading(_) => "heading".to_owned(),
+        // That it stands in a block quotation, by whichever mark, is its state.
+        Kind::Quote => "paragraph".to_owned(),
         other => format!("{other:?}").to_lowercase(),
     };
     part("block", kind(&a), kind(&b));

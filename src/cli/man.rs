@@ -53,9 +53,11 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
 fn page(mut command: clap::Command) -> io::Result<Vec<u8>> {
     let usage = command.render_usage().to_string();
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).manual("copydesk manual").render(&mut page)?;
+    let source = concat!("copydesk ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command).source(source).manual("copydesk manual").render(&mut page)?;
     Ok(match String::from_utf8(page) {
-        Ok(page) => with_usage(&page, &usage).into_bytes(),
+        // An empty date is written as nothing, and what follows would be taken for it.
+        Ok(page) => with_usage(&page, &usage).replacen(" 1  \"", " 1 \"\" \"", 1).into_bytes(),
         Err(error) => error.into_bytes(),
     })
 }
