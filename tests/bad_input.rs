@@ -82,6 +82,14 @@ fn a_quote_that_is_not_there_or_there_twice() {
 }
 
 #[test]
+fn a_tag_without_a_name_is_refused_before_anything_is_read() {
+    let desk = desk();
+    for tag in ["", ":", "::x", "place:"] {
+        refused(&desk, "wim", &["import", "nowhere.md", "--tag", tag], 2, &["is no tag", "scheme:name"]);
+    }
+}
+
+#[test]
 fn what_somebody_may_not_do() {
     let desk = desk();
     refused(&desk, "carl", &["claim", "approve", "1"], 1, &["editor"]);

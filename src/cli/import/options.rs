@@ -6,7 +6,7 @@ use crate::{
         Ctx,
         error::{Error, Result},
     },
-    domain::article::valid_slug,
+    domain::{article::valid_slug, naming::TagName},
     import::{
         ImportTag, Options,
         formats::sheet::columns::{Column, Columns, folded, parse_map},
@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn options(ctx: &Ctx, desk: &Desk, args: &Args) -> Result<Options> {
     let mut tags = Vec::new();
     for word in &args.tags {
-        let tag = ImportTag::parse(word).ok_or_else(|| {
+        let tag = ImportTag::parse(word).filter(|_| word.parse::<TagName>().is_ok()).ok_or_else(|| {
             Error::usage(format!("\"{word}\" is no tag")).hint("write a name, or scheme:name such as place:Syria")
         })?;
         tags.push(tag);
