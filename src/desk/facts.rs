@@ -635,6 +635,7 @@ fn blank_context(part: &Part) -> PlaceContext {
         sentence: Sentence { text: String::new(), source: String::new(), quote: (0, 0), links: Vec::new() },
         inside: Vec::new(),
         speaker: None,
+        attribution: Vec::new(),
         label: None,
         structure: context::Structure::default(),
         headings: Vec::new(),

@@ -52,6 +52,11 @@ pub struct PlaceContext {
     /// the sentence itself doesn't name them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    /// What is said outside the quotation marks about who speaks and how ("the
+    /// mayor denied having said"), in the sentences around that attribute words in
+    /// a quotation; each once, nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attribution: Vec<String>,
     /// The label nearest above (`HILL:`), where one alone stands over words
     /// that no quotation marks: a speaker, a dateline or a notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -217,6 +222,7 @@ pub fn context_hash(context: &PlaceContext) -> String {
         sentence,
         inside,
         speaker,
+        attribution,
         label,
         structure,
         headings,
@@ -241,6 +247,9 @@ pub fn context_hash(context: &PlaceContext) -> String {
         canon.text("inside", inside.as_str());
     }
     canon.option("speaker", speaker.as_deref());
+    if !attribution.is_empty() {
+        canon.list("attribution", attribution);
+    }
     canon.option("label", label.as_deref());
     canon.list("blocks", &structure.blocks);
     canon.text("lead-in", &structure.lead_in);

@@ -6,7 +6,7 @@ use crate::domain::{
     claim::Hard,
     context::{self, Dating, Inside, Labels, PlaceContext, Pull, Structure, labels},
     fold, lexicon,
-    lexicon::{Lexicon, Section},
+    lexicon::{Lexicon, Section, names},
 };
 
 /// Below this share of common words a sentence was replaced, not reworded.
@@ -20,6 +20,7 @@ pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon
     }
     inside(approved, now, out);
     speaker(approved, now, out);
+    attribution(approved, now, lexicon, out);
     structure(&approved.structure, &now.structure, lexicon, out);
     headings(approved, now, lexicon, out);
     let leaned = reference(approved, now, lexicon, out);
@@ -67,6 +68,75 @@ fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference
         Difference::stale(Hard::Attribution, format!("speaker: {arrow}"), format!("the speaker changed: {arrow}"))
     });
 }
+
+/// What is said around a quotation about who speaks and how. Another name, or a
+/// word that denies or doubts, makes it somebody else's words, or not said at
+/// all; where nobody is named, so does any other word for who speaks.
+fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let (a, b) = (&approved.attribution, &now.attribution);
+    let gone: Vec<&String> = a.iter().filter(|line| !b.iter().any(|other| same(line, other))).collect();
+    let come: Vec<&String> = b.iter().filter(|line| !a.iter().any(|other| same(line, other))).collect();
+    if (gone.is_empty() && come.is_empty()) || out.iter().any(|d| d.cause.starts_with("speaker:")) {
+        return;
+    }
+    let join = |lines: &[&String]| lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" / ");
+    let (a, b) = (join(&gone), join(&come));
+    let (old, new) = (Cut::text(&a, lexicon), Cut::text(&b, lexicon));
+    let named = |cut: &Cut| -> Vec<String> {
+        names::names(&cut.tokens, lexicon).iter().map(|name| names::text(&cut.tokens, name)).collect()
+    };
+    let words =
+        |cut: &Cut| -> Vec<String> { cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.clone()).collect() };
+    let (old_names, new_names, old_words, new_words) = (named(&old), named(&new), words(&old), words(&new));
+    let is_any = |word: &str, sections: &[Section]| sections.iter().any(|section| lexicon.is(word, *section));
+    let differing: Vec<&String> = old_words
+        .iter()
+        .filter(|w| !new_words.contains(w))
+        .chain(new_words.iter().filter(|w| !old_words.contains(w)))
+        .collect();
+    if lexicon.own && differing.is_empty() && old_names == new_names {
+        return;
+    }
+    let light = |word: &&String| {
+        is_any(word, &[Section::Common, Section::Determiner, Section::Pronoun, Section::Weekday, Section::Relative])
+            || (word.ends_with("ly") && word.len() > 4)
+            || PLAINLY.contains(&word.as_str())
+    };
+    let turned = |word: &&String| is_any(word, &[Section::Negation, Section::Modality, Section::Scope]);
+    let says = |word: &String| lexicon.is(word, Section::Speech);
+    let arrow = arrow(&a, &b);
+    let message = format!("the words that attribute it were reworded: {arrow}");
+    let cause = format!("attribution: {arrow}");
+    let turns = differing.iter().any(turned);
+    out.push(if lexicon.own && !turns && old_names == new_names && differing.iter().all(light) {
+        Difference::listed(cause, message)
+    } else if !turns
+        && ((!old_names.is_empty() && old_names == new_names)
+            || !(old_words.iter().any(says) || new_words.iter().any(says)))
+    {
+        Difference::touched(cause, message)
+    } else {
+        Difference::stale(Hard::Attribution, cause, format!("the attribution changed: {arrow}"))
+    });
+}
+
+/// Verbs of saying that say no more than that.
+const PLAINLY: [&str; 14] = [
+    "said",
+    "says",
+    "added",
+    "adds",
+    "told",
+    "tells",
+    "also",
+    "sagte",
+    "sagt",
+    "dit",
+    "dijo",
+    "dice",
+    "сказал",
+    "сказала",
+];
 
 /// The label above words that no quotation marks (row "speaker"). One in place
 /// of another may be somebody else speaking; one that comes or goes too, where

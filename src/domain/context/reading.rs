@@ -111,6 +111,8 @@ struct BlockReading {
     interjected: bool,
     /// Counts the headings before: two blocks of one section share it.
     section: usize,
+    /// The same without lines in bold or in capitals: who speaks goes on past those.
+    chapter: usize,
     /// Its sentences.
     sentences: Range<usize>,
 }
@@ -203,6 +205,7 @@ impl Reading {
             speaker: read
                 .speaker(&touched, &chars, lexicon)
                 .or_else(|| if person { read.signed(&touched, lexicon) } else { None }),
+            attribution: read.attribution(&touched, &chars, lexicon),
             label: read.label_above(&touched, lexicon),
             structure: read.structure(&touched, cut.footnotes),
             headings: first_block
@@ -247,7 +250,7 @@ impl PartReading {
             looked_up: RefCell::default(),
         };
         let mut stack: Vec<Above> = Vec::new();
-        let mut section = 0;
+        let (mut section, mut chapter) = (0, 0);
         let mut led = false;
         let regions = std::mem::take(&mut read.regions);
         let mut enclosing = regions.enclosing();
@@ -279,6 +282,7 @@ impl PartReading {
             if let Some(heading) = &above {
                 stack.retain(|above| above.heads(heading));
                 section += 1;
+                chapter += usize::from(matches!(block.kind, Kind::Heading(_)));
             }
             read.blocks.push(BlockReading {
                 headings: stack.iter().map(|above| above.heading).collect(),
@@ -292,6 +296,7 @@ impl PartReading {
                 heads: level.is_some(),
                 interjected,
                 section,
+                chapter,
                 sentences: 0..0,
                 block,
             });

@@ -75,6 +75,9 @@ pub(super) struct Regions {
     others: Vec<(Range<usize>, Inside)>,
     /// Elements that say something about what they hold, by their start.
     holders: Vec<Holder>,
+    /// Who is named as the source of a passage, by the passage's start: by `<cite>`
+    /// or a caption in a quotation, or in the call of a template around it.
+    credits: Vec<(Range<usize>, String)>,
     /// Passages of their own, by their start: elements, templates that close, tags over lines.
     passages: Vec<Range<usize>>,
 }
@@ -233,6 +236,13 @@ impl Regions {
         holds(&self.code, place)
     }
 
+    /// Who is named as the source of the passages that hold a place.
+    pub(super) fn credits(&self, place: usize) -> impl Iterator<Item = &str> {
+        let until = self.credits.partition_point(|(range, _)| range.start <= place);
+        let begun = self.credits.get(..until).unwrap_or_default();
+        begun.iter().filter(move |(range, _)| place < range.end).map(|(_, words)| words.as_str())
+    }
+
     /// What holds places, asked for in rising order.
     pub(super) fn enclosing(&self) -> Enclosing<'_> {
         Enclosing { passages: self.passages.iter().peekable(), by_start: BTreeSet::new(), by_end: BTreeSet::new() }
@@ -330,6 +340,13 @@ impl Scan<'_> {
         if let Some(inside) = open.inside {
             self.found.push((range.clone(), inside));
         }
+        if matches!(name, "blockquote" | "figure") {
+            let named = ["cite", "figcaption", "footer"].iter().flat_map(|tag| self.texts(&range, tag));
+            let words = named.collect::<Vec<_>>().join(" / ");
+            if !words.is_empty() {
+                self.out.credits.push((range.clone(), words));
+            }
+        }
         let kind = match name {
             "table" => {
                 let heads = [self.texts(&range, "th"), self.texts(&range, "caption")].concat();
@@ -378,8 +395,14 @@ impl Scan<'_> {
         let name = name.split(|c: char| c.is_whitespace() || matches!(c, '>' | '%' | '}')).next().unwrap_or_default();
         let stack = self.open.entry(format!("{{{{{name}")).or_default();
         if closes.is_some() {
-            let open = stack.pop();
-            self.out.passages.extend(open.map(|open| open.start..i));
+            let Some(open) = stack.pop() else { return };
+            self.out.passages.push(open.start..i);
+            let call = self.text.get(open.start..i).unwrap_or_default();
+            let end = call.windows(2).position(|pair| pair == ['}', '}']).unwrap_or(0);
+            let call: String = call.get(..end).unwrap_or_default().iter().collect();
+            if call.contains(['=', '"']) {
+                self.out.credits.push((open.start..i, call));
+            }
         } else {
             if stack.len() >= DEEPEST {
                 stack.remove(0);
@@ -435,6 +458,7 @@ impl Scan<'_> {
         self.found.sort_by_key(|(range, inside)| (range.start, range.end, *inside));
         self.out.holders.sort_by_key(|holder| (holder.range.start, std::cmp::Reverse(holder.range.end)));
         self.out.passages.sort_by_key(|range| (range.start, range.end));
+        self.out.credits.sort_by_key(|(range, _)| (range.start, range.end));
         for (range, inside) in self.found {
             if inside == Inside::Code {
                 merge(&mut self.out.code, range.clone());

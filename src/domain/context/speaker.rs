@@ -36,11 +36,14 @@ pub(super) fn says(tokens: &[Token], lexicon: &Lexicon, loosely: bool) -> Says {
         if token.is_capitalised() && found.iter().any(|name| (name.start..name.end).contains(&verb)) {
             continue;
         }
-        if let Some(name) = nearest(&found, verb, tokens, lexicon) {
-            return Says::Named(names::text(tokens, name));
-        }
+        // "She told Reuters": whoever she is speaks.
         let beside = [verb.checked_sub(1), Some(verb + 1)];
         let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(|t| is_pronoun(t, lexicon));
+        if let Some(name) = nearest(&found, verb, tokens, lexicon)
+            && !(pronoun && name.start > verb)
+        {
+            return Says::Named(names::text(tokens, name));
+        }
         if !pronoun && described.is_none() {
             described = subject(tokens, verb);
         }
@@ -79,12 +82,45 @@ fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token], lexicon: &Lexic
         .map(|(_, name)| name)
 }
 
+/// Whether a sentence has a verb of saying. `tokens` are those outside quotation marks.
+pub(super) fn attributes(tokens: &[Token], lexicon: &Lexicon) -> bool {
+    tokens.iter().any(|t| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech))
+}
+
+/// Everybody and everything that a sentence names.
+pub(super) fn named(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    names::names(tokens, lexicon).iter().map(|name| names::text(tokens, name)).collect()
+}
+
+/// Whether words are of a script without capitals, in which no name can be told.
+pub(super) fn is_uncased(tokens: &[Token]) -> bool {
+    tokens.iter().any(|t| t.kind == TokenKind::Word && !has_case(&t.text))
+}
+
+/// What is inserted into a quotation, within its marks, about who speaks: from a
+/// comma or dash and a verb of saying on, up to the next stop.
+pub(super) fn inserted(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    const LONG: usize = 12;
+    let parts = |t: &Token| matches!(t.text.as_str(), "," | "—" | "–" | "-");
+    let ends = |t: &Token| matches!(t.text.as_str(), "," | "." | "—" | "–" | ";" | ":" | "»" | "”" | "\"");
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let behind = (1..=3).filter_map(|back| at.checked_sub(back)).filter_map(|at| tokens.get(at)).any(parts);
+        if token.kind == TokenKind::Word && behind && lexicon.is(&token.lower, Section::Speech) {
+            let words = tokens.get(at..).unwrap_or_default().iter().take(LONG).take_while(|t| !ends(t));
+            found.push(words.map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "));
+        }
+    }
+    found
+}
+
 /// "In Paris", "to Reuters": such a name doesn't speak.
 fn is_preposition(token: &Token) -> bool {
-    const PLACING: [&str; 40] = [
-        "in", "at", "on", "from", "near", "via", "into", "to", "with", "about", "for", "of", "against", "over", "im",
-        "am", "aus", "bei", "nach", "mit", "über", "gegen", "für", "à", "dans", "en", "de", "du", "des", "contre",
-        "avec", "sur", "a", "sobre", "con", "в", "на", "из", "от", "с",
+    const PLACING: [&str; 49] = [
+        "by", "after", "before", "like", "unlike", "echoing", "since", "than", "between", "in", "at", "on", "from",
+        "near", "via", "into", "to", "with", "about", "for", "of", "against", "over", "im", "am", "aus", "bei", "nach",
+        "mit", "über", "gegen", "für", "à", "dans", "en", "de", "du", "des", "contre", "avec", "sur", "a", "sobre",
+        "con", "в", "на", "из", "от", "с",
     ];
     PLACING.contains(&token.lower.as_str())
 }

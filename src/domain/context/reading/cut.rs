@@ -402,10 +402,14 @@ impl PartReading {
                 break;
             }
             let above = self.block_of(sentence)?;
-            if above.section != block.section || above.heads {
+            if above.chapter != block.chapter {
                 break;
             }
-            if above.hidden || above.interjected || !matches!(above.block.kind, Kind::Paragraph | Kind::Item) {
+            if above.hidden
+                || above.heads
+                || above.interjected
+                || !matches!(above.block.kind, Kind::Paragraph | Kind::Item)
+            {
                 continue;
             }
             if above.sentences.start == sentence
@@ -436,6 +440,104 @@ impl PartReading {
             }
         }
         described.or_else(|| self.named_after(next, block, lexicon))
+    }
+
+    /// The words outside quotation marks that attribute words in a quotation: in
+    /// the other sentences of the same quotation, and, where neither those nor
+    /// its own have a verb of saying, in the nearest sentence above that has.
+    pub(super) fn attribution(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Vec<String> {
+        let Some(block) = self.block_of(touched.start) else { return Vec::new() };
+        let words =
+            block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
+        let speech = block.quotations.speech(&block.seen.chars, &words);
+        let mut found: Vec<String> = self.regions.credits(chars.start).map(fold::spaces).collect();
+        let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
+        let spoken = block.dialogue || block.block.quotation > 0 || self.is_pullquote() || html;
+        if speech.is_none() && !spoken {
+            return found;
+        }
+        let mut says = touched.clone().any(|s| speaker::attributes(&self.unquoted(s, lexicon), lexicon));
+        let mut add = |sentence: usize, found: &mut Vec<String>| {
+            let tokens = self.unquoted(sentence, lexicon);
+            let text = tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+            if tokens.iter().any(Token::is_word) && !found.contains(&text) {
+                found.push(text);
+            }
+            speaker::attributes(&tokens, lexicon)
+        };
+        if let Some(speech) = &speech {
+            let others = block.sentences.clone().filter(|s| !touched.contains(s));
+            for sentence in others {
+                let within = self
+                    .sentences
+                    .get(sentence)
+                    .is_some_and(|s| s.seen.start < speech.end && speech.start < s.seen.end);
+                if within {
+                    says |= add(sentence, &mut found);
+                    // « …, affirme le ministre Berg. »: said within the marks.
+                    let inside = speaker::inserted(self.tokens(sentence, lexicon), lexicon);
+                    says |= !inside.is_empty();
+                    found.extend(inside);
+                }
+            }
+        }
+        if !says {
+            self.attributed_above(touched.start, block, lexicon, &mut found, &mut add);
+        }
+        found
+    }
+
+    /// The nearest sentence above with a verb of saying; and the names in one
+    /// that stands between, who may be speaking too.
+    fn attributed_above(
+        &self,
+        first: usize,
+        block: &BlockReading,
+        lexicon: &Lexicon,
+        found: &mut Vec<String>,
+        add: &mut impl FnMut(usize, &mut Vec<String>) -> bool,
+    ) {
+        /// How many sentences above one that only names somebody are looked at.
+        const ABOVE: usize = 3;
+        let mut passed = 0;
+        let mut named = None;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let Some(above) = self.block_of(sentence) else { return };
+            if passed > FAR_CHARS || above.chapter != block.chapter {
+                return;
+            }
+            if named.is_some_and(|named| named > sentence + ABOVE) {
+                return;
+            }
+            if above.hidden
+                || above.heads
+                || above.interjected
+                || !matches!(above.block.kind, Kind::Paragraph | Kind::Item)
+            {
+                continue;
+            }
+            if block.block.quotation == 0 && self.is_block_quoted(sentence, above) {
+                continue;
+            }
+            let tokens = self.unquoted(sentence, lexicon);
+            let partly = tokens.iter().any(Token::is_word) && tokens.len() < self.tokens(sentence, lexicon).len();
+            if speaker::attributes(&tokens, lexicon) || partly {
+                add(sentence, found);
+                return;
+            }
+            if named.is_none() {
+                let names = speaker::named(&tokens, lexicon);
+                if !names.is_empty() || speaker::is_uncased(&tokens) {
+                    named = Some(sentence);
+                    if speaker::is_uncased(&tokens) {
+                        add(sentence, found);
+                    } else {
+                        found.push(names.join(", "));
+                    }
+                }
+            }
+        }
     }
 
     /// Whether a sentence stands in a block quotation, by signs or by tags.

@@ -151,8 +151,8 @@ struct Note {
     says: bool,
     /// Whether it heads what follows.
     heads: bool,
-    /// The block that heads it, itself if it does; `None` above the first heading.
-    head: Option<usize>,
+    /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
+    chapter: Option<usize>,
     /// Whether it may begin with a speaker's label.
     label: bool,
     /// Whether it may sign a letter.
@@ -179,10 +179,10 @@ impl Side {
         let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
         let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
         let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
-        let (mut head, mut led) = (None, false);
+        let mut passed = Passed::default();
         let (mut labels, mut signs) = (0, 0);
         for at in 0..side.blocks.len() {
-            let note = side.note(at, &mut head, &mut led)?;
+            let note = side.note(at, &mut passed)?;
             side.labels.push(labels);
             side.signs.push(signs);
             labels += usize::from(note.label);
@@ -213,7 +213,8 @@ impl Side {
         }
     }
 
-    fn note(&self, at: usize, head: &mut Option<usize>, led: &mut bool) -> Option<Note> {
+    fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
+        let Passed { chapter, led } = passed;
         let block = self.blocks.get(at)?;
         let mut raw = Raw::default();
         for line in &block.lines {
@@ -231,8 +232,8 @@ impl Side {
         if *led || raw.colon || raw.marked_up {
             *led = goes_on(*led, block, first_line, &seen);
         }
-        if heads {
-            *head = Some(at);
+        if heads && heading {
+            *chapter = Some(at);
         }
         let first = seen.iter().find(|c| !c.is_whitespace());
         let dashed = block.kind == Kind::Paragraph && first.is_some_and(|c| matches!(c, '-' | '—' | '–' | '―'));
@@ -240,7 +241,7 @@ impl Side {
             marked_up: raw.marked_up,
             says,
             heads,
-            head: *head,
+            chapter: *chapter,
             label: ((raw.colon || raw.marked_up) && may_be_labelled(&seen))
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
@@ -349,6 +350,15 @@ impl Side {
         }
         found
     }
+}
+
+/// What the blocks before one say about it.
+#[derive(Default)]
+struct Passed {
+    /// The last heading proper.
+    chapter: Option<usize>,
+    /// Whether a line with a colon leads into it.
+    led: bool,
 }
 
 /// Whether what is written in such a block is what a reader sees.
@@ -612,7 +622,7 @@ impl Pairs {
         let there = (*self.pair.get(at)?)?;
         let note = self.old.notes.get(at)?;
         let above = |side: &Side, at: usize| -> Option<Range<usize>> {
-            Some(side.notes.get(at)?.head.unwrap_or(0).max(at.saturating_sub(FAR))..at)
+            Some(side.notes.get(at)?.chapter.unwrap_or(0).max(at.saturating_sub(FAR))..at)
         };
         let (old, new) = (above(&self.old, at)?, above(&self.new, there)?);
         let labelled = self.old.has_label(&old) || self.new.has_label(&new);
@@ -621,7 +631,7 @@ impl Pairs {
         if !labelled && !signed && !self.is_spoken(block, note, place) {
             return Some(true);
         }
-        let begins = old.start == 0 && note.head.is_none() && at <= FAR;
+        let begins = old.start == 0 && note.chapter.is_none() && at <= FAR;
         let end = self.old.notes.len().min(at + FAR + 1);
         let below = (at + 1..end).find(|i| self.old.notes.get(*i).is_some_and(|n| n.heads));
         let (to, ends) = match below {
