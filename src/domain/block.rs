@@ -264,7 +264,8 @@ impl Parser<'_> {
                 return true;
             }
         }
-        if first == ':' && !self.open && matches!(self.at(content.start + 1), Some(' ' | '\t')) {
+        let term = self.blocks.last().is_some_and(|b| b.kind == Kind::Paragraph && b.lines.len() == 1);
+        if first == ':' && (!self.open || term) && matches!(self.at(content.start + 1), Some(' ' | '\t')) {
             // `: what a term means`, with the term in the block above.
             let lead = self.blocks.len().checked_sub(1);
             self.lists.clear();

@@ -138,6 +138,10 @@ pub struct Structure {
     /// The place in an ordered list, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
+    /// The mark of an item that says more than that it is one: a plus before a
+    /// number, or a number that is not its place in the list.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mark: String,
     /// The header of the table.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub table_header: String,
@@ -254,6 +258,9 @@ pub fn context_hash(context: &PlaceContext) -> String {
     canon.list("blocks", &structure.blocks);
     canon.text("lead-in", &structure.lead_in);
     canon.option("rank", structure.rank.map(|r| r.to_string()).as_deref());
+    if !structure.mark.is_empty() {
+        canon.text("mark", &structure.mark);
+    }
     canon.text("table-header", &structure.table_header);
     canon.text("caption", &structure.caption);
     // Left out where there is none, so that the hashes of what has none stay as they are.

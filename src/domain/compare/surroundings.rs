@@ -184,6 +184,10 @@ fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Diff
         let arrow = arrow(&rank(a.rank), &rank(b.rank));
         out.push(Difference::touched(format!("rank: {arrow}"), format!("the place in the list changed: {arrow}")));
     }
+    if a.mark != b.mark {
+        let arrow = arrow(&a.mark, &b.mark);
+        out.push(Difference::touched(format!("mark: {arrow}"), format!("the mark of the item changed: {arrow}")));
+    }
     if !same(&a.table_header, &b.table_header) {
         let arrow = arrow(&a.table_header, &b.table_header);
         out.push(Difference::stale(

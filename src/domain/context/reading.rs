@@ -214,6 +214,7 @@ impl Reading {
                 .filter_map(|h| read.outline.get(*h))
                 .cloned()
                 .chain(read.regions.summaries(chars.start).map(str::to_owned))
+                .chain(read.regions.title(first_block.block.whole.start..chars.start).map(str::to_owned))
                 .collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
             reference: citing.or_else(|| read.reference(first, tokens, &words, lexicon)),
@@ -265,7 +266,9 @@ impl PartReading {
                 }
                 _ => visible(&source, &targets),
             };
-            let hidden = regions.hides(block.whole.start);
+            // A comment at its head doesn't hide the words behind it.
+            let hidden = regions.hides(block.whole.start)
+                && !seen.chars.iter().zip(&seen.at).any(|(c, at)| c.is_alphanumeric() && !regions.hides(*at));
             let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| {
                 let shown = |(c, at): (&char, &usize)| !c.is_whitespace() && !regions.hides(*at);
                 let follows = led && !matches!(block.kind, Kind::Heading(_));
@@ -407,11 +410,17 @@ impl PartReading {
 
     fn collect_notes(&mut self) {
         for (at, block) in self.blocks.iter().enumerate() {
+            if block.hidden {
+                continue;
+            }
             if block.block.kind == Kind::Paragraph
-                && !block.hidden
                 && let Some((mark, words)) = cut::marked_note(&block.seen.chars)
             {
                 self.marked_notes.entry(mark).or_default().push((at, folded(words)));
+            }
+            // `* The police say so.` reads as an item, and may be what a `*` cites.
+            if block.block.kind == Kind::Item && self.chars.get(block.block.whole.start) == Some(&'*') {
+                self.marked_notes.entry("*".to_owned()).or_default().push((at, folded(&block.seen.chars)));
             }
         }
         // Which of two notes of one label a reader is shown nobody knows: both are kept.
@@ -781,20 +790,38 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
         // `##` alone, or with a picture, heads nothing that a reader could tell.
         return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
     }
-    let bold = |mark: char| {
-        let marked = |chars: &[char]| chars.len() == 2 && chars.iter().all(|c| *c == mark);
-        source.get(..2).is_some_and(marked)
-            && source.len().checked_sub(2).and_then(|n| source.get(n..)).is_some_and(marked)
-    };
-    let short = source.len() <= 120 && source.len() == seen.len() + 4 && block.lines.len() == 1;
-    let open = !seen.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | ':' | ';' | ',' | '。'));
+    let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
+    let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。'));
     let letters = seen.iter().filter(|c| c.is_uppercase()).count();
     let shouted = block.lines.len() == 1
         && seen.len() <= SHOUTED
         && letters > 1
         && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric());
-    let line = (short && (bold('*') || bold('_'))) || (shouted && block.quotation == 0);
+    let line = bold || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
+}
+
+/// Whether a line is in bold from end to end, by marks or by tags.
+fn is_bold(source: &[char]) -> bool {
+    const MARKS: [(&str, &str); 7] = [
+        ("***", "***"),
+        ("**", "**"),
+        ("__", "__"),
+        ("<strong>", "</strong>"),
+        ("<b>", "</b>"),
+        ("<p><strong>", "</strong></p>"),
+        ("<p><b>", "</b></p>"),
+    ];
+    const LONGEST: usize = 400;
+    if source.len() > LONGEST || !source.first().is_some_and(|c| matches!(c, '*' | '_' | '<')) {
+        return false;
+    }
+    let line: String = source.iter().collect();
+    let inner =
+        MARKS.iter().find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close).map(|inner| (inner, close)));
+    inner.is_some_and(|(inner, close)| {
+        !inner.is_empty() && !inner.contains(close) && !inner.starts_with(char::is_whitespace)
+    })
 }
 
 /// Whether a line in bold or in capitals that comes next heads nothing, for a

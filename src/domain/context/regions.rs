@@ -43,13 +43,15 @@ const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Marks of editing and of templates that open and close a stretch.
-const MARKS: [(&str, &str, Inside); 6] = [
+const MARKS: [(&str, &str, Inside); 8] = [
     ("{--", "--}", Inside::StrikeThrough),
     ("{~~", "~>", Inside::StrikeThrough),
     ("{>>", "<<}", Inside::Comment),
     ("{#", "#}", Inside::Comment),
     ("{{/*", "*/}}", Inside::Comment),
+    ("{{!--", "--}}", Inside::Comment),
     ("{% comment %}", "{% endcomment %}", Inside::Comment),
+    ("{%- comment -%}", "{%- endcomment -%}", Inside::Comment),
 ];
 
 /// Tags that hold words of a line, not a passage of their own.
@@ -75,6 +77,8 @@ pub(super) struct Regions {
     others: Vec<(Range<usize>, Inside)>,
     /// Elements that say something about what they hold, by their start.
     holders: Vec<Holder>,
+    /// Headings by tags that stand within a block, with their words, by their start.
+    titles: Vec<(Range<usize>, String)>,
     /// Who is named as the source of a passage, by the passage's start: by `<cite>`
     /// or a caption in a quotation, or in the call of a template around it.
     credits: Vec<(Range<usize>, String)>,
@@ -243,6 +247,13 @@ impl Regions {
         begun.iter().filter(move |(range, _)| place < range.end).map(|(_, words)| words.as_str())
     }
 
+    /// The last heading by tags that ends between two places.
+    pub(super) fn title(&self, between: Range<usize>) -> Option<&str> {
+        let until = self.titles.partition_point(|(range, _)| range.end <= between.end);
+        let (range, words) = self.titles.get(until.checked_sub(1)?)?;
+        (range.start > between.start).then_some(words.as_str())
+    }
+
     /// What holds places, asked for in rising order.
     pub(super) fn enclosing(&self) -> Enclosing<'_> {
         Enclosing { passages: self.passages.iter().peekable(), by_start: BTreeSet::new(), by_end: BTreeSet::new() }
@@ -339,6 +350,10 @@ impl Scan<'_> {
         }
         if let Some(inside) = open.inside {
             self.found.push((range.clone(), inside));
+        }
+        if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+            let words = self.texts(&range, name).into_iter().next().unwrap_or_default();
+            self.out.titles.push((range.clone(), words));
         }
         if matches!(name, "blockquote" | "figure") {
             let named = ["cite", "figcaption", "footer"].iter().flat_map(|tag| self.texts(&range, tag));
@@ -458,6 +473,7 @@ impl Scan<'_> {
         self.found.sort_by_key(|(range, inside)| (range.start, range.end, *inside));
         self.out.holders.sort_by_key(|holder| (holder.range.start, std::cmp::Reverse(holder.range.end)));
         self.out.passages.sort_by_key(|range| (range.start, range.end));
+        self.out.titles.sort_by_key(|(range, _)| (range.start, range.end));
         self.out.credits.sort_by_key(|(range, _)| (range.start, range.end));
         for (range, inside) in self.found {
             if inside == Inside::Code {

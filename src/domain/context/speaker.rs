@@ -372,8 +372,12 @@ pub(super) fn run_in(source: &[char]) -> Option<String> {
     let runs_on = follows.first().is_some_and(|c| c.is_whitespace())
         && follows.iter().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
     let text = || -> String { inner.iter().collect() };
-    let plain = !inner.iter().any(|c| matches!(c, ':' | '：' | '*' | '[' | '`'));
-    let fits = if stopped { words <= 2 } else { words <= 5 };
+    let plain = !inner.iter().any(|c| matches!(c, '*' | '[' | '`'));
+    // `**What is true:** The roof fell. …`
+    let colon = |c: Option<&char>| c.is_some_and(|c| matches!(c, ':' | '：'));
+    let labels = colon(inner.last());
+    let plain = plain && inner.iter().filter(|c| matches!(c, ':' | '：')).count() == usize::from(labels);
+    let fits = if stopped { words <= 2 } else { words <= if labels { 8 } else { 5 } };
     (begins && runs_on && plain && fits).then(text)
 }
 

@@ -34,6 +34,9 @@ const TITLED: usize = 200;
 /// How many blocks above the one before a list a line with a colon may stand that leads into it.
 pub(super) const LED: usize = 4;
 
+/// How many rows below the first may belong to a table's header.
+const HEADS: usize = 2;
+
 /// How many lists deep the words that lead in are looked for.
 pub(super) const NESTED: usize = 8;
 
@@ -251,6 +254,12 @@ impl PartReading {
                     }
                 }
                 out.note = self.table_note(at);
+                // A second line of the header: units, or the names where the first is empty.
+                let numbers = |b: &BlockReading| b.seen.chars.iter().any(|c| c.is_numeric());
+                let heads = (i + 1..at).filter_map(|i| self.blocks.get(i)).filter(|b| b.block.kind == Kind::Row);
+                for row in heads.take(HEADS).take_while(|row| numbers(block) && !numbers(row)) {
+                    out.table_header = format!("{} / {}", out.table_header, folded(&row.seen.chars));
+                }
                 if let Some(title) = title {
                     out.table_header = format!("{} / {}", out.table_header, title.replace('|', " ").trim());
                 }
@@ -259,16 +268,81 @@ impl PartReading {
             }
         } else if block.block.kind == Kind::Item {
             out.lead_in = self.lead_in(block);
-        } else if let Some(header) = self.regions.table(place) {
-            header.clone_into(&mut out.table_header);
-        } else if let Some(previous) = previous {
-            let lead = self.last_sentence(previous).filter(|words| leads_in(words));
-            out.lead_in = lead.unwrap_or_default();
-            if previous.block.kind == Kind::Image {
+            out.mark = self.telling_mark(block);
+        } else {
+            if let Some(header) = self.regions.table(place) {
+                header.clone_into(&mut out.table_header);
+            }
+            out.lead_in = self.led_within(begin, block).or_else(|| self.led(at, block)).unwrap_or_default();
+            if let Some(previous) = previous.filter(|previous| previous.block.kind == Kind::Image) {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
             }
         }
         out
+    }
+
+    /// The mark of an item where it may be a sign or a number of its own: `+ 5
+    /// percent`, `14. Oktober` in the fourth place.
+    fn telling_mark(&self, block: &BlockReading) -> String {
+        let Some(begins) = block.block.lines.first().map(|line| line.start) else { return String::new() };
+        let mark = self.chars.get(block.block.whole.start..begins).unwrap_or_default();
+        let mark: String = mark.iter().filter(|c| !c.is_whitespace()).collect();
+        let counts = |c: &char| c.is_numeric() || matches!(c, '€' | '$' | '£' | '¥');
+        let number: Option<u32> = mark.trim_end_matches(['.', ')']).parse().ok();
+        let told = match number {
+            Some(number) => number != 1 && Some(number) != block.block.rank,
+            None => mark == "+" && block.seen.chars.first().is_some_and(counts),
+        };
+        if told { mark } else { String::new() }
+    }
+
+    /// The line with a colon above a paragraph: past pictures and what else is
+    /// passed over, a notice or two between, and the paragraphs of its own list
+    /// (`— one`, `(a) one`).
+    fn led(&self, at: usize, block: &BlockReading) -> Option<String> {
+        /// How many notices may stand between.
+        const ASIDES: usize = 2;
+        let mut asides = 0;
+        let listed = is_listed(&block.seen.chars);
+        for above in self.blocks.get(..at)?.iter().rev().take(PASSED) {
+            if above.section != block.section {
+                return None;
+            }
+            let passed = is_passed_over(above.block.kind) || above.block.kind == Kind::Image;
+            if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
+                continue;
+            }
+            let words = self.leading_words(above);
+            if words.as_ref().is_none_or(|words| leads_in(words)) {
+                return words;
+            }
+            asides += 1;
+            if asides > ASIDES || !is_aside(&above.source) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// What leads into an item of a list by tags, within its block.
+    fn led_within(&self, first: usize, block: &BlockReading) -> Option<String> {
+        let item = |sentence: usize| self.seen(sentence).iter().find(|c| !c.is_whitespace()) == Some(&'•');
+        if !item(first) {
+            return None;
+        }
+        (block.sentences.start..first).rev().take(TITLED).find(|s| !item(*s)).map(|s| self.text(s))
+    }
+
+    /// The last sentence of a block that leads into something; with the one
+    /// before it where it is as short as "Here is the list:".
+    fn leading_words(&self, block: &BlockReading) -> Option<String> {
+        const SHORT: usize = 6;
+        let last = self.last_sentence(block)?;
+        let before = block.sentences.end.checked_sub(2).filter(|s| block.sentences.contains(s));
+        Some(match before {
+            Some(before) if last.split(' ').count() <= SHORT => format!("{} {last}", self.text(before)),
+            _ => last,
+        })
     }
 
     /// The words that lead into an item's list, and into the lists that hold that one, outermost first.
@@ -280,7 +354,7 @@ impl PartReading {
             let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
             let text = matches!(above.block.kind, Kind::Paragraph | Kind::Item);
             if text {
-                words.extend(self.last_sentence(above));
+                words.extend(self.leading_words(above));
             }
             words.extend(self.led_from_afar(block, above));
             if !text {
@@ -301,10 +375,15 @@ impl PartReading {
         let until = self.blocks.partition_point(|b| b.block.whole.start < above.block.whole.start);
         let blocks = self.blocks.get(..until)?.iter().rev().take(TITLED).filter(|b| !is_tabular(b.block.kind));
         for led in blocks.take(LED) {
-            if led.section != block.section || led.block.kind == Kind::Item {
+            if led.section != block.section {
                 return None;
             }
-            let words = self.last_sentence(led).filter(|words| !led.hidden && leads_in(words));
+            // A list that something parts goes on behind it.
+            let led = match led.block.kind {
+                Kind::Item => self.leading(led.block.lead).and_then(|at| self.blocks.get(at))?,
+                _ => led,
+            };
+            let words = self.leading_words(led).filter(|words| !led.hidden && leads_in(words));
             if led.block.kind == Kind::Paragraph && words.is_some() {
                 return words;
             }
@@ -329,15 +408,18 @@ impl PartReading {
         if block.block.kind != Kind::Paragraph {
             return None;
         }
-        let text = self.last_sentence(block)?;
-        let short = block.sentences.len() == 1 && text.chars().count() <= 200;
-        (short || leads_in(&text)).then_some(text)
+        let whole = folded(&block.seen.chars);
+        let count = whole.chars().count();
+        if (block.sentences.len() == 1 && count <= 200) || (block.sentences.len() <= 3 && count <= 120) {
+            return Some(whole);
+        }
+        self.last_sentence(block).filter(|words| leads_in(words))
     }
 
     /// The line right under a table, where it is short and has no number of its
-    /// own: it may say what the table counts ("Figures in thousands").
+    /// own or is set apart: it may say what the table counts ("Figures in thousands").
     fn table_note(&self, row: usize) -> String {
-        const WORDS: usize = 12;
+        const WORDS: usize = 16;
         let rest = self.blocks.get(row..).unwrap_or_default();
         let (Some(table), Some(below)) =
             (rest.first(), rest.iter().find(|b| !is_tabular(b.block.kind) && b.says_anything()))
@@ -346,7 +428,9 @@ impl PartReading {
         };
         let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
         let text = folded(&below.seen.chars);
-        let short = text.split(' ').count() <= WORDS && !text.contains(char::is_numeric);
+        // A number in it says something of its own, but not where the line is set apart as a note.
+        let apart = below.source.first().is_some_and(|c| matches!(c, '*' | '_' | '('));
+        let short = text.split(' ').count() <= WORDS && (apart || !text.contains(char::is_numeric));
         if plain && short && !below.hidden { text } else { String::new() }
     }
 
@@ -572,7 +656,8 @@ impl PartReading {
             if here.section != block.section || here.heads {
                 return None;
             }
-            if here.hidden || !here.says_anything() {
+            let passed = is_passed_over(here.block.kind) || here.block.kind == Kind::Image;
+            if here.hidden || passed || !here.says_anything() {
                 continue;
             }
             let own = here.sentences == block.sentences;
@@ -596,7 +681,11 @@ impl PartReading {
 
     /// Who the sentence behind a quotation names, where nothing before it names anybody.
     fn named_after(&self, next: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
-        let here = self.block_of(next).filter(|here| here.section == block.section && !here.hidden)?;
+        let passed = |b: &BlockReading| {
+            b.hidden || !b.says_anything() || is_passed_over(b.block.kind) || b.block.kind == Kind::Image
+        };
+        let next = (next..self.sentences.len().min(next + SIGNED)).find(|s| !self.block_of(*s).is_none_or(passed))?;
+        let here = self.block_of(next).filter(|here| here.section == block.section)?;
         let own = here.sentences == block.sentences;
         let tokens = self.unquoted(next, lexicon);
         if own {
@@ -721,6 +810,32 @@ impl PartReading {
 pub(super) fn leads_in(words: &str) -> bool {
     let bare = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’' | '»' | '\'' | '—' | '–' | '-' | ' ');
     words.trim_end_matches(bare).ends_with([':', '：'])
+}
+
+/// Whether a paragraph is marked as one of a list that Markdown doesn't know:
+/// `— one`, `▪ one`, `(a) one`, `b) two`.
+pub(super) fn is_listed(seen: &[char]) -> bool {
+    let mut chars = seen.iter().skip_while(|c| c.is_whitespace());
+    let Some(first) = chars.next() else { return false };
+    let second = chars.next();
+    match first {
+        '—' | '–' | '▪' | '·' | '•' | '◦' | '‣' | '►' | '✔' | '✓' => {
+            second.is_some_and(|c| c.is_whitespace())
+        }
+        '(' => second.is_some_and(|c| c.is_alphanumeric()) && chars.next() == Some(&')'),
+        c if c.is_alphanumeric() => second == Some(&')'),
+        _ => false,
+    }
+}
+
+/// Whether a paragraph is a notice between others: a link alone, or a few words without an end.
+fn is_aside(source: &[char]) -> bool {
+    const WORDS: usize = 4;
+    let line: String = source.iter().collect();
+    let line = line.trim();
+    let link = line.starts_with('[') && line.ends_with(')') && !line.contains('\n');
+    let ends = line.ends_with(['.', '!', '?', '。', '"', '”']);
+    link || (line.starts_with("{{") && line.ends_with("}}")) || (line.split_whitespace().count() <= WORDS && !ends)
 }
 
 /// Whether such a block is a line of a table.

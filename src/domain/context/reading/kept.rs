@@ -20,7 +20,7 @@ use std::{
 };
 
 use super::{
-    cut::{FAR, LED, NESTED, PASSED, SIGNED, is_passed_over, is_tabular, marked_note},
+    cut::{FAR, LED, NESTED, PASSED, SIGNED, is_listed, is_passed_over, is_tabular, marked_note},
     dateline, definitions, full_names, goes_on, heading_level, part_run_together,
 };
 use crate::domain::{
@@ -179,7 +179,8 @@ impl Side {
         let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
         let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
         let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
-        let mut passed = Passed::default();
+        let cites = |pair: &[char]| matches!(pair, [before, '*'] if !before.is_whitespace());
+        let mut passed = Passed { cites_star: side.chars.windows(2).any(cites), ..Passed::default() };
         let (mut labels, mut signs) = (0, 0);
         for at in 0..side.blocks.len() {
             let note = side.note(at, &mut passed)?;
@@ -214,7 +215,7 @@ impl Side {
     }
 
     fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
-        let Passed { chapter, led } = passed;
+        let Passed { chapter, led, cites_star } = passed;
         let block = self.blocks.get(at)?;
         let mut raw = Raw::default();
         for line in &block.lines {
@@ -246,7 +247,8 @@ impl Side {
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
             signs: dashed,
-            cited_by_hand: block.kind == Kind::Paragraph && marked_note(&seen).is_some(),
+            cited_by_hand: (block.kind == Kind::Paragraph && marked_note(&seen).is_some())
+                || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*')),
             dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
             quotations,
         })
@@ -359,6 +361,8 @@ struct Passed {
     chapter: Option<usize>,
     /// Whether a line with a colon leads into it.
     led: bool,
+    /// Whether a `*` behind a word anywhere may cite what an item of that mark says.
+    cites_star: bool,
 }
 
 /// Whether what is written in such a block is what a reader sees.
@@ -598,8 +602,21 @@ impl Pairs {
         Some((at, false))
     }
 
+    fn is_of(&self, at: usize, kind: impl Fn(Kind) -> bool) -> bool {
+        self.old.blocks.get(at).is_some_and(|b| kind(b.kind))
+    }
+
     /// Whether the words that lead into its lists are the same.
     fn same_list(&self, at: usize) -> bool {
+        let listed = |block: &Block| {
+            block.kind == Kind::Paragraph
+                && self.old.notes.get(at).is_some_and(|note| is_listed(&self.old.seen(block, note.marked_up)))
+        };
+        if self.old.blocks.get(at).is_some_and(listed)
+            && !self.reaches(at.saturating_sub(PASSED), at, (at < PASSED, false))
+        {
+            return false;
+        }
         let (mut i, mut j) = (Some(at), self.pair.get(at).copied().flatten());
         for _ in 0..=NESTED {
             i = i.and_then(|i| self.old.leading(i));
@@ -609,8 +626,10 @@ impl Pairs {
                 (Some(a), Some(b))
                     if self.pair.get(a).copied().flatten() == Some(b)
                         && self.reaches(a.saturating_sub(LED), a, (a < LED, false))
-                        && !(a.saturating_sub(LED)..=a)
-                            .any(|at| self.old.blocks.get(at).is_some_and(|b| is_tabular(b.kind))) => {}
+                        // What parts two lists, and tables, are looked past.
+                        && !(a.saturating_sub(LED)..a)
+                            .chain(std::iter::once(a).filter(|a| self.is_of(*a, is_tabular)))
+                            .any(|at| self.is_of(at, |kind| kind == Kind::Item || is_tabular(kind))) => {}
                 _ => return false,
             }
         }
