@@ -215,7 +215,7 @@ pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Ve
             let fact = match kind {
                 Hard::Number | Hard::Date | Hard::Currency | Hard::Negation | Hard::Unit => true,
                 Hard::Name => with_names,
-                _ => lexicon.is(&token.lower, Section::Scope),
+                _ => begins(tokens, at, lexicon, Section::Scope),
             };
             let first_name = with_names && at == 0 && token.is_capitalised() && !lexicon.is_common(&token.lower);
             (fact || first_name).then(|| token.lower.clone())
@@ -257,18 +257,107 @@ const fn is_verdict(c: char) -> bool {
     )
 }
 
-/// What of a heading bears on the words under it: numbers, dates and the
-/// words that turn, in order.
+/// The most words of a phrase that is looked for in a line.
+const PHRASE: usize = 5;
+
+/// Whether one of the section's words or phrases begins at the token.
+fn begins(tokens: &[Token], at: usize, lexicon: &Lexicon, section: Section) -> bool {
+    let Some(first) = tokens.get(at).filter(|t| t.is_word()) else { return false };
+    lexicon.is(&first.lower, section) || {
+        let rest = tokens.get(at..).unwrap_or_default().iter().filter(|t| t.is_word()).take(PHRASE);
+        lexicon.begins(&rest.map(|t| t.lower.clone()).collect::<Vec<_>>(), section)
+    }
+}
+
+/// Words of the lists that turn nothing in a heading: they join, or are nouns as often.
+const JOINING: [&str; 38] = [
+    "as",
+    "than",
+    "per",
+    "between",
+    "since",
+    "during",
+    "about",
+    "around",
+    "some",
+    "once",
+    "when",
+    "until",
+    "state",
+    "states",
+    "report",
+    "reports",
+    "call",
+    "calls",
+    "als",
+    "wie",
+    "je",
+    "rund",
+    "etwa",
+    "que",
+    "par",
+    "pendant",
+    "si",
+    "por",
+    "durante",
+    "cuando",
+    "unos",
+    "чем",
+    "с",
+    "через",
+    "когда",
+    "من",
+    "نحو",
+    "期间",
+];
+
+/// A Roman numeral, perhaps with the ending of an ordinal: XIV, XIXe. Those of
+/// one letter are told by their place: "Part I", and no "I quit".
+fn is_roman(text: &str) -> bool {
+    let numeral = text.trim_end_matches(|c: char| c.is_lowercase() || matches!(c, 'ᵉ' | 'º'));
+    let ending = text.len() - numeral.len();
+    (2..=7).contains(&numeral.len()) && ending <= 4 && numeral.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+}
+
+/// A letter that numbers what it stands behind, at the end of a line or of its
+/// part: "Part I", "Group B: results".
+fn is_numbering(tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let letter = token.kind == TokenKind::Word && token.text.len() == 1 && token.is_capitalised();
+    let named = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(Token::is_capitalised);
+    letter && named && tokens.get(at + 1).is_none_or(|next| next.kind == TokenKind::Mark && next.text != "'")
+}
+
+/// What of a heading bears on the words under it: numbers, dates, what comes
+/// first, before or after, what may be or is said, and the words that turn, in order.
 pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    (0..tokens.len())
-        .filter_map(|at| {
-            let token = tokens.get(at)?;
-            let kind = hard(tokens, at, lexicon)?;
-            let verdict = token.kind == TokenKind::Mark && token.text.starts_with(is_verdict);
-            let fact = matches!(kind, Hard::Number | Hard::Date | Hard::Currency | Hard::Negation) || verdict;
-            (fact || lexicon.is(&token.lower, Section::Scope)).then(|| token.lower.clone())
-        })
-        .collect()
+    let mut facts = Vec::new();
+    // How far a phrase reaches that is a fact as a whole: last week.
+    let mut until = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        let dated = [Section::Relative, Section::Season].iter().any(|of| begins(tokens, at, lexicon, *of));
+        if dated {
+            until = at + 2;
+        }
+        let fact = hard(tokens, at, lexicon).is_some_and(|kind| match kind {
+            Hard::Number | Hard::Date | Hard::Currency | Hard::Negation => true,
+            Hard::Superlative | Hard::Modality | Hard::Attribution => !JOINING.contains(&token.lower.as_str()),
+            _ => false,
+        });
+        let verdict = token.kind == TokenKind::Mark && token.text.starts_with(is_verdict);
+        let numbered = token.kind == TokenKind::Word
+            && (token.text.chars().any(char::is_numeric) || is_roman(&token.text) || is_numbering(tokens, at));
+        if fact
+            || verdict
+            || numbered
+            || dated
+            || (at < until && token.is_word())
+            || begins(tokens, at, lexicon, Section::Scope)
+        {
+            facts.push(token.lower.clone());
+        }
+    }
+    facts
 }
 
 /// What the numbers under or over a line count: units, money, and words such
@@ -286,8 +375,10 @@ pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
 
 /// The words of a text that turn what stands beside them, sorted.
 pub(super) fn scope(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    let mut out: Vec<String> =
-        tokens.iter().filter(|t| lexicon.is(&t.lower, Section::Scope)).map(|t| t.lower.clone()).collect();
+    let mut out: Vec<String> = (0..tokens.len())
+        .filter(|at| begins(tokens, *at, lexicon, Section::Scope))
+        .filter_map(|at| tokens.get(at).map(|t| t.lower.clone()))
+        .collect();
     out.sort_unstable();
     out
 }

@@ -631,17 +631,26 @@ pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
     if any(Section::Here) {
         return Dating::Place;
     }
-    if any(Section::Relative) {
+    // 3日 behind no month is a day of this one.
+    let day_alone = (1..words.len()).any(|i| {
+        let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", String::as_str);
+        let before = word(i.checked_sub(2));
+        word(Some(i)) == "日" && word(i.checked_sub(1)).starts_with(char::is_numeric) && !before.ends_with('月')
+    });
+    if any(Section::Relative) || day_alone {
         return Dating::Day;
     }
     // "May" is a verb, too: a month counts behind a number, or behind "in".
     let month = (0..words.len()).any(|i| {
-        let month = words.get(i).is_some_and(|word| lexicon.is(word, Section::Month));
+        let month = words.get(i).filter(|word| lexicon.is(word, Section::Month));
         let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(String::as_str).unwrap_or_default();
         let (before, after) = (beside(i.checked_sub(1)), beside(i.checked_add(1)));
         let day = |word: &str| word.starts_with(char::is_numeric) && word.len() <= 4;
-        let led = ["in", "since", "until", "by", "im", "seit", "bis", "en", "depuis", "de", "в", "с", "до", "في"];
-        month && (day(before) || day(after) || led.contains(&before))
+        let unspaced = |word: &String| word.starts_with(tokens::is_unspaced);
+        let numeric = day_of_month(beside(Some(i))) && LEADING.contains(&before);
+        month.is_some_and(|word| day(before) || day(after) || LEADING.contains(&before) || unspaced(word))
+            || lexicon.begins(words.get(i..).unwrap_or_default(), Section::Season)
+            || numeric
     });
     if words.iter().any(|word| is_year(word)) {
         Dating::None
@@ -653,6 +662,81 @@ pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
     } else {
         Dating::None
     }
+}
+
+/// Words behind which a month, or a day in digits, is a date.
+const LEADING: [&str; 64] = [
+    "in",
+    "since",
+    "until",
+    "by",
+    "from",
+    "through",
+    "before",
+    "after",
+    "early",
+    "late",
+    "between",
+    "on",
+    "im",
+    "am",
+    "seit",
+    "bis",
+    "anfang",
+    "mitte",
+    "ende",
+    "ab",
+    "vom",
+    "zum",
+    "vor",
+    "nach",
+    "dem",
+    "en",
+    "depuis",
+    "de",
+    "le",
+    "du",
+    "au",
+    "début",
+    "fin",
+    "mi",
+    "dès",
+    "avant",
+    "après",
+    "jusqu'en",
+    "el",
+    "del",
+    "desde",
+    "hasta",
+    "para",
+    "в",
+    "во",
+    "с",
+    "со",
+    "до",
+    "к",
+    "ко",
+    "по",
+    "начале",
+    "середине",
+    "конце",
+    "начала",
+    "середины",
+    "конца",
+    "концу",
+    "في",
+    "شهر",
+    "منذ",
+    "حتى",
+    "بحلول",
+    "مطلع",
+];
+
+/// Whether a word is a day and a month in digits: 3.5, 5/12.
+fn day_of_month(word: &str) -> bool {
+    let Some((a, b)) = word.split_once(['.', '/']) else { return false };
+    let number = |part: &str| part.parse::<u8>().ok().filter(|n| (1..=31).contains(n) && part.len() <= 2);
+    number(a).zip(number(b)).is_some_and(|(a, b)| a <= 12 || b <= 12)
 }
 
 /// Whether a word is a year: four digits, of this age.

@@ -4,8 +4,10 @@
 //! A list is plain text that anyone who knows the language can extend:
 //! `[section]` lines, words between white space, `#` comments; `word*` stands
 //! for every word that begins so; `_` joins the words of a phrase, in which `#`
-//! stands for any number, `#-year-old` for any that ends so. Words are
-//! in small letters. A word may stand in several sections. A language without
+//! stands for any number, `#-year-old` for any that ends so, and `@` for any
+//! unit, month, weekday or season; a phrase behind `!` is an exception, where
+//! the section's words say something else. Words are in small letters. A word
+//! may stand in several sections. A language without
 //! a list uses the English one with the few words of `other.txt`, and both
 //! neighbouring sentences count, and so does every other heading and dateline.
 
@@ -13,7 +15,7 @@ pub mod guess;
 pub mod names;
 pub mod tokens;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 /// What a word is, as far as it decides how much a change of it weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +42,8 @@ pub enum Section {
     Weekday,
     /// Words and phrases whose date depends on the day of writing.
     Relative,
+    /// Seasons, feasts and parts of a year: which year's depends on the day of writing.
+    Season,
     /// Times of day.
     Time,
     /// Verbs of saying, and "according".
@@ -62,7 +66,7 @@ pub enum Section {
     Common,
 }
 
-const SECTIONS: [(&str, Section); 21] = [
+const SECTIONS: [(&str, Section); 22] = [
     ("negation", Section::Negation),
     ("modality", Section::Modality),
     ("scope", Section::Scope),
@@ -74,6 +78,7 @@ const SECTIONS: [(&str, Section); 21] = [
     ("month", Section::Month),
     ("weekday", Section::Weekday),
     ("relative", Section::Relative),
+    ("season", Section::Season),
     ("time", Section::Time),
     ("speech", Section::Speech),
     ("pronoun", Section::Pronoun),
@@ -94,6 +99,8 @@ pub struct Lexicon {
     prefixes: HashMap<&'static str, Vec<Section>>,
     /// Phrases by their first word, each with its further words.
     phrases: HashMap<&'static str, Vec<(Vec<&'static str>, Section)>>,
+    /// Phrases that begin as one of the section does and are none: "es gibt".
+    exceptions: HashMap<&'static str, Vec<(Vec<&'static str>, Section)>>,
     /// The characters of the longest entry: how far to look where there are no spaces.
     longest: usize,
     /// Whether nouns of every kind are written with a capital letter.
@@ -102,7 +109,25 @@ pub struct Lexicon {
     pub own: bool,
     /// Whether "and", "so" and the article are written together with the word behind them, as in Arabic.
     joined: bool,
+    /// Whether small words lose their vowel before another, as in French: l'an, j'apprends.
+    elided: bool,
 }
+
+/// A word that lost its vowel, with its apostrophe, and the word behind it.
+/// Names such as N'Golo and M'Baye are none: their apostrophe stands before a consonant.
+fn elision(word: &str) -> Option<(&str, &str)> {
+    let (head, tail) = word.split_at_checked(word.find('\'')? + 1)?;
+    tail.starts_with(|c: char| "aeiouyàâæéèêëîïôœûü".contains(c)).then_some((head, tail))
+}
+
+/// A word without the vowel signs that Arabic may write over and under its letters.
+fn unvowelled(word: &str) -> Cow<'_, str> {
+    let sign = |c: char| matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}');
+    if word.contains(sign) { Cow::Owned(word.replace(sign, "")) } else { Cow::Borrowed(word) }
+}
+
+/// What `@` stands for in a phrase: last week, last May, last spring.
+const TIMES: [Section; 4] = [Section::Unit, Section::Month, Section::Weekday, Section::Season];
 
 /// What Arabic writes in front of a word without a space: و and ف ("and",
 /// "so"), ب, ل and ك ("by", "for", "as"), and the article ال.
@@ -143,6 +168,10 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: &'static str, section: Section) {
+        if let Some((first, rest)) = word.strip_prefix('!').and_then(|phrase| phrase.split_once('_')) {
+            self.exceptions.entry(first).or_default().push((rest.split('_').collect(), section));
+            return;
+        }
         self.longest = self.longest.max(word.chars().count());
         if let Some(prefix) = word.strip_suffix('*') {
             self.prefixes.entry(prefix).or_default().push(section);
@@ -156,10 +185,12 @@ impl Lexicon {
     /// Whether a word, in small letters, is of this section.
     pub fn is(&self, word: &str, section: Section) -> bool {
         if self.joined {
-            bare_forms(word).into_iter().any(|form| self.has(form, section))
-        } else {
-            self.has(word, section)
+            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.has(form, section));
         }
+        // What no name is tells nothing about the word behind an article: L'Équipe.
+        let elided = self.elided && !matches!(section, Section::Common | Section::Determiner);
+        self.has(word, section)
+            || (elided && elision(word).is_some_and(|(head, tail)| self.has(head, section) || self.has(tail, section)))
     }
 
     fn has(&self, word: &str, section: Section) -> bool {
@@ -183,23 +214,30 @@ impl Lexicon {
     /// Whether one of the section's words or phrases begins at the first of these words (in small letters).
     pub fn begins(&self, words: &[String], section: Section) -> bool {
         let Some(first) = words.first() else { return false };
-        let phrase = |first: &str| {
-            self.phrases.get(first).is_some_and(|phrases| {
-                phrases.iter().any(|(rest, of)| {
-                    *of == section
-                        && words.len() > rest.len()
-                        && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match want.strip_prefix('#') {
-                            Some("") => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
-                            Some(ending) => word.starts_with(char::is_numeric) && word.ends_with(ending),
-                            None => want == word,
-                        })
+        let fits = |rest: &[&str]| {
+            words.len() > rest.len()
+                && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match (want.strip_prefix('#'), *want) {
+                    (Some(""), _) => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
+                    (Some(ending), _) => word.starts_with(char::is_numeric) && word.ends_with(ending),
+                    (None, "@") => TIMES.iter().any(|of| self.is(word, *of)),
+                    (None, want) => want == word,
                 })
-            })
         };
+        let among = |phrases: Option<&Vec<(Vec<&'static str>, Section)>>| {
+            phrases.is_some_and(|phrases| phrases.iter().any(|(rest, of)| *of == section && fits(rest)))
+        };
+        if !self.exceptions.is_empty() && among(self.exceptions.get(first.as_str())) {
+            return false;
+        }
+        let phrase = |first: &str| among(self.phrases.get(first));
         let counts = first.starts_with(char::is_numeric) || self.is(first, Section::Number);
         self.is(first, section)
             || (counts && phrase("#"))
-            || if self.joined { bare_forms(first).into_iter().any(phrase) } else { phrase(first) }
+            || if self.joined {
+                bare_forms(&unvowelled(first)).into_iter().any(phrase)
+            } else {
+                phrase(first) || (self.elided && elision(first).is_some_and(|(_, tail)| phrase(tail)))
+            }
     }
 
     /// The number of characters of the longest word of the list that these
@@ -220,7 +258,7 @@ impl Lexicon {
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("en.txt")));
 static GERMAN: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon { capital_nouns: true, ..Lexicon::read(include_str!("de.txt")) });
-static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("fr.txt")));
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { elided: true, ..Lexicon::read(include_str!("fr.txt")) });
 static SPANISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("es.txt")));
 static RUSSIAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("ru.txt")));
 static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { joined: true, ..Lexicon::read(include_str!("ar.txt")) });
@@ -281,6 +319,19 @@ mod tests {
         }
         assert!(lexicon.begins(&["وفي".to_owned(), "اليوم".to_owned(), "نفسه".to_owned()], Section::Strong));
         assert!(!lexicon.is("ولد", Section::Negation));
+    }
+
+    #[test]
+    fn reads_vowel_signs_and_elisions() {
+        assert!(of("ar").is("غداً", Section::Relative));
+        let french = of("fr");
+        assert!(french.is("j'apprends", Section::Person) && french.is("s'il", Section::Pronoun));
+        assert!(!french.is("m'baye", Section::Person) && !french.is_common("l'équipe"));
+        let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
+        assert!(french.begins(&words("l'an dernier"), Section::Relative));
+        assert!(
+            french.begins(&words("il est"), Section::Pronoun) && !french.begins(&words("il y a"), Section::Pronoun)
+        );
     }
 
     #[test]
