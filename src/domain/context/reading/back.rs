@@ -464,7 +464,7 @@ fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Opt
             && let Some(pronoun) = pronoun(token, lexicon)
             && (index > 0 || pronoun != token.lower)
         {
-            let comma = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| is_comma(t));
+            let comma = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(is_comma);
             let opens = if IMPERSONAL.contains(&pronoun.as_str()) {
                 (leads || index == 0) && !subject
             } else {
@@ -475,7 +475,7 @@ fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Opt
             }
         }
         let starts = names.iter().find(|name| name.start == at);
-        if starts.is_some_and(|name| !is_placed(name.start, tokens, lexicon) && !(index == 0 && leads)) {
+        if starts.is_some_and(|name| !(is_placed(name.start, tokens, lexicon) || (index == 0 && leads))) {
             return None;
         }
         // A noun with its article, where no preposition places it, may be what the pronoun stands for.

@@ -351,11 +351,11 @@ pub(super) fn opening_byline<T: AsRef<[char]>>(
         let line = fold::spaces(&seen.iter().collect::<String>());
         let (by, names) = line.split_once([' ', ':'])?;
         let names = || names.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
-        let named = names().clone().next().is_some_and(|w| w.starts_with(char::is_uppercase))
+        let fits = names().next().is_some_and(|w| w.starts_with(char::is_uppercase))
             && names().all(|w| w.starts_with(char::is_uppercase) || BETWEEN.contains(&w))
             && names().next().is_some_and(|w| !is_month(&w.to_lowercase(), lexicon));
         let ended = line.ends_with(['.', '!', '?', '…']);
-        (BY.contains(&by.trim_end_matches(':').to_lowercase().as_str()) && named && names().count() <= 10 && !ended)
+        (BY.contains(&by.trim_end_matches(':').to_lowercase().as_str()) && fits && names().count() <= 10 && !ended)
             .then_some(line)
     })
 }
