@@ -14,7 +14,7 @@ mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::{Dating, Kept, Reading, dating, is_year};
+pub use reading::{Dating, Kept, Reading, dating, years};
 pub use regions::hidden;
 pub use speaker::{Labels, labels};
 
@@ -166,7 +166,8 @@ pub struct Reference {
     pub opener: String,
     /// What hangs on the sentence before.
     pub pull: Pull,
-    /// The sentence referred to, as a reader sees it, with those before it while it names nobody.
+    /// The sentence referred to, as a reader sees it, with those before it up to one
+    /// that may say what is meant; headings and tables between stand behind a slash.
     pub sentence: String,
 }
 
@@ -174,6 +175,8 @@ pub struct Reference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pull {
+    /// "In May": the year named before says which.
+    Year,
     /// "This", "but", "the company": a change before it is worth a notice.
     Weak,
     /// "He", "their", "days later", "a third of": it says nothing without the names and numbers before it.

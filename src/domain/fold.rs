@@ -119,6 +119,19 @@ pub fn quote_equal(a: &str, b: &str) -> bool {
     a == b || (!breaks_into_blocks(a, b) && glyphs(a) == glyphs(b))
 }
 
+/// Whether two quotes are the same words but for a space between a number and
+/// the sign behind it: 5%, 5 %.
+pub fn signs_equal(a: &str, b: &str) -> bool {
+    let closed = |text: &str| -> String {
+        let chars: Vec<char> = text.chars().collect();
+        let beside = |at: usize, step: isize| at.checked_add_signed(step).and_then(|at| chars.get(at)).copied();
+        let sign = |c: char| is_currency(c) || matches!(c, '%' | '‰' | '٪' | '°' | '℃' | '℉');
+        let between = |at: usize| beside(at, -1).is_some_and(char::is_numeric) && beside(at, 1).is_some_and(sign);
+        chars.iter().enumerate().filter(|(at, c)| !(is_space(**c) && between(*at))).map(|(_, c)| *c).collect()
+    };
+    quote_equal(&closed(a), &closed(b))
+}
+
 /// A line break may be what makes a sign a list bullet, a number a list rank
 /// or a mark a heading: then it isn't white space.
 fn breaks_into_blocks(a: &str, b: &str) -> bool {

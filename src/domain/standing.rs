@@ -282,7 +282,7 @@ fn judge_place(
         judged.add(difference);
     }
     // Held here too, whatever the comparison says: no approval over other words.
-    if !fold::quote_equal(visible(approved), visible(now)) && judged.worst().is_none() {
+    if !fold::signs_equal(visible(approved), visible(now)) && judged.worst().is_none() {
         judged.add(plain(Weight::Touched, "quote", "its words changed"));
     }
 }

@@ -60,9 +60,7 @@ fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference
         return;
     }
     let arrow = arrow(a, b);
-    let fuller =
-        |long: &str, short: &str| !short.is_empty() && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '));
-    out.push(if fuller(a, b) || fuller(b, a) {
+    out.push(if is_same_person(a, approved, b, now) {
         Difference::listed(format!("speaker: {arrow}"), format!("the speaker is named otherwise: {arrow}"))
     } else {
         Difference::stale(Hard::Attribution, format!("speaker: {arrow}"), format!("the speaker changed: {arrow}"))
@@ -137,6 +135,64 @@ const PLAINLY: [&str; 14] = [
     "сказал",
     "сказала",
 ];
+
+/// Whether two names of a speaker are one person's: the longer is what the
+/// text had last called the shorter in full, or, where it never did, has a
+/// first name more. A title alone proves nothing.
+fn is_same_person(a: &str, approved: &PlaceContext, b: &str, now: &PlaceContext) -> bool {
+    let (a, b) = (names::untitled(a), names::untitled(b));
+    let full = |short: &str, context: &PlaceContext| {
+        context.full_names.iter().find(|(name, _)| name == short).map(|(_, full)| person(full))
+    };
+    let longer = |short: &str, context: &PlaceContext, other: &PlaceContext, long: &str| {
+        let Some((first, _)) = long.rsplit_once(' ').filter(|(_, last)| *last == short) else { return false };
+        match full(short, context).or_else(|| full(short, other)) {
+            Some(full) => full == person(long),
+            // Named nowhere else: one first name, with an initial or without.
+            None => {
+                let words = || first.split(' ').filter(|word| word.chars().count() > 1);
+                words().count() == 1
+                    && words().all(|word| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase))
+                    && names::untitled(&format!("{short} Hill")) != "Hill"
+            }
+        }
+    };
+    if a == b {
+        return a.contains(' ') || (full(a, approved).is_some() && full(a, approved) == full(b, now));
+    }
+    longer(a, approved, now, b) || longer(b, now, approved, a)
+}
+
+/// The words of a person's full name without titles, parties and offices in
+/// front of it, in small letters.
+fn person(full: &str) -> Vec<String> {
+    const OFFICES: [&str; 12] = [
+        "former",
+        "democrat",
+        "republican",
+        "conservative",
+        "labour",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "spokesman",
+        "spokeswoman",
+        "then",
+        "acting",
+    ];
+    let words: Vec<&str> = full.split(' ').collect();
+    let office = |word: &str| {
+        let acronym = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+        let lower = word.to_lowercase();
+        acronym
+            || lower.starts_with("ex-")
+            || (lower.is_ascii() && lower.len() > 4 && lower.ends_with("ly"))
+            || OFFICES.contains(&lower.as_str())
+            || names::untitled(&format!("{word} Hill")) == "Hill"
+    };
+    let front = words.iter().take_while(|word| office(word)).count().min(words.len().saturating_sub(2));
+    words.iter().skip(front).map(|word| word.to_lowercase()).collect()
+}
 
 /// The label above words that no quotation marks (row "speaker"). One in place
 /// of another may be somebody else speaking; one that comes or goes too, where
@@ -251,12 +307,14 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let remains = gone.iter().any(|h| outline_now.contains(h));
     let stood = come.iter().any(|h| outline_then.contains(h));
     let (old_cut, new_cut) = (Cut::text(&old, lexicon), Cut::text(&new, lexicon));
-    let moved = (remains || gone.is_empty()) && (stood || come.is_empty());
+    // What stood under a heading that went falls under one that was there before.
+    let fell = !gone.is_empty() && come.iter().all(|h| outline_then.contains(h)) && !b.is_empty();
+    let moved = ((remains || gone.is_empty()) && (stood || come.is_empty())) || fell;
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
     } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
         || rescaled(&old_cut, &new_cut, lexicon)
-        || (!lexicon.own && !gone.is_empty() && !come.is_empty())
+        || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
@@ -275,24 +333,33 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     let pull = |context: &PlaceContext| context.reference.as_ref().map(|r| r.pull);
     let Some(pull) = pull(approved).max(pull(now)) else { return false };
     let opener = approved.reference.as_ref().or(now.reference.as_ref()).map_or("", |r| r.opener.as_str());
-    let (a, b) = (approved.before.as_str(), now.before.as_str());
     let chain = |context: &PlaceContext| context.reference.as_ref().map(|r| r.sentence.clone()).unwrap_or_default();
     let (far_a, far_b) = (chain(approved), chain(now));
-    let further = pull == Pull::Strong && names_differ(&far_a, &far_b, lexicon);
-    if same(a, b) && !further {
+    if pull == Pull::Year {
+        year_above(&far_a, &far_b, opener, lexicon, out);
         return false;
     }
-    let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+    let (a, b) = (last_before(approved, &now.before), last_before(now, &approved.before));
+    let pronoun = lexicon.begins(&[opener.to_owned()], Section::Pronoun);
+    let further = match pull {
+        Pull::Year | Pull::Weak => false,
+        Pull::Strong if pronoun || !lexicon.own => names_differ(&far_a, &far_b, lexicon),
+        Pull::Strong | Pull::Order => facts_differ(&far_a, &far_b, lexicon),
+    };
+    if same(&a, &b) && !further {
+        return false;
+    }
+    let (old, new) = (Cut::text(&a, lexicon), Cut::text(&b, lexicon));
     // Without word lists an opener may be another word altogether: the neighbours decide.
     if !lexicon.own && !further {
         return false;
     }
     let touched = match pull {
-        Pull::Weak => false,
+        Pull::Year | Pull::Weak => false,
         Pull::Order => true,
-        Pull::Strong => further || (!same(a, b) && refers_elsewhere(&old, &new, lexicon)),
+        Pull::Strong => further || (!same(&a, &b) && refers_elsewhere(&old, &new, lexicon)),
     };
-    let arrow = if further { arrow(&far_a, &far_b) } else { arrow(a, b) };
+    let arrow = if further { arrow(&far_a, &far_b) } else { arrow(&a, &b) };
     let cause = format!("sentence before: {arrow}");
     out.push(if touched {
         Difference::touched(cause, format!("what \"{opener}\" refers to changed: {arrow}"))
@@ -302,21 +369,91 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     true
 }
 
+/// The sentence before, or, where a heading or a table stands between, what is
+/// above it. Where that ends in the `other` text's sentence before, and nothing
+/// between names anybody, it is that sentence.
+fn last_before(context: &PlaceContext, other: &str) -> String {
+    let chain = context.reference.as_ref().map_or("", |r| r.sentence.as_str());
+    if !context.before.is_empty() || chain.is_empty() {
+        return context.before.clone();
+    }
+    let (above, between) = chain.split_once(" / ").unwrap_or((chain, ""));
+    let named = between.split(" / ").any(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.iter().skip(1).any(|word| word.starts_with(char::is_uppercase))
+    });
+    if !named && !other.is_empty() && above.ends_with(other) { other.to_owned() } else { chain.to_owned() }
+}
+
+/// The year that a date without one is of, named further above.
+fn year_above(a: &str, b: &str, opener: &str, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let years = |text: &str| context::years(&lexicon::tokens::words(&Cut::text(text, lexicon).tokens), lexicon);
+    let (old, new) = (years(a), years(b));
+    if !old.is_empty() && !new.is_empty() && old != new {
+        let arrow = arrow(a, b);
+        out.push(Difference::touched(
+            format!("sentence before: {arrow}"),
+            format!("the year of \"{opener}\" changed: {arrow}"),
+        ));
+    }
+}
+
 /// Whether the sentences that a pronoun may go back to name others; where only
 /// one side names anybody, the sentence before decides alone.
 fn names_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
-    let names = |text: &str| -> Vec<String> {
-        let tokens = Cut::text(text, lexicon).tokens;
-        lexicon::names::names(&tokens, lexicon).iter().map(|name| lexicon::names::text(&tokens, name)).collect()
+    let found = |text: &str| -> Vec<String> {
+        text.split(" / ").enumerate().flat_map(|(at, text)| named_in(text, at > 0, lexicon)).collect()
     };
-    let (a, b) = (names(a), names(b));
+    let (a, b) = (found(a), found(b));
     !a.is_empty() && !b.is_empty() && a != b
+}
+
+/// The names in sentences, or in a line between them, whose first word has its
+/// capital letter anyhow; where there are no capitals, all words that may be names.
+fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
+    let tokens = Cut::text(text, lexicon).tokens;
+    let noun = |name: &names::Name| {
+        lexicon.capital_nouns
+            && name.end == name.start + 1
+            && name
+                .start
+                .checked_sub(1)
+                .and_then(|at| tokens.get(at))
+                .is_some_and(|t| lexicon.is(&t.lower, Section::Determiner))
+    };
+    let counts = |name: &names::Name| !noun(name) && (!between || name.start > 0 || name.end > 1);
+    let names = names::names(&tokens, lexicon);
+    let cased = names.iter().filter(|name| counts(name)).map(|name| names::text(&tokens, name));
+    cased.chain(kinds::uncased(&tokens, lexicon)).collect()
+}
+
+/// Whether the sentences that a share or an order goes back to have other
+/// numbers and names, or the same words in another order.
+fn facts_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+    let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+    !a.is_empty()
+        && !b.is_empty()
+        && (kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
+            || reordered(&old, &new))
+}
+
+/// Whether two sentences have the same words in another order.
+fn reordered(old: &Cut, new: &Cut) -> bool {
+    let words = |cut: &Cut| lexicon::tokens::words(&cut.tokens);
+    let (mut a, mut b) = (words(old), words(new));
+    if a == b {
+        return false;
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    a == b
 }
 
 /// Whether a sentence referred to has other names, numbers or scope words, or is another one.
 fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
     kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
         || kinds::uncased(&old.tokens, lexicon) != kinds::uncased(&new.tokens, lexicon)
+        || reordered(old, new)
         || old.similarity(new) < REPLACED
 }
 
@@ -355,10 +492,7 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 /// Whether the sentence has a date without its year, and the year in the
 /// sentence before is another.
 fn redated(old: &Cut, new: &Cut, approved: &PlaceContext, lexicon: &Lexicon) -> bool {
-    let years = |cut: &Cut| -> Vec<String> {
-        let numbers = cut.tokens.iter().flat_map(|t| t.lower.split(|c: char| !c.is_ascii_digit()));
-        numbers.filter(|n| context::is_year(n)).map(str::to_owned).collect()
-    };
+    let years = |cut: &Cut| context::years(&lexicon::tokens::words(&cut.tokens), lexicon);
     let (a, b) = (years(old), years(new));
     let words = || lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
     !a.is_empty() && !b.is_empty() && a != b && context::dating(&words(), lexicon) == Dating::Year
@@ -367,14 +501,18 @@ fn redated(old: &Cut, new: &Cut, approved: &PlaceContext, lexicon: &Lexicon) -> 
 fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
     for (short, old) in &approved.full_names {
         let Some((_, new)) = now.full_names.iter().find(|(name, _)| name == short) else { continue };
-        let words = |name: &str| name.split(' ').map(str::to_lowercase).collect::<Vec<_>>();
-        let (a, b) = (words(old), words(new));
-        let within = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
-        if !within(&a, &b) && !within(&b, &a) {
+        if !is_one_name(&person(old), &person(new)) {
             let arrow = arrow(old, new);
             out.push(Difference::touched(format!("name: {arrow}"), format!("who \"{short}\" is changed: {arrow}")));
         }
     }
+}
+
+/// Whether two full names are one: word for word, or with initials on one side only.
+fn is_one_name(a: &[String], b: &[String]) -> bool {
+    let spelt = |name: &[String]| name.iter().filter(|word| word.chars().count() > 1).cloned().collect::<Vec<_>>();
+    let (x, y) = (spelt(a), spelt(b));
+    a == b || (x == y && x.len() > 1 && (x.len() == a.len() || y.len() == b.len()))
 }
 
 fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
@@ -426,7 +564,12 @@ fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         t.text.chars().any(char::is_numeric)
             || [Section::Month, Section::Weekday, Section::Number].iter().any(|section| lexicon.is(&t.lower, *section))
     };
-    let year = |t: &lexicon::tokens::Token| t.lower.split(|c: char| !c.is_ascii_digit()).any(context::is_year);
+    let numbers = |t: &lexicon::tokens::Token| t.lower.split(|c: char| !c.is_ascii_digit()).count();
+    // A year of four digits, or a date in numbers that ends in one of two.
+    let year = |t: &lexicon::tokens::Token| {
+        let four = t.lower.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
+        four || (numbers(t) == 3 && t.lower.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let differ = |wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| picked(a, wanted) != picked(b, wanted);
     let words = lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
     let message = match context::dating(&words, lexicon) {
@@ -457,8 +600,8 @@ fn language(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Differenc
             |w| matches!(w, [left, mark, right] if left.is_numeric() && marks.contains(mark) && right.is_numeric()),
         )
     };
-    let read_otherwise =
-        if lexicon::primary(old) == lexicon::primary(new) { between(&['/']) } else { between(&['.', ',', '/']) };
+    let alike = lexicon::primary(old) == lexicon::primary(new) && has_point(old) == has_point(new);
+    let read_otherwise = if alike { between(&['/']) } else { between(&['.', ',', '/', '\'', '’']) };
     let arrow = arrow(old, new);
     let cause = format!("language: {arrow}");
     out.push(if read_otherwise {
@@ -466,4 +609,15 @@ fn language(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Differenc
     } else {
         Difference::listed(cause, format!("the article's language changed: {arrow}"))
     });
+}
+
+/// Whether a decimal is written with a point where a language is spoken:
+/// `1.5` in Mexico, `1,5` in Spain.
+fn has_point(tag: &str) -> bool {
+    const POINT: [&str; 16] =
+        ["MX", "US", "PR", "GT", "HN", "NI", "SV", "DO", "PA", "PE", "CH", "LI", "GB", "AU", "IE", "NZ"];
+    let region = || tag.split(['-', '_']).skip(1);
+    let spoken = matches!(lexicon::primary(tag).as_str(), "en" | "zh" | "ja" | "ko" | "th" | "he" | "hi");
+    let here = |list: &[&str]| region().any(|part| list.iter().any(|known| part.eq_ignore_ascii_case(known)));
+    here(&POINT) || (spoken && !here(&["ZA"]))
 }

@@ -175,7 +175,13 @@ fn spacing(old: &Cut, new: &Cut) -> Vec<Difference> {
         let arrow = arrow(&from, &to);
         let numeric =
             |t: &Token| t.kind == TokenKind::Number || t.text.chars().all(|c| fold::is_currency(c) || c == fold::SIGN);
-        if numeric(a) || numeric(before) {
+        // 5% and 5 %: a space between a number and its sign is nobody's number.
+        let sign =
+            |t: &Token| t.text.chars().all(|c| fold::is_currency(c) || matches!(c, '%' | '‰' | '٪' | '°' | '℃' | '℉'));
+        let number = |at: Option<usize>| at.and_then(|at| old.tokens.get(at)).is_some_and(is_number);
+        let signed = (sign(a) && is_number(before) && !number(Some(at + 1)))
+            || (sign(before) && is_number(a) && !number(at.checked_sub(2)));
+        if !signed && (numeric(a) || numeric(before)) {
             out.push(Difference::stale(
                 Hard::Number,
                 format!("number: {arrow}"),

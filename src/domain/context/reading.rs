@@ -1,8 +1,11 @@
 //! A revision read once, so that many contexts can be cut from it.
 
+mod back;
 mod cut;
+mod dates;
 mod kept;
 
+pub use dates::{Dating, dating, years};
 pub use kept::Kept;
 
 use std::{
@@ -24,7 +27,7 @@ use crate::domain::{
     block::{self, Block, Kind},
     fold,
     lexicon::{
-        self, Lexicon, Section, names,
+        self, Lexicon, names,
         tokens::{self, Token},
     },
     part::{Part, Texts},
@@ -36,15 +39,6 @@ const ANTECEDENTS: usize = 3;
 
 /// The most characters of a line in capitals that heads what follows.
 const SHOUTED: usize = 60;
-
-/// How many words into a sentence a pronoun opens it.
-const OPENING: usize = 4;
-
-/// Pronouns that are as often articles or refer to nothing: they open a sentence only at its head.
-const IMPERSONAL: [&str; 20] = [
-    "it", "its", "it's", "es", "sie", "ihr", "le", "la", "les", "los", "las", "lo", "il", "leur", "celui", "celle",
-    "其", "该", "該", "их",
-];
 
 /// The most characters of a heading that are kept in words.
 const LONGEST_HEADING: usize = 200;
@@ -136,14 +130,19 @@ impl Reading {
     /// empty when nobody said.
     pub fn of(texts: &Texts, language: &str) -> Self {
         let parts: Vec<PartReading> = texts.iter().map(|(part, text)| PartReading::of(part, text, language)).collect();
-        let byline = fold::spaces(texts.get(&Part::Byline));
+        let mut byline = fold::spaces(texts.get(&Part::Byline));
         let mut dateline = fold::spaces(texts.get(&Part::Dateline));
-        if dateline.is_empty() {
-            dateline = parts
-                .iter()
-                .find(|p| p.part == Part::Body)
-                .and_then(|p| p.dateline(lexicon::of(language)))
-                .unwrap_or_default();
+        let lexicon = lexicon::of(language);
+        let body = parts.iter().find(|p| p.part == Part::Body);
+        if !dateline.contains(char::is_numeric)
+            && let Some(line) = body.and_then(|p| dates::opening_dateline(p.shown_paragraphs(), lexicon))
+        {
+            dateline = if dateline.is_empty() { line } else { format!("{dateline} / {line}") };
+        }
+        if byline.is_empty()
+            && let Some(line) = body.and_then(|p| dates::opening_byline(p.shown_paragraphs(), lexicon))
+        {
+            byline = line;
         }
         Self { language: language.to_owned(), dateline, byline, parts }
     }
@@ -181,9 +180,9 @@ impl Reading {
         let lexicon = lexicon::of(&self.language);
         let (first, last) = (touched.start, touched.end.checked_sub(1)?);
         let cut = read.cut(&touched, &chars);
-        let (first_block, tokens) = (read.block_of(first)?, read.tokens(first, lexicon));
+        let first_block = read.block_of(first)?;
         let all_tokens: Cow<'_, [Token]> = if touched.len() == 1 {
-            Cow::Borrowed(tokens)
+            Cow::Borrowed(read.tokens(first, lexicon))
         } else {
             touched.clone().flat_map(|s| read.tokens(s, lexicon)).cloned().collect()
         };
@@ -196,15 +195,22 @@ impl Reading {
         let after = read.neighbour(last, true).map(|s| read.text(s)).unwrap_or_default();
         let dated = dating(&words, lexicon) != Dating::None;
         let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
+        let speaker = read
+            .speaker(&touched, &chars, lexicon)
+            .or_else(|| if person { read.signed(&touched, lexicon) } else { None });
+        let mut full_names = read.full_names(first, &all_tokens, lexicon);
+        if let Some(named) = speaker.as_deref().and_then(|speaker| read.speaker_in_full(speaker, first, lexicon))
+            && !full_names.iter().any(|(short, _)| *short == named.0)
+        {
+            full_names.push(named);
+        }
         Some(PlaceContext {
             rules: RULES,
             part: part.clone(),
             language: self.language.clone(),
             quote: cut.quote,
-            inside: read.inside(first, chars.start),
-            speaker: read
-                .speaker(&touched, &chars, lexicon)
-                .or_else(|| if person { read.signed(&touched, lexicon) } else { None }),
+            inside: read.inside_all(&touched, chars.start),
+            speaker,
             attribution: read.attribution(&touched, &chars, lexicon),
             label: read.label_above(&touched, lexicon),
             structure: read.structure(&touched, cut.footnotes),
@@ -217,8 +223,8 @@ impl Reading {
                 .chain(read.regions.title(first_block.block.whole.start..chars.start).map(str::to_owned))
                 .collect(),
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
-            reference: citing.or_else(|| read.reference(first, tokens, &words, lexicon)),
-            full_names: read.full_names(first, &all_tokens, lexicon),
+            reference: citing.or_else(|| read.reference(&touched, lexicon)),
+            full_names,
             sentence: cut.sentence,
             before,
             after,
@@ -553,27 +559,18 @@ impl PartReading {
         }
     }
 
-    /// The dateline that wire copy opens with: `MOSCOW, Nov 12 (Agency) - …`,
-    /// `Halm, 12 May: …`.
-    fn dateline(&self, lexicon: &Lexicon) -> Option<String> {
-        let first = self.blocks.iter().find(|b| b.block.kind == Kind::Paragraph && !b.hidden)?;
-        dateline(&first.seen.chars, lexicon)
+    /// The paragraphs of running text that a reader sees, from the first on.
+    fn shown_paragraphs(&self) -> impl Iterator<Item = &[char]> {
+        let paragraphs = self.blocks.iter().filter(|b| b.block.kind == Kind::Paragraph && !b.hidden);
+        paragraphs.map(|b| b.seen.chars.as_slice())
     }
-}
 
-/// The dateline that a first paragraph opens with.
-fn dateline(seen: &[char], lexicon: &Lexicon) -> Option<String> {
-    let head: String = seen.iter().take(90).collect();
-    let end = [" - ", " – ", " — ", " -- ", ": "].iter().filter_map(|dash| head.find(dash)).min()?;
-    let place = head.get(..end)?;
-    let capitals = place.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
-    let shouted = capitals.chars().count() > 1 && capitals.chars().all(char::is_uppercase);
-    let mut words = place.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let dated = capitals.starts_with(char::is_uppercase)
-        && place.contains(',')
-        && words.clone().any(|w| w.starts_with(char::is_numeric))
-        && words.any(|w| lexicon.is(&w.to_lowercase(), Section::Month));
-    (shouted || dated).then(|| fold::spaces(place))
+    /// The name by which a speaker of one word was last called in full.
+    fn speaker_in_full(&self, speaker: &str, first: usize, lexicon: &Lexicon) -> Option<(String, String)> {
+        let short = names::untitled(speaker);
+        let full = self.full_name(short, first, lexicon).filter(|_| !short.contains(' '))?;
+        Some((short.to_owned(), full))
+    }
 }
 
 /// The key under which a name is looked up by its first word, which no word is.
@@ -588,7 +585,13 @@ fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
     for name in names::names(tokens, lexicon) {
         let full = names::text(tokens, &name);
         let full = names::untitled(&full).to_owned();
-        let Some((head, last)) = full.rsplit_once(' ') else { continue };
+        let Some((mut head, mut last)) = full.rsplit_once(' ') else { continue };
+        // Martin Hill Jr. is Hill.
+        if is_generation(last)
+            && let Some(parts) = head.rsplit_once(' ')
+        {
+            (head, last) = parts;
+        }
         if !head.contains(' ') {
             found.push((first_key(head), full.clone()));
         }
@@ -601,199 +604,19 @@ fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
             found.push((short.text.clone(), full.clone()));
         }
-        found.push((last.to_owned(), full));
+        found.push((last.to_owned(), full.clone()));
     }
     found
+}
+
+/// Which of two people of one name is meant.
+fn is_generation(word: &str) -> bool {
+    matches!(word, "Jr" | "Jnr" | "Junior" | "Sr" | "Snr" | "Senior" | "II" | "III" | "IV")
 }
 
 /// Whether a block is one sentence whatever stands in it.
 const fn is_one_sentence(kind: Kind) -> bool {
     matches!(kind, Kind::Row | Kind::TableHeader | Kind::TableRule | Kind::Definition | Kind::Rule)
-}
-
-/// How a sentence's time or place hangs on the dateline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Dating {
-    /// Not at all.
-    None,
-    /// A date without its year: "in May", "on 3 May".
-    Year,
-    /// "On Thursday", "last year", "two days ago".
-    Day,
-    /// "Here", perhaps with a time of those kinds.
-    Place,
-}
-
-/// How a sentence's time or place hangs on the dateline. `words` are its words
-/// and numbers in small letters.
-pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
-    let any = |section| (0..words.len()).any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), section));
-    if any(Section::Here) {
-        return Dating::Place;
-    }
-    // 3日 behind no month is a day of this one.
-    let day_alone = (1..words.len()).any(|i| {
-        let word = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", String::as_str);
-        let before = word(i.checked_sub(2));
-        word(Some(i)) == "日" && word(i.checked_sub(1)).starts_with(char::is_numeric) && !before.ends_with('月')
-    });
-    if any(Section::Relative) || day_alone {
-        return Dating::Day;
-    }
-    // "May" is a verb, too: a month counts behind a number, or behind "in".
-    let month = (0..words.len()).any(|i| {
-        let month = words.get(i).filter(|word| lexicon.is(word, Section::Month));
-        let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(String::as_str).unwrap_or_default();
-        let (before, after) = (beside(i.checked_sub(1)), beside(i.checked_add(1)));
-        let day = |word: &str| word.starts_with(char::is_numeric) && word.len() <= 4;
-        let unspaced = |word: &String| word.starts_with(tokens::is_unspaced);
-        let numeric = day_of_month(beside(Some(i))) && LEADING.contains(&before);
-        month.is_some_and(|word| day(before) || day(after) || LEADING.contains(&before) || unspaced(word))
-            || lexicon.begins(words.get(i..).unwrap_or_default(), Section::Season)
-            || numeric
-    });
-    if words.iter().any(|word| is_year(word)) {
-        Dating::None
-    } else if !lexicon.own {
-        // Without word lists any word may be "yesterday".
-        Dating::Day
-    } else if month {
-        Dating::Year
-    } else {
-        Dating::None
-    }
-}
-
-/// Words behind which a month, or a day in digits, is a date.
-const LEADING: [&str; 64] = [
-    "in",
-    "since",
-    "until",
-    "by",
-    "from",
-    "through",
-    "before",
-    "after",
-    "early",
-    "late",
-    "between",
-    "on",
-    "im",
-    "am",
-    "seit",
-    "bis",
-    "anfang",
-    "mitte",
-    "ende",
-    "ab",
-    "vom",
-    "zum",
-    "vor",
-    "nach",
-    "dem",
-    "en",
-    "depuis",
-    "de",
-    "le",
-    "du",
-    "au",
-    "début",
-    "fin",
-    "mi",
-    "dès",
-    "avant",
-    "après",
-    "jusqu'en",
-    "el",
-    "del",
-    "desde",
-    "hasta",
-    "para",
-    "в",
-    "во",
-    "с",
-    "со",
-    "до",
-    "к",
-    "ко",
-    "по",
-    "начале",
-    "середине",
-    "конце",
-    "начала",
-    "середины",
-    "конца",
-    "концу",
-    "في",
-    "شهر",
-    "منذ",
-    "حتى",
-    "بحلول",
-    "مطلع",
-];
-
-/// Whether a word is a day and a month in digits: 3.5, 5/12.
-fn day_of_month(word: &str) -> bool {
-    let Some((a, b)) = word.split_once(['.', '/']) else { return false };
-    let number = |part: &str| part.parse::<u8>().ok().filter(|n| (1..=31).contains(n) && part.len() <= 2);
-    number(a).zip(number(b)).is_some_and(|(a, b)| a <= 12 || b <= 12)
-}
-
-/// Whether a word is a year: four digits, of this age.
-pub fn is_year(word: &str) -> bool {
-    word.len() == 4
-        && word.bytes().all(|b| b.is_ascii_digit())
-        && ["1", "20", "21"].iter().any(|head| word.starts_with(head))
-}
-
-impl PartReading {
-    /// How a sentence leans on the ones before it (row "reference").
-    fn reference(
-        &self,
-        sentence: usize,
-        tokens: &[Token],
-        all_words: &[String],
-        lexicon: &Lexicon,
-    ) -> Option<Reference> {
-        let words = tokens::words(tokens);
-        let first = words.first()?;
-        let anywhere =
-            |section| (0..all_words.len()).find(|i| lexicon.begins(all_words.get(*i..).unwrap_or_default(), section));
-        let (opener, pull) = if let Some(at) = anywhere(Section::Order) {
-            (all_words.get(at)?.clone(), Pull::Order)
-        } else if let Some(pronoun) = opening_pronoun(tokens, &words, lexicon) {
-            (pronoun, Pull::Strong)
-        } else if lexicon.begins(&words, Section::Head) && !is_existential(&words) {
-            (first.clone(), Pull::Strong)
-        } else if let Some(at) = anywhere(Section::Strong) {
-            (all_words.get(at)?.clone(), Pull::Strong)
-        } else if lexicon.begins(&words, Section::Weak) {
-            (first.clone(), Pull::Weak)
-        } else {
-            return None;
-        };
-        let pronoun = pull == Pull::Strong && lexicon.begins(std::slice::from_ref(&opener), Section::Pronoun);
-        let Some(before) = self.neighbour(sentence, false) else {
-            let at = self.sentences.get(sentence).and_then(|s| self.blocks.get(s.block).map(|b| b.sentences.start));
-            let beyond = if pronoun && at == Some(sentence) { self.beyond(sentence) } else { None };
-            return beyond.map(|sentence| Reference { opener, pull, sentence });
-        };
-        let mut text = self.text(before);
-        let mut at = before;
-        let mut nameless = pronoun;
-        for _ in 0..ANTECEDENTS {
-            let tokens = self.tokens(at, lexicon);
-            nameless = nameless
-                && names::names(tokens, lexicon).is_empty()
-                && tokens
-                    .iter()
-                    .all(|t| !t.text.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()));
-            let Some(above) = self.neighbour(at, false).filter(|_| nameless) else { break };
-            text = format!("{} {text}", self.text(above));
-            at = above;
-        }
-        Some(Reference { opener, pull, sentence: text })
-    }
 }
 
 /// A heading that stands above what is read.
@@ -832,28 +655,6 @@ fn note_label(source: &[char]) -> Option<(String, String)> {
     let text: String = source.iter().collect();
     let (label, words) = text.strip_prefix("[^")?.split_once("]:")?;
     Some((label.to_lowercase(), words.to_owned()))
-}
-
-/// "There are 40 boats": no place is meant.
-fn is_existential(words: &[String]) -> bool {
-    const BEING: [&str; 22] = [
-        "is", "are", "was", "were", "be", "has", "have", "had", "will", "would", "may", "might", "can", "could",
-        "must", "should", "seems", "seem", "appears", "remains", "isn't", "aren't",
-    ];
-    words.first().is_some_and(|word| word == "there") && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
-}
-
-/// The pronoun that a sentence opens with, alone or behind a few small words
-/// ("But he", "On Monday she"), with no name before it.
-fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Option<String> {
-    if lexicon.begins(words, Section::Pronoun) {
-        return words.first().cloned();
-    }
-    let name = names::names(tokens, lexicon).first().map_or(usize::MAX, |name| name.start);
-    let head = tokens.iter().take(name).filter(|t| t.is_word()).take(OPENING);
-    let found =
-        head.skip(1).find(|t| lexicon.is(&t.lower, Section::Pronoun) && !IMPERSONAL.contains(&t.lower.as_str()));
-    found.map(|t| t.lower.clone())
 }
 
 /// The definitions of link targets by their labels in small letters.

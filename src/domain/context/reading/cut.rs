@@ -74,12 +74,13 @@ impl PartReading {
 
     /// What stands before the first sentence of a section, or behind a table,
     /// where a pronoun goes back to: the headings passed on the way, and the
-    /// last sentence or row above them.
-    pub(super) fn beyond(&self, sentence: usize) -> Option<String> {
+    /// last sentence or row above them, with its number where it is one of text.
+    pub(super) fn beyond(&self, sentence: usize) -> Option<(String, Option<usize>)> {
         let at = self.sentences.get(sentence)?.block;
         let mut words = Vec::new();
         let mut rows = 0;
         let mut passed = 0;
+        let mut found = None;
         for block in self.blocks.get(..at)?.iter().rev().take(PASSED + TITLED) {
             let row = is_tabular(block.block.kind);
             passed += usize::from(!row);
@@ -95,11 +96,12 @@ impl PartReading {
                 words.extend(self.last_sentence(block));
             }
             if !block.heads && !row {
+                found = block.sentences.end.checked_sub(1).filter(|s| block.sentences.contains(s));
                 break;
             }
         }
         words.reverse();
-        (!words.is_empty()).then(|| words.join(" / "))
+        (!words.is_empty()).then(|| (words.join(" / "), found))
     }
 
     /// The sentences touched, as a reader sees them and as they are written.
@@ -201,6 +203,19 @@ impl PartReading {
         }
         if turned(before) {
             found.push(Inside::Direction);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What the words stand in, wherever one of their sentences does. A quotation
+    /// that opens among them is theirs.
+    pub(super) fn inside_all(&self, touched: &Range<usize>, place: usize) -> Vec<Inside> {
+        let mut found = self.inside(touched.start, place);
+        for sentence in touched.clone().skip(1) {
+            let start = self.ranges.get(sentence).map_or(place, |range| range.start);
+            found.extend(self.inside(sentence, start).into_iter().filter(|i| *i != Inside::QuotationMarks));
         }
         found.sort_unstable();
         found.dedup();
@@ -799,10 +814,58 @@ impl PartReading {
             tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
                 || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
         };
+        let counts = |i: usize| tokens.get(i).is_some_and(|token| is_numeral(&unquoted, token));
         !quoted
             && (0..words.len())
-                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !other(i))
+                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !other(i) && !counts(i))
     }
+}
+
+/// Whether an "I" is a number: World War I, Elizabeth I, rule (i).
+fn is_numeral(tokens: &[Token], token: &Token) -> bool {
+    const NUMBERED: [&str; 35] = [
+        "war",
+        "phase",
+        "type",
+        "division",
+        "class",
+        "part",
+        "chapter",
+        "volume",
+        "title",
+        "stage",
+        "level",
+        "act",
+        "article",
+        "section",
+        "schedule",
+        "appendix",
+        "group",
+        "grade",
+        "category",
+        "apollo",
+        "elizabeth",
+        "charles",
+        "james",
+        "george",
+        "francis",
+        "louis",
+        "henry",
+        "william",
+        "edward",
+        "nicholas",
+        "alexander",
+        "napoleon",
+        "leopold",
+        "ferdinand",
+        "philip",
+    ];
+    let at = tokens.iter().position(|t| t.start == token.start).unwrap_or_default();
+    let beside = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+    let before = beside(at.checked_sub(1));
+    let enclosed = before.is_some_and(|t| t.text == "(") && beside(Some(at + 1)).is_some_and(|t| t.text == ")");
+    token.lower == "i"
+        && (enclosed || before.is_some_and(|t| t.is_capitalised() && NUMBERED.contains(&t.lower.as_str())))
 }
 
 /// Whether words lead into what follows: they end in a colon, perhaps inside

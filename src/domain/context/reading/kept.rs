@@ -21,7 +21,7 @@ use std::{
 
 use super::{
     cut::{FAR, LED, NESTED, PASSED, SIGNED, is_listed, is_passed_over, is_tabular, marked_note},
-    dateline, definitions, full_names, goes_on, heading_level, part_run_together,
+    dates, definitions, full_names, goes_on, heading_level, part_run_together,
 };
 use crate::domain::{
     block::{self, Block, Kind},
@@ -73,21 +73,19 @@ impl Kept {
         let kept = Self { parts };
         // Both may bear on any place.
         let same = |part| fold::spaces(old.get(part)) == fold::spaces(new.get(part));
-        let dated = !fold::spaces(old.get(&Part::Dateline)).is_empty();
-        if same(&Part::Byline) && same(&Part::Dateline) && (dated || kept.has_same_dateline(old, new, language)) {
-            kept
-        } else {
-            Self { parts: BTreeMap::new() }
-        }
+        let dated = old.get(&Part::Dateline).contains(char::is_numeric);
+        let signed = !fold::spaces(old.get(&Part::Byline)).is_empty();
+        let opening = (dated && signed) || kept.has_same_opening(old, new, language);
+        if same(&Part::Byline) && same(&Part::Dateline) && opening { kept } else { Self { parts: BTreeMap::new() } }
     }
 
-    /// Whether the body opens with the same dateline, or with none, in both.
-    fn has_same_dateline(&self, old: &Texts, new: &Texts, language: &str) -> bool {
+    /// Whether the body opens with the same dateline and byline, or with none, in both.
+    fn has_same_opening(&self, old: &Texts, new: &Texts, language: &str) -> bool {
         match self.parts.get(&Part::Body) {
             Some(Common::All) => true,
             Some(Common::Some(pairs)) => {
                 let lexicon = lexicon::of(language);
-                pairs.old.dateline(lexicon) == pairs.new.dateline(lexicon)
+                pairs.old.opening(lexicon) == pairs.new.opening(lexicon)
             }
             None => old.get(&Part::Body).is_empty() && new.get(&Part::Body).is_empty(),
         }
@@ -282,9 +280,13 @@ impl Side {
         }
     }
 
-    fn dateline(&self, lexicon: &Lexicon) -> Option<String> {
-        let at = self.blocks.iter().position(|b| b.kind == Kind::Paragraph)?;
-        dateline(&self.seen(self.blocks.get(at)?, self.notes.get(at)?.marked_up), lexicon)
+    /// The dateline and the byline in the first paragraphs.
+    fn opening(&self, lexicon: &Lexicon) -> (Option<String>, Option<String>) {
+        let paragraphs = || {
+            let blocks = self.blocks.iter().zip(&self.notes).filter(|(b, _)| b.kind == Kind::Paragraph);
+            blocks.map(|(b, note)| self.seen(b, note.marked_up))
+        };
+        (dates::opening_dateline(paragraphs(), lexicon), dates::opening_byline(paragraphs(), lexicon))
     }
 
     /// Whether a block in a range may begin with a label.
@@ -513,7 +515,7 @@ impl Pairs {
             (self.neighbours_stand(at, block)? || self.sentences_stand(at, block, old)?)
                 && self.same_list(at)
                 && self.same_voice(at, block, old)?
-                && self.same_names(at, block)?,
+                && self.same_names(at, block, old)?,
         )
     }
 
@@ -660,6 +662,14 @@ impl Pairs {
         Some(self.reaches(old.start, to, (begins, ends)))
     }
 
+    /// Whether somebody may speak the words, by marks, a label or a signature.
+    fn is_voiced(&self, at: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
+        let note = self.old.notes.get(at)?;
+        let above = note.chapter.unwrap_or(0).max(at.saturating_sub(FAR))..at;
+        let labelled = self.old.has_label(&above) || note.label;
+        Some(labelled || self.old.has_signature(&(at..at + 1 + SIGNED)) || self.is_spoken(block, note, place))
+    }
+
     /// Whether the words may stand in somebody's mouth.
     fn is_spoken(&self, block: &Block, note: &Note, place: &Range<usize>) -> bool {
         if note.dialogue || block.quotation > 0 || note.quotations.carried() > 0 {
@@ -677,11 +687,15 @@ impl Pairs {
     }
 
     /// Whether none of the block's short names is one whose longer form changed above it.
-    fn same_names(&self, at: usize, block: &Block) -> Option<bool> {
+    fn same_names(&self, at: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
         let before: Vec<&HashSet<String>> =
             self.renamed.iter().filter(|(until, _)| *until <= at).map(|(_, keys)| keys).collect();
         if before.iter().all(|keys| keys.is_empty()) {
             return Some(true);
+        }
+        // Who speaks has a full name, too, and may be named anywhere.
+        if self.is_voiced(at, block, place)? {
+            return Some(false);
         }
         let seen = self.old.seen(block, self.old.notes.get(at)?.marked_up);
         if seen.iter().any(|c| is_unspaced(*c) || *c == '\u{200d}') {
