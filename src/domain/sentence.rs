@@ -148,18 +148,20 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     if caseless && goes_on_behind(head, rest) {
         return true;
     }
-    let numbered =
-        before.rsplit(char::is_whitespace).nth(1).is_some_and(|word| word.starts_with(|c: char| c.is_numeric()));
-    let abbreviated = match abbreviations::stop(short, &language, numbered) {
-        Stop::Never => true,
-        Stop::Perhaps => digit || caseless || !opens(words, &word, lexicon),
-        Stop::Ends => false,
-    };
     let dated = lexicon.is(&word, Section::Month) || lexicon.is(&word, Section::Weekday);
     let clock = matches!(
         short.to_ascii_lowercase().trim_start_matches(|c: char| c.is_ascii_digit()),
         "a.m." | "p.m." | "a.m" | "p.m"
     );
+    let numbered =
+        before.rsplit(char::is_whitespace).nth(1).is_some_and(|word| word.starts_with(|c: char| c.is_numeric()));
+    let abbreviated = match abbreviations::stop(short, &language, numbered) {
+        Stop::Never => true,
+        // "At 5 p.m. Ten people died.": a count opens a sentence there.
+        Stop::Perhaps if clock && (digit || lexicon.is(&word, Section::Number)) => false,
+        Stop::Perhaps => digit || caseless || !opens(words, &word, lexicon),
+        Stop::Ends => false,
+    };
     let zone = ["gmt", "utc", "est", "edt", "et", "cet", "bst", "pst", "pdt", "pt", "msk"].contains(&word.as_str());
     let ordinal =
         short.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.len() <= 4 && n.chars().all(char::is_numeric));
