@@ -9,11 +9,17 @@
 //!
 //! Sentences always cover the whole text, without gaps.
 
+mod abbreviations;
+
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{fold, lexicon};
+use super::{
+    fold,
+    lexicon::{self, Lexicon, Section},
+};
+use abbreviations::Stop;
 
 /// Paragraphs longer than this, in bytes, go by UAX #29, which is linear;
 /// `sentencex` isn't for every text (full of `‹`, it takes 1.8 s for 1 MB in
@@ -115,6 +121,8 @@ const fn closes(c: char) -> bool {
 
 /// Whether what looks like two sentences is one.
 fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) -> bool {
+    let head = text.get(..before.end).unwrap_or_default();
+    let rest = text.get(after.start..).unwrap_or_default();
     let before = text.get(before).unwrap_or_default();
     let spaced = before.ends_with(char::is_whitespace);
     let before = before.trim_end();
@@ -130,23 +138,171 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     if first.is_lowercase() {
         return true;
     }
+    let lexicon = lexicon::of(language);
+    let language = lexicon::primary(language);
     let word: String =
         words.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(24).collect();
-    let lexicon = lexicon::of(language);
-    let dated = lexicon.is(&word, lexicon::Section::Month) || lexicon.is(&word, lexicon::Section::Weekday);
     let short = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let digit = after.trim_start().starts_with(|c: char| c.is_numeric());
+    let caseless = first.is_alphabetic() && !first.is_uppercase();
+    if caseless && goes_on_behind(head, rest) {
+        return true;
+    }
+    let dated = lexicon.is(&word, Section::Month) || lexicon.is(&word, Section::Weekday);
     let clock = matches!(
         short.to_ascii_lowercase().trim_start_matches(|c: char| c.is_ascii_digit()),
         "a.m." | "p.m." | "a.m" | "p.m"
     );
+    let numbered =
+        before.rsplit(char::is_whitespace).nth(1).is_some_and(|word| word.starts_with(|c: char| c.is_numeric()));
+    let abbreviated = match abbreviations::stop(short, &language, numbered) {
+        Stop::Never => true,
+        // "At 5 p.m. Ten people died.": a count opens a sentence there.
+        Stop::Perhaps if clock && (digit || lexicon.is(&word, Section::Number)) => false,
+        Stop::Perhaps => digit || caseless || !opens(words, &word, lexicon),
+        Stop::Ends => false,
+    };
     let zone = ["gmt", "utc", "est", "edt", "et", "cet", "bst", "pst", "pdt", "pt", "msk"].contains(&word.as_str());
     let ordinal =
         short.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.len() <= 4 && n.chars().all(char::is_numeric));
-    let digit = after.trim_start().starts_with(|c: char| c.is_numeric());
-    (clock && (dated || zone))
+    abbreviated
+        || (clock && (dated || zone))
         || (ordinal && (dated || digit))
+        || (COUNTING.contains(&language.as_str()) && is_ordinal(short) && !opens(words, &word, lexicon))
         || lone_initial(short)
+        || is_elision(before)
+        || (is_title(before, rest, || opens(words, &word, lexicon)))
+        || (EXCLAIMED.iter().any(|name| before.ends_with(name)) && !opens(words, &word, lexicon))
         || (!spaced && after.starts_with(char::is_alphanumeric) && is_short_name(short))
+}
+
+/// Names that end in a mark of exclamation.
+const EXCLAIMED: [&str; 10] =
+    ["Yahoo!", "Jeopardy!", "Wham!", "Mamma Mia!", "Oklahoma!", "Moulin Rouge!", "Ahoy!", "¡Hola!", "Яху!", "ياهو!"];
+
+/// Languages that write a stop behind an ordinal number: "im 19. Jahrhundert".
+const COUNTING: [&str; 19] =
+    ["de", "lb", "da", "no", "nb", "nn", "fi", "et", "lv", "is", "cs", "sk", "pl", "hu", "sl", "hr", "sr", "bs", "tr"];
+
+/// Whether a word is one that sentences open with and names don't ("The", "Er",
+/// "D'autres"): behind a stop that may be an abbreviation's, it begins another.
+fn opens(words: &str, word: &str, lexicon: &Lexicon) -> bool {
+    let elided = word.chars().count() == 1 && words.chars().nth(1).is_some_and(fold::is_single_quote);
+    let counts = lexicon.is(word, Section::Number) && !lexicon.is(word, Section::Determiner);
+    let leads = [Section::Head, Section::Weak, Section::Order].into_iter().any(|section| lexicon.is(word, section));
+    elided || ((lexicon.is_common(word) || leads) && !counts)
+}
+
+/// "19." before a noun, "1.000.", "3.10.": no year, which ends a sentence more often.
+fn is_ordinal(word: &str) -> bool {
+    let number = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(number) = number.strip_suffix('.').filter(|n| n.len() <= 9) else { return false };
+    let year = number.len() == 4 && number.parse().is_ok_and(|year| (1100..=2199).contains(&year));
+    number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && (number.contains('.') || number.len() <= 4)
+        && !year
+}
+
+/// Dots that stand behind a space, or in brackets, in place of words left out.
+fn is_elision(before: &str) -> bool {
+    let dots = before.trim_end_matches([')', ']']);
+    let words = dots.trim_end_matches(|c: char| matches!(c, '.' | '…') || c.is_whitespace());
+    let run = dots.get(words.len()..).unwrap_or_default();
+    let (count, spread) = (run.chars().filter(|c| *c == '.').count(), run.starts_with(char::is_whitespace));
+    (count >= 3 || run.contains('…')) && (spread || words.ends_with(['(', '[']))
+}
+
+/// How far back, in characters, the mark is looked for that opened a title.
+const TITLE: usize = 200;
+
+/// Whether a question or a cry is a title, or quoted, in the middle of a
+/// sentence: `the show “Help!” Hill made`, `in „Achtung! Zuschauer“`. Behind a
+/// colon, a comma or a dash somebody says it, and the sentence ends with it.
+/// What `opens` a sentence of its own follows no title that was closed.
+fn is_title(before: &str, rest: &str, opens: impl FnOnce() -> bool) -> bool {
+    let stop = |c: char| matches!(c, '?' | '!' | '…' | '؟' | '？' | '！');
+    let words = before.trim_end_matches(|c: char| c.is_whitespace() || is_closing(c));
+    if !words.ends_with(|c| stop(c)) {
+        return false;
+    }
+    let closing = before.get(words.len()..).unwrap_or_default().chars().find(|c| !c.is_whitespace());
+    let mut within = false;
+    let mark = match closing {
+        Some(mark) => mark,
+        // Spanish marks where a question begins.
+        None if words.contains(['¿', '¡']) => {
+            if words.ends_with('?') {
+                '¿'
+            } else {
+                '¡'
+            }
+        }
+        None => {
+            // The mark that closes it stands a few words on.
+            let near =
+                rest.char_indices().take(TITLE / 4).find(|(_, c)| is_closing(*c) || matches!(c, '.' | ':' | '\n'));
+            match near {
+                Some((_, c)) if is_closing(c) && !fold::is_single_quote(c) => {
+                    within = true;
+                    c
+                }
+                _ => return false,
+            }
+        }
+    };
+    let Some((at, _)) = opening_mark(words, mark, TITLE) else { return false };
+    let lead = words.get(..at).unwrap_or_default().trim_end();
+    let led = lead.ends_with(char::is_alphanumeric) || (lead.is_empty() && closing.is_some());
+    led && (within || !opens())
+}
+
+/// In writing without capitals: whether the sentence goes on behind a closing
+/// mark, as it does unless a colon led into the quotation.
+fn goes_on_behind(head: &str, rest: &str) -> bool {
+    let words = head.trim_end();
+    let ahead = rest.trim_start().chars().next();
+    // A straight mark that nothing parts from the next word closes if one is open.
+    let straight = ahead == Some('"') && words.chars().filter(|c| *c == '"').count() % 2 == 1;
+    let closing = if straight { Some('"') } else { words.chars().next_back().filter(|c| is_closing(*c)) };
+    let Some(mark) = closing else { return false };
+    if !straight && !ahead.is_some_and(char::is_alphanumeric) {
+        return false;
+    }
+    let inner = if straight { words } else { words.get(..words.len() - mark.len_utf8()).unwrap_or_default() };
+    let lead = opening_mark(inner, mark, 10 * TITLE).and_then(|(at, _)| inner.get(..at)).unwrap_or_default();
+    !lead.trim_end().ends_with([':', '：'])
+}
+
+/// The nearest mark that a closing one may belong to, where a word begins.
+fn opening_mark(words: &str, closing: char, far: usize) -> Option<(usize, char)> {
+    let pairs = |c: char| match closing {
+        '”' => matches!(c, '“' | '„' | '”'),
+        '“' => c == '„',
+        '»' => matches!(c, '«' | '»'),
+        '«' => c == '»',
+        '’' => matches!(c, '‘' | '‚'),
+        '‘' => c == '‚',
+        '›' => c == '‹',
+        '‹' => c == '›',
+        '」' => c == '「',
+        '』' => c == '『',
+        '》' => c == '《',
+        '〉' => c == '〈',
+        ')' => c == '(',
+        '）' => c == '（',
+        ']' => c == '[',
+        other => c == other,
+    };
+    let alike = matches!(closing, '"' | '\'' | '”' | '»');
+    words.char_indices().rev().take(far).find(|(at, c)| {
+        let free = words.get(..*at).and_then(|head| head.chars().next_back()).is_none_or(|c| !c.is_alphanumeric());
+        pairs(*c) && (free || !alike)
+    })
+}
+
+const fn is_closing(c: char) -> bool {
+    closes(c) || matches!(c, '"' | '“' | '«' | '‹' | '‘' | '\'' | '〉')
 }
 
 /// "St." in "St.Louis", "Node." in "Node.Js": a stop inside a name, where no space follows.

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     PlaceContext, Pull, RULES, Reference,
-    quotes::{self, Quotations},
+    quotes::{self, Quotations, Way},
     regions::{Regions, Within},
     visible::{Source, Visible, visible},
 };
@@ -332,24 +332,19 @@ impl PartReading {
     }
 
     fn carry_quotations(&mut self) {
-        let begins: Vec<bool> = self
+        let ways: Vec<Way> = self
             .blocks
             .iter()
-            .map(|b| b.seen.chars.iter().find(|c| !c.is_whitespace()).is_some_and(|c| fold::is_double_quote(*c)))
-            .collect();
-        let sections: Vec<usize> = self.blocks.iter().map(|b| b.section).collect();
-        let running: Vec<bool> = self
-            .blocks
-            .iter()
-            .enumerate()
-            .map(|(i, b)| {
-                matches!(b.block.kind, Kind::Paragraph | Kind::Item)
-                    && i.checked_sub(1).and_then(|j| sections.get(j)) == Some(&b.section)
+            .map(|b| match b.block.kind {
+                _ if b.heads => Way::Ends,
+                kind if b.hidden || !b.says_anything() || cut::is_passed_over(kind) => Way::Passes,
+                Kind::Paragraph | Kind::Item => Way::Runs,
+                _ => Way::Ends,
             })
             .collect();
         let mut quotations: Vec<Quotations> =
             self.blocks.iter_mut().map(|b| std::mem::take(&mut b.quotations)).collect();
-        quotes::carry(&mut quotations, &begins, &running);
+        quotes::carry(&mut quotations, &ways);
         for (block, quotations) in self.blocks.iter_mut().zip(quotations) {
             block.quotations = quotations;
         }

@@ -26,7 +26,7 @@ use super::{
 use crate::domain::{
     block::{self, Block, Kind},
     context::{
-        quotes::{self, Quotations},
+        quotes::{self, Quotations, Way},
         speaker,
         visible::{Source, Visible, visible},
     },
@@ -257,24 +257,19 @@ impl Side {
         if self.notes.iter().all(|n| n.quotations.is_closed()) {
             return;
         }
-        let begins: Vec<bool> = self
+        let ways: Vec<Way> = self
             .blocks
             .iter()
             .zip(&self.notes)
-            .map(|(b, n)| {
-                let seen = self.seen(b, n.marked_up);
-                seen.iter().find(|c| !c.is_whitespace()).is_some_and(|c| fold::is_double_quote(*c))
+            .map(|(b, n)| match b.kind {
+                _ if n.heads => Way::Ends,
+                kind if !n.says || is_passed_over(kind) => Way::Passes,
+                Kind::Paragraph | Kind::Item => Way::Runs,
+                _ => Way::Ends,
             })
             .collect();
-        let running: Vec<bool> = self
-            .blocks
-            .iter()
-            .zip(&self.notes)
-            .enumerate()
-            .map(|(i, (b, n))| i > 0 && !n.heads && matches!(b.kind, Kind::Paragraph | Kind::Item))
-            .collect();
         let mut all: Vec<Quotations> = self.notes.iter_mut().map(|n| std::mem::take(&mut n.quotations)).collect();
-        quotes::carry(&mut all, &begins, &running);
+        quotes::carry(&mut all, &ways);
         for (note, quotations) in self.notes.iter_mut().zip(all) {
             note.quotations = quotations;
         }
@@ -450,8 +445,8 @@ impl Pairs {
         let mut count = 0;
         for (i, j) in pair.iter().enumerate() {
             changed.push(count);
-            let before = old.notes.get(i)?.quotations.carried();
-            let same = j.is_some_and(|j| new.notes.get(j).is_some_and(|n| n.quotations.carried() == before));
+            let before = old.notes.get(i)?.quotations.given();
+            let same = j.is_some_and(|j| new.notes.get(j).is_some_and(|n| n.quotations.given() == before));
             count += usize::from(!same);
         }
         changed.push(count);
