@@ -233,7 +233,7 @@ fn same_rows(folder: &Path, desk: &Path) -> (f64, usize) {
 /// Writes a table's rows as JSONL, bytes as hexadecimal; answers how many.
 fn dump(from: &Connection, table: &str, file: &Path) -> usize {
     let mut prepared = from.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-    let columns: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
     let mut rows = prepared.query([]).unwrap();
     let mut count = 0;

@@ -223,7 +223,7 @@ const TITLE: usize = 200;
 fn is_title(before: &str, rest: &str, opens: impl FnOnce() -> bool) -> bool {
     let stop = |c: char| matches!(c, '?' | '!' | '…' | '؟' | '？' | '！');
     let words = before.trim_end_matches(|c: char| c.is_whitespace() || is_closing(c));
-    if !words.ends_with(|c| stop(c)) {
+    if !words.ends_with(stop) {
         return false;
     }
     let closing = before.get(words.len()..).unwrap_or_default().chars().find(|c| !c.is_whitespace());
@@ -253,8 +253,8 @@ fn is_title(before: &str, rest: &str, opens: impl FnOnce() -> bool) -> bool {
     };
     let Some((at, _)) = opening_mark(words, mark, TITLE) else { return false };
     let lead = words.get(..at).unwrap_or_default().trim_end();
-    let led = lead.ends_with(char::is_alphanumeric) || (lead.is_empty() && closing.is_some());
-    led && (within || !opens())
+    let midway = lead.ends_with(char::is_alphanumeric) || (lead.is_empty() && closing.is_some());
+    midway && (within || !opens())
 }
 
 /// In writing without capitals: whether the sentence goes on behind a closing

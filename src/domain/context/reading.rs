@@ -86,6 +86,7 @@ type Named = (usize, String);
 const FEW: usize = 16;
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
 struct BlockReading {
     block: Block,
     seen: Visible,

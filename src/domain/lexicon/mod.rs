@@ -93,6 +93,7 @@ const SECTIONS: [(&str, Section); 22] = [
 
 /// The word lists of one language.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
 pub struct Lexicon {
     words: HashMap<&'static str, Vec<Section>>,
     /// Entries that end in a star, without it.

@@ -626,13 +626,13 @@ impl PartReading {
                 return;
             }
             if named.is_none() {
-                let names = speaker::named(&tokens, lexicon);
-                if !names.is_empty() || speaker::is_uncased(&tokens) {
+                let everybody = speaker::named(&tokens, lexicon);
+                if !everybody.is_empty() || speaker::is_uncased(&tokens) {
                     named = Some(sentence);
                     if speaker::is_uncased(&tokens) {
                         add(sentence, found);
                     } else {
-                        found.push(names.join(", "));
+                        found.push(everybody.join(", "));
                     }
                 }
             }
@@ -896,9 +896,9 @@ fn is_aside(source: &[char]) -> bool {
     const WORDS: usize = 4;
     let line: String = source.iter().collect();
     let line = line.trim();
-    let link = line.starts_with('[') && line.ends_with(')') && !line.contains('\n');
+    let points = line.starts_with('[') && line.ends_with(')') && !line.contains('\n');
     let ends = line.ends_with(['.', '!', '?', '。', '"', '”']);
-    link || (line.starts_with("{{") && line.ends_with("}}")) || (line.split_whitespace().count() <= WORDS && !ends)
+    points || (line.starts_with("{{") && line.ends_with("}}")) || (line.split_whitespace().count() <= WORDS && !ends)
 }
 
 /// Whether such a block is a line of a table.
