@@ -394,8 +394,14 @@ fn around(a: &Cut, b: &Cut, add: &mut impl FnMut(Weight, &'static str, &str, &st
 /// The dateline under a relative date, the byline under the first person.
 fn time(old: &Page, a: &Cut, new: &Page, _: &Cut, add: &mut impl FnMut(Weight, &'static str, &str, &str)) {
     let line = |page: &Page, part: &str| page.part(part).map_or_else(String::new, |t| t.seen(0..t.chars.len()));
-    // "US" is no "us".
-    let said: Vec<String> = words(&a.sentence).map(|w| if w == "US" { w } else { w.to_lowercase() }).collect();
+    // "US" is no "us", and the "I" of "Part I" a number.
+    let all: Vec<String> = words(&a.sentence).collect();
+    let counts = |at: usize| {
+        all[at] == "I" && at > 0 && ["Part", "Phase", "Title", "Level", "War"].contains(&all[at - 1].as_str())
+    };
+    let said: Vec<String> = (0..all.len())
+        .map(|at| if all[at] == "US" || counts(at) { "US".to_owned() } else { all[at].to_lowercase() })
+        .collect();
     let has = |list: &[&str]| said.iter().any(|w| list.contains(&w.as_str()));
     let (d, e) = (line(old, "dateline"), line(new, "dateline"));
     if d != e && has(RELATIVE) {

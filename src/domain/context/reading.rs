@@ -214,7 +214,7 @@ impl Reading {
             speaker,
             attribution: read.attribution(&touched, &chars, lexicon),
             label: read.label_above(&touched, lexicon),
-            structure: read.structure(&touched, cut.footnotes),
+            structure: read.structure(&touched, cut.footnotes, lexicon),
             headings: first_block
                 .headings
                 .iter()

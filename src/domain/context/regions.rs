@@ -415,7 +415,8 @@ impl Scan<'_> {
             let call = self.text.get(open.start..i).unwrap_or_default();
             let end = call.windows(2).position(|pair| pair == ['}', '}']).unwrap_or(0);
             let call: String = call.get(..end).unwrap_or_default().iter().collect();
-            if call.contains(['=', '"']) {
+            // Who is quoted, and not what a box is called or looks like.
+            if ["quot", "testimonial", "author=", "cite=", "speaker=", " by="].iter().any(|word| call.contains(word)) {
                 self.out.credits.push((open.start..i, call));
             }
         } else {

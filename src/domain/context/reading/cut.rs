@@ -222,7 +222,7 @@ impl PartReading {
         found
     }
 
-    pub(super) fn structure(&self, touched: &Range<usize>, footnotes: Vec<String>) -> Structure {
+    pub(super) fn structure(&self, touched: &Range<usize>, footnotes: Vec<String>, lexicon: &Lexicon) -> Structure {
         let mut out = Structure { footnotes, ..Structure::default() };
         let blocks: Vec<usize> = touched.clone().filter_map(|s| self.sentences.get(s).map(|s| s.block)).collect();
         for block in &blocks {
@@ -282,13 +282,13 @@ impl PartReading {
                 out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
             }
         } else if block.block.kind == Kind::Item {
-            out.lead_in = self.lead_in(block);
+            out.lead_in = self.lead_in(block, lexicon);
             out.mark = self.telling_mark(block);
         } else {
             if let Some(header) = self.regions.table(place) {
                 header.clone_into(&mut out.table_header);
             }
-            out.lead_in = self.led_within(begin, block).or_else(|| self.led(at, block)).unwrap_or_default();
+            out.lead_in = self.led_within(begin, block).or_else(|| self.led(at, block, lexicon)).unwrap_or_default();
             if let Some(previous) = previous.filter(|previous| previous.block.kind == Kind::Image) {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
             }
@@ -314,7 +314,7 @@ impl PartReading {
     /// The line with a colon above a paragraph: past pictures and what else is
     /// passed over, a notice or two between, and the paragraphs of its own list
     /// (`— one`, `(a) one`).
-    fn led(&self, at: usize, block: &BlockReading) -> Option<String> {
+    fn led(&self, at: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
         /// How many notices may stand between.
         const ASIDES: usize = 2;
         let mut asides = 0;
@@ -327,7 +327,7 @@ impl PartReading {
             if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
                 continue;
             }
-            let words = self.leading_words(above);
+            let words = self.leading_words(above, lexicon);
             if words.as_ref().is_none_or(|words| leads_in(words)) {
                 return words;
             }
@@ -348,20 +348,26 @@ impl PartReading {
         (block.sentences.start..first).rev().take(TITLED).find(|s| !item(*s)).map(|s| self.text(s))
     }
 
-    /// The last sentence of a block that leads into something; with the one
-    /// before it where it is as short as "Here is the list:".
-    fn leading_words(&self, block: &BlockReading) -> Option<String> {
+    /// The last sentence of a block that leads into something; behind one as
+    /// short as "Here is the list:" also the one before it, where it denies or doubts.
+    fn leading_words(&self, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
         const SHORT: usize = 6;
         let last = self.last_sentence(block)?;
-        let before = block.sentences.end.checked_sub(2).filter(|s| block.sentences.contains(s));
-        Some(match before {
-            Some(before) if last.split(' ').count() <= SHORT => format!("{} {last}", self.text(before)),
-            _ => last,
+        let turns = |sentence: &usize| {
+            let turning = [Section::Negation, Section::Modality, Section::Scope];
+            let tokens = self.tokens(*sentence, lexicon);
+            tokens.iter().any(|t| turning.iter().any(|section| lexicon.is(&t.lower, *section)))
+        };
+        let short = last.split(' ').count() <= SHORT;
+        let before = block.sentences.end.checked_sub(2).filter(|s| short && block.sentences.contains(s));
+        Some(match before.filter(turns) {
+            Some(before) => format!("{} {last}", self.text(before)),
+            None => last,
         })
     }
 
     /// The words that lead into an item's list, and into the lists that hold that one, outermost first.
-    fn lead_in(&self, block: &BlockReading) -> String {
+    fn lead_in(&self, block: &BlockReading, lexicon: &Lexicon) -> String {
         let mut words = Vec::new();
         let mut lead = block.block.lead;
         for _ in 0..NESTED {
@@ -369,9 +375,9 @@ impl PartReading {
             let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
             let text = matches!(above.block.kind, Kind::Paragraph | Kind::Item);
             if text {
-                words.extend(self.leading_words(above));
+                words.extend(self.leading_words(above, lexicon));
             }
-            words.extend(self.led_from_afar(block, above));
+            words.extend(self.led_from_afar(block, above, lexicon));
             if !text {
                 break;
             }
@@ -383,7 +389,7 @@ impl PartReading {
 
     /// The line with a colon above what else stands before a list: a notice, a
     /// box or a table may have come between.
-    fn led_from_afar(&self, block: &BlockReading, above: &BlockReading) -> Option<String> {
+    fn led_from_afar(&self, block: &BlockReading, above: &BlockReading, lexicon: &Lexicon) -> Option<String> {
         if self.last_sentence(above).is_none_or(|words| leads_in(&words)) {
             return None;
         }
@@ -398,7 +404,7 @@ impl PartReading {
                 Kind::Item => self.leading(led.block.lead).and_then(|at| self.blocks.get(at))?,
                 _ => led,
             };
-            let words = self.leading_words(led).filter(|words| !led.hidden && leads_in(words));
+            let words = self.leading_words(led, lexicon).filter(|words| !led.hidden && leads_in(words));
             if led.block.kind == Kind::Paragraph && words.is_some() {
                 return words;
             }
