@@ -87,12 +87,17 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
         |cut: &Cut| -> Vec<String> { cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.clone()).collect() };
     let (old_names, new_names, old_words, new_words) = (named(&old), named(&new), words(&old), words(&new));
     let is_any = |word: &str, sections: &[Section]| sections.iter().any(|section| lexicon.is(word, *section));
-    let differing: Vec<&String> = old_words
-        .iter()
-        .filter(|w| !new_words.contains(w))
-        .chain(new_words.iter().filter(|w| !old_words.contains(w)))
-        .collect();
-    if lexicon.own && differing.is_empty() && old_names == new_names {
+    // As often on both sides: of two "not" one may have gone.
+    let count = |words: &[String], word: &String| words.iter().filter(|other| *other == word).count();
+    let differing: Vec<&String> =
+        old_words.iter().chain(&new_words).filter(|word| count(&old_words, word) != count(&new_words, word)).collect();
+    // "Said Jane Hill", "Jane Hill said"; but not "denied that she said", "said that she denied".
+    let rest = |words: &[String], names: &[String]| -> Vec<String> {
+        let named = |word: &String| names.iter().any(|name| name.to_lowercase().split(' ').any(|part| part == word));
+        words.iter().filter(|word| !named(word)).cloned().collect()
+    };
+    let same_order = rest(&old_words, &old_names) == rest(&new_words, &new_names);
+    if lexicon.own && differing.is_empty() && same_order && old_names == new_names {
         return;
     }
     let light = |word: &&String| {
@@ -106,7 +111,8 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
     let message = format!("the words that attribute it were reworded: {arrow}");
     let cause = format!("attribution: {arrow}");
     let turns = differing.iter().any(turned);
-    out.push(if lexicon.own && !turns && old_names == new_names && differing.iter().all(light) {
+    let lightly = !differing.is_empty() && differing.iter().all(light);
+    out.push(if lexicon.own && !turns && old_names == new_names && lightly {
         Difference::listed(cause, message)
     } else if !turns
         && ((!old_names.is_empty() && old_names == new_names)

@@ -113,6 +113,11 @@ struct BlockReading {
 }
 
 impl BlockReading {
+    /// Whether it is running text that may say who speaks below it.
+    fn may_attribute(&self) -> bool {
+        !self.hidden && !self.heads && !self.interjected && matches!(self.block.kind, Kind::Paragraph | Kind::Item)
+    }
+
     /// Whether a reader finds any word in it.
     fn says_anything(&self) -> bool {
         self.seen.chars.iter().any(|c| c.is_alphanumeric())

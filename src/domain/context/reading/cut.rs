@@ -510,11 +510,7 @@ impl PartReading {
             if above.chapter != block.chapter {
                 break;
             }
-            if above.hidden
-                || above.heads
-                || above.interjected
-                || !matches!(above.block.kind, Kind::Paragraph | Kind::Item)
-            {
+            if !above.may_attribute() {
                 continue;
             }
             if above.sentences.start == sentence
@@ -615,11 +611,7 @@ impl PartReading {
             if named.is_some_and(|named| named > sentence + ABOVE) {
                 return;
             }
-            if above.hidden
-                || above.heads
-                || above.interjected
-                || !matches!(above.block.kind, Kind::Paragraph | Kind::Item)
-            {
+            if !above.may_attribute() {
                 continue;
             }
             if block.block.quotation == 0 && self.is_block_quoted(sentence, above) {
