@@ -560,7 +560,10 @@ impl PartReading {
         let mut says = touched.clone().any(|s| speaker::attributes(&self.unquoted(s, lexicon), lexicon));
         let mut add = |sentence: usize, found: &mut Vec<String>| {
             let tokens = self.unquoted(sentence, lexicon);
-            let text = tokens.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+            let text = tokens.iter().fold(String::new(), |text, t| {
+                let space = if t.spaced && !text.is_empty() { " " } else { "" };
+                text + space + &t.text
+            });
             if tokens.iter().any(Token::is_word) && !found.contains(&text) {
                 found.push(text);
             }
