@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::claims::role;
 use super::facts::{Head, change};
-use super::revise::{self, Provenance, Revised, Turned};
+use super::revise::{self, Measured, Provenance, Revised, Turned};
 use super::{Problem, Result, differs, gate};
 use crate::diff::merge;
 use crate::domain::article::{Origin, PublicationKind, Stage, StageAction, next_stage, valid_slug};
@@ -151,7 +151,7 @@ pub fn create(tx: &Tx<'_>, new: &New) -> Result<Article> {
     made.urgency = new.urgency.unwrap_or(made.urgency);
     made.id = article::insert(tx, &made)?;
     let from = Provenance::by_hand(&tx.actor.name, Origin::Edit, new.note.trim());
-    let row = revise::row(tx, made.id, RevisionNumber(1), from, &texts, canonical::content_hash(&texts));
+    let row = revise::row(tx, made.id, RevisionNumber(1), from, Measured::of(&texts));
     revision::insert(tx, &row, &texts)?;
     let mut tags = Vec::new();
     for name in &new.tags {

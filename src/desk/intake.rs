@@ -16,13 +16,12 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Case, NewClaim};
 use super::facts::{Head, Heads};
-use super::revise::{self, Fared, Provenance};
+use super::revise::{self, Fared, Measured, Provenance};
 use super::{Problem, Result, articles};
 use crate::domain::article::{Origin, valid_slug};
 use crate::domain::canonical::Repair;
 use crate::domain::claim::{Asks, ClaimKind};
 use crate::domain::ids::{ClaimId, PersonId, RevisionNumber, RunId, TagId};
-use crate::domain::lexicon::guess;
 use crate::domain::part::Part;
 use crate::domain::person::Role;
 use crate::domain::time::Timestamp;
@@ -272,16 +271,14 @@ impl Intake {
         made.withdrawn = item.withdrawn.is_some();
         self.fill(tx, &mut made, item, &mut repairs)?;
         let fresh: Vec<&ImportRevision> = without_repeats(&item.revisions);
-        if let Some(last) = fresh.last() {
-            made.language = guess::given_or_guessed(&made.language, last.texts.get(&Part::Body));
-        }
+        made.language.clone_from(&item.language);
         made.head = RevisionNumber(i64::try_from(fresh.len()).unwrap_or(1));
         made.id = article::insert(tx, &made)?;
         let mut kept = Vec::with_capacity(fresh.len());
         for (at, given) in fresh.iter().enumerate() {
             let number = RevisionNumber(i64::try_from(at + 1).unwrap_or(i64::MAX));
             let from = self.provenance(&made, given, item);
-            let row = revise::row(tx, made.id, number, from, &given.texts, given.content_hash);
+            let row = revise::row(tx, made.id, number, from, given.measured());
             revision::insert(tx, &row, &given.texts)?;
             kept.push(revise::mark(&row));
         }
@@ -672,6 +669,12 @@ impl<'a> MadeClaim<'a> {
             assignee: c.assignee,
             due_at: c.due_at,
         }
+    }
+}
+
+impl ImportRevision {
+    const fn measured(&self) -> Measured<'_> {
+        Measured { texts: &self.texts, content_hash: self.content_hash, words: self.words }
     }
 }
 

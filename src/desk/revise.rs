@@ -130,16 +130,26 @@ pub fn mark(row: &Revision) -> Value {
     })
 }
 
+/// The texts of a revision, with what is told of them as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured<'t> {
+    /// The texts.
+    pub texts: &'t Texts,
+    /// Their [`content_hash`].
+    pub content_hash: [u8; 32],
+    /// How many [`Texts::words`] they have.
+    pub words: usize,
+}
+
+impl<'t> Measured<'t> {
+    /// Measures texts here and now.
+    pub fn of(texts: &'t Texts) -> Self {
+        Self { texts, content_hash: content_hash(texts), words: texts.words() }
+    }
+}
+
 /// The row of a first or later revision; written by [`revision::insert`].
-/// `content_hash` is [`crate::domain::canonical::content_hash`] of the texts.
-pub fn row(
-    tx: &Tx<'_>,
-    article: ArticleId,
-    number: RevisionNumber,
-    from: Provenance,
-    texts: &Texts,
-    content_hash: [u8; 32],
-) -> Revision {
+pub fn row(tx: &Tx<'_>, article: ArticleId, number: RevisionNumber, from: Provenance, text: Measured<'_>) -> Revision {
     Revision {
         article,
         number,
@@ -150,13 +160,13 @@ pub fn row(
         source_offset: from.source_offset,
         origin: from.origin,
         note: from.note,
-        content_hash,
-        words: i64::try_from(texts.words()).unwrap_or(i64::MAX),
+        content_hash: text.content_hash,
+        words: i64::try_from(text.words).unwrap_or(i64::MAX),
         reader: from.reader,
         raw_hash: from.raw_hash,
         run: from.run,
         made: tx.seq(),
-        headline: texts.get(&Part::Headline).to_owned(),
+        headline: text.texts.get(&Part::Headline).to_owned(),
     }
 }
 
@@ -188,7 +198,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
         return Err(killed(&article));
     };
     let number = RevisionNumber(article.head.0 + 1);
-    let row = row(tx, article.id, number, from, &texts, hash);
+    let row = row(tx, article.id, number, from, Measured { texts: &texts, content_hash: hash, words: texts.words() });
     revision::insert(tx, &row, &texts)?;
     let old_number = article.head;
     article.head = number;
@@ -259,7 +269,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
             }
         }
         for anchor in &places {
-            claim::put_anchor(tx, head.article.id, anchor)?;
+            claim::add_anchor(tx, head.article.id, anchor)?;
         }
         let stands = kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places));
         if stands && (shown_alike || is_idle(claim.standing)) {

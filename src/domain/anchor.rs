@@ -474,12 +474,10 @@ impl<'a> Mapper<'a> {
     fn suggest(&self, found: &mut Mapped, quote: &str) {
         let any_fresh = self.parts.values().any(|part| !part.fresh.is_empty());
         let wanted = matches!(found.how, How::Carried | How::Moved | How::Corrected | How::Restored | How::Cut);
-        if !wanted
-            || (!any_fresh && found.how != How::Cut)
-            || words(quote).take(REPEATED_WORDS).count() < REPEATED_WORDS
-        {
+        if !wanted || (!any_fresh && found.how != How::Cut) {
             return;
         }
+        let mut is_long = None;
         for (name, part) in &self.parts {
             let starts: Vec<usize> = if found.how == How::Cut {
                 occurrences(&part.new, quote).into_iter().map(|bytes| bytes.start).collect()
@@ -487,6 +485,9 @@ impl<'a> Mapper<'a> {
                 part.fresh_occurrences(quote).into_iter().collect()
             };
             for at in starts {
+                if !*is_long.get_or_insert_with(|| words(quote).take(REPEATED_WORDS).count() >= REPEATED_WORDS) {
+                    return;
+                }
                 let bytes = at..at + quote.len();
                 let other = spot(name, &part.new, bytes.clone());
                 if !other.overlaps(&found.spot) && !is_hidden(&part.hidden_new, &bytes) {

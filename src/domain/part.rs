@@ -149,6 +149,10 @@ impl Texts {
 fn words(text: &str) -> usize {
     let (mut count, mut counted) = (0, false);
     for c in text.chars() {
+        // Most of a text is that, and costs less to tell.
+        if counted && c.is_ascii_alphanumeric() {
+            continue;
+        }
         if c.is_whitespace() {
             counted = false;
         } else if !counted && c.is_alphanumeric() {

@@ -11,7 +11,7 @@
 
 mod abbreviations;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -37,7 +37,8 @@ pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
     if text.is_empty() {
         return Vec::new();
     }
-    let mut ends = boundaries(text, language);
+    let (lexicon, language) = (lexicon::of(language), lexicon::primary(language));
+    let mut ends = boundaries(text, &language);
     for end in &mut ends {
         *end = settle(text, *end);
     }
@@ -49,7 +50,7 @@ pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
             continue;
         }
         match sentences.last_mut() {
-            Some(before) if joins(text, before.clone(), start..end, language) => before.end = end,
+            Some(before) if joins(text, before.clone(), start..end, lexicon, &language) => before.end = end,
             _ => sentences.push(start..end),
         }
         start = end;
@@ -58,12 +59,16 @@ pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
 }
 
 /// The places where one sentence ends and the next begins, both ends left out.
+/// `language` is a primary tag.
 fn boundaries(text: &str, language: &str) -> Vec<usize> {
     if text.len() <= LONG {
-        let masked: String = text.chars().flat_map(mask).collect();
+        let masked: Cow<'_, str> = if text.contains(fold::is_double_quote) {
+            text.chars().flat_map(mask).collect()
+        } else {
+            Cow::Borrowed(text)
+        };
         if masked.len() == text.len() {
-            let language = lexicon::primary(language);
-            let language = if language.is_empty() { "en" } else { &language };
+            let language = if language.is_empty() { "en" } else { language };
             let mut at = 0;
             let mut ends = Vec::new();
             for piece in sentencex::segment(language, &masked) {
@@ -120,7 +125,8 @@ const fn closes(c: char) -> bool {
 }
 
 /// Whether what looks like two sentences is one.
-fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) -> bool {
+/// `language` is the primary tag of the lexicon's language.
+fn joins(text: &str, before: Range<usize>, after: Range<usize>, lexicon: &Lexicon, language: &str) -> bool {
     let head = text.get(..before.end).unwrap_or_default();
     let rest = text.get(after.start..).unwrap_or_default();
     let before = text.get(before).unwrap_or_default();
@@ -138,8 +144,6 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     if first.is_lowercase() {
         return true;
     }
-    let lexicon = lexicon::of(language);
-    let language = lexicon::primary(language);
     let word: String =
         words.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(24).collect();
     let short = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -155,7 +159,7 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     );
     let numbered =
         before.rsplit(char::is_whitespace).nth(1).is_some_and(|word| word.starts_with(|c: char| c.is_numeric()));
-    let abbreviated = match abbreviations::stop(short, &language, numbered) {
+    let abbreviated = match abbreviations::stop(short, language, numbered) {
         Stop::Never => true,
         // "At 5 p.m. Ten people died.": a count opens a sentence there.
         Stop::Perhaps if clock && (digit || lexicon.is(&word, Section::Number)) => false,
@@ -168,11 +172,13 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, language: &str) 
     abbreviated
         || (clock && (dated || zone))
         || (ordinal && (dated || digit))
-        || (COUNTING.contains(&language.as_str()) && is_ordinal(short) && !opens(words, &word, lexicon))
+        || (COUNTING.contains(&language) && is_ordinal(short) && !opens(words, &word, lexicon))
         || lone_initial(short)
         || is_elision(before)
         || (is_title(before, rest, || opens(words, &word, lexicon)))
-        || (EXCLAIMED.iter().any(|name| before.ends_with(name)) && !opens(words, &word, lexicon))
+        || (before.ends_with('!')
+            && EXCLAIMED.iter().any(|name| before.ends_with(name))
+            && !opens(words, &word, lexicon))
         || (!spaced && after.starts_with(char::is_alphanumeric) && is_short_name(short))
 }
 

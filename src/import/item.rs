@@ -83,6 +83,9 @@ pub struct ImportItem {
     pub revisions: Vec<ImportRevision>,
     /// Claims to place on the last revision.
     pub claims: Vec<ImportClaim>,
+    /// The language of a new article: the one given, else what its last text shows; empty where
+    /// neither is. Told here so that it runs beside the writing.
+    pub language: String,
     /// What was said of it, as comments.
     pub comments: Vec<String>,
     /// What was changed to read it, and what of it was not taken.
@@ -129,6 +132,8 @@ pub struct ImportRevision {
     /// [`crate::domain::canonical::content_hash`] of the texts, taken here so
     /// that it runs beside the writing.
     pub content_hash: [u8; 32],
+    /// [`Texts::words`], counted here for the same reason.
+    pub words: usize,
     /// The source's own time of it.
     pub source_time: Option<Timestamp>,
     /// The zone that time is written in, in minutes east of UTC, if it says.

@@ -11,6 +11,7 @@ use crate::domain::{
     article::valid_slug,
     canonical::{Canonical, Refusal, Repair, canonical, canonical_line, canonical_part, content_hash},
     claim::{Asks, ClaimKind},
+    lexicon::guess,
     part::{Part, Texts},
     time::Timestamp,
 };
@@ -82,6 +83,8 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
     let slugline = draft.slugline.as_deref().filter(|line| line.chars().any(char::is_alphanumeric)).map(slugify);
     let derived = slug.clone().or(slugline).or_else(|| stem.clone()).unwrap_or_else(|| slugify(headline));
     let withdrawn = work.field("status", draft.withdrawn)?;
+    let body = revisions.last().map(|revision| revision.texts.get(&Part::Body)).unwrap_or_default();
+    let language = guess::given_or_guessed(fields.language.as_deref().unwrap_or_default(), body);
     Ok(ImportItem {
         input: work.input,
         reader,
@@ -93,6 +96,7 @@ pub fn normalise(draft: Draft, reader: &'static str, options: &Options) -> Resul
         tags,
         revisions,
         claims,
+        language,
         comments,
         repairs: once_each(work.repairs),
         asides: draft.asides,
@@ -254,7 +258,8 @@ impl Work {
             }
             // The last one's texts are given away, the others' are what the next one starts from.
             let texts = if all_drafts.peek().is_some() { texts.clone() } else { std::mem::take(&mut texts) };
-            all.push(ImportRevision { texts, content_hash, source_time, source_offset, author, note });
+            let words = texts.words();
+            all.push(ImportRevision { texts, content_hash, words, source_time, source_offset, author, note });
         }
         Ok(all)
     }

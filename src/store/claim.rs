@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::article::Stop;
 use super::desk::{Read, Tx};
-use super::engine::Connection;
+use super::engine::{Connection, Statement};
 use super::{Error, Fault};
 use crate::domain::claim::{Asks, ClaimKind, Finding, How, Progress, Standing};
 use crate::domain::ids::{ArticleId, ClaimId, EventSeq, PersonId, RevisionNumber};
@@ -160,6 +160,8 @@ crate::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (article, revision, claim, place) DO UPDATE SET part = excluded.part, start = excluded.start,
             length = excluded.length, confirmed = excluded.confirmed, how = excluded.how";
+    ADD_ANCHOR = "INSERT INTO anchor (article, revision, claim, place, part, start, length, confirmed, how)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LEASE = "UPDATE claim SET holder = $1, lease_until = $2 WHERE id = $3";
     QUEUED = "UPDATE queue SET holder = $1, lease_until = $2 WHERE claim = $3";
     FREE = "UPDATE claim SET holder = NULL, lease_until = NULL WHERE holder IS NOT NULL",
@@ -344,11 +346,20 @@ pub fn moved(r: &Read<'_>, article: ArticleId) -> Result<BTreeMap<ClaimId, Revis
     Ok(r.all::<(ClaimId, RevisionNumber)>(&MOVED, &[&article])?.into_iter().collect())
 }
 
-/// Writes one place.
+/// Writes one place, over the one that it may have in that revision.
 pub fn put_anchor(tx: &Tx<'_>, article: ArticleId, anchor: &Anchor) -> Result<(), Error> {
+    write_anchor(tx, &PUT_ANCHOR, article, anchor)
+}
+
+/// Writes one place in a revision that has none of its claim's yet.
+pub fn add_anchor(tx: &Tx<'_>, article: ArticleId, anchor: &Anchor) -> Result<(), Error> {
+    write_anchor(tx, &ADD_ANCHOR, article, anchor)
+}
+
+fn write_anchor(tx: &Tx<'_>, statement: &Statement, article: ArticleId, anchor: &Anchor) -> Result<(), Error> {
     let a = anchor;
     tx.exec(
-        &PUT_ANCHOR,
+        statement,
         &[&article, &a.revision, &a.claim, &a.place, &a.part, &a.start, &a.length, &a.confirmed, &a.how],
     )?;
     Ok(())

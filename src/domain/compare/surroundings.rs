@@ -4,7 +4,7 @@
 use super::{Difference, arrow, kinds, words::Cut};
 use crate::domain::{
     claim::Hard,
-    context::{self, Dating, Inside, Labels, PlaceContext, Pull, Structure, labels},
+    context::{self, Dating, Inside, Labels, PlaceContext, Pull, labels},
     fold, lexicon,
     lexicon::{Lexicon, Section, names},
 };
@@ -21,7 +21,7 @@ pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon
     inside(approved, now, out);
     speaker(approved, now, out);
     attribution(approved, now, lexicon, out);
-    structure(&approved.structure, &now.structure, lexicon, out);
+    structure(approved, now, lexicon, out);
     headings(approved, now, lexicon, out);
     let leaned = reference(approved, now, lexicon, out);
     neighbours(approved, now, lexicon, leaned, out);
@@ -229,7 +229,8 @@ fn label(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>)
     }
 }
 
-fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let (a, b) = (&approved.structure, &now.structure);
     if a.blocks != b.blocks {
         let arrow = arrow(&a.blocks.join(", "), &b.blocks.join(", "));
         out.push(Difference::touched(
@@ -237,7 +238,7 @@ fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Diff
             format!("the words stand in another kind of block: {arrow}"),
         ));
     }
-    if !same(&a.lead_in, &b.lead_in) {
+    if !same(&a.lead_in, &b.lead_in) && !is_heading_set_otherwise(approved, now) {
         let arrow = arrow(&a.lead_in, &b.lead_in);
         out.push(Difference::touched(format!("lead-in: {arrow}"), format!("the words that lead in changed: {arrow}")));
     }
@@ -289,6 +290,17 @@ fn structure(a: &Structure, b: &Structure, lexicon: &Lexicon, out: &mut Vec<Diff
     }
 }
 
+/// Whether the line that leads into a list is its heading on both sides, set in
+/// bold on one and as a heading proper on the other.
+fn is_heading_set_otherwise(approved: &PlaceContext, now: &PlaceContext) -> bool {
+    let line = match (approved.structure.lead_in.as_str(), now.structure.lead_in.as_str()) {
+        ("", line) | (line, "") => line,
+        _ => return false,
+    };
+    let heads = |context: &PlaceContext| context.headings.last().is_some_and(|heading| same(heading, line));
+    heads(approved) && heads(now)
+}
+
 /// Numbers, dates, amounts, negations and scope words of a line, in order.
 fn facts(text: &str, lexicon: &Lexicon) -> Vec<String> {
     kinds::facts(&Cut::text(text, lexicon).tokens, lexicon, false)
@@ -320,13 +332,29 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
     } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
         || rescaled(&old_cut, &new_cut, lexicon)
-        || !lexicon.own
+        || !(lexicon.own || is_in_other_case(&old, &new, lexicon))
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
     });
 }
+
+/// Whether a heading differs in capital letters alone, at the beginnings of
+/// words that are none without them: house style, in whatever language.
+fn is_in_other_case(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let alike = |a: &str, b: &str| {
+        let (mut x, mut y) = (a.chars(), b.chars());
+        let firsts = x.next().map(|c| c.to_lowercase().to_string()) == y.next().map(|c| c.to_lowercase().to_string());
+        let long = a.chars().filter(|c| c.is_alphabetic()).count() > LONGEST_ACRONYM;
+        a == b || (firsts && x.eq(y) && long && !lexicon.is(&a.to_lowercase(), Section::Month))
+    };
+    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| alike(a, b))
+}
+
+/// As long is a word that may be another without its capital: US, May, IT.
+const LONGEST_ACRONYM: usize = 3;
 
 /// Whether a heading names other units, and named some before.
 fn rescaled(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
@@ -538,8 +566,8 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
     language(approved, now, out);
 }
 
-/// Whether two bylines, each full names with commas between them and nothing
-/// else, name the same people.
+/// Whether two bylines, each full names or each accounts (`jane-hill`) with
+/// commas between them and nothing else, name the same people.
 fn same_people(a: &str, b: &str) -> bool {
     let people = |line: &str| {
         let line = fold::glyphs(line);
@@ -552,7 +580,9 @@ fn same_people(a: &str, b: &str) -> bool {
         let words = || name.split_whitespace();
         words().count() > 1 && words().all(|word| word.starts_with(char::is_uppercase))
     };
-    a.len() > 1 && a == b && a.iter().all(is_name)
+    let in_account = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == fold::HYPHEN;
+    let is_account = |name: &String| name.chars().all(in_account);
+    a.len() > 1 && a == b && (a.iter().all(is_name) || a.iter().all(is_account))
 }
 
 /// The dateline's date under a relative date, its year under a date without

@@ -138,6 +138,11 @@ impl Quotations {
     /// Reads the marks of one block: with quotations inside quotations, and,
     /// where one of those is never closed, as if there were none of the same kind.
     pub(super) fn of(chars: &[char]) -> Self {
+        let mark =
+            |c: &char| fold::is_double_quote(*c) || fold::is_single_quote(*c) || matches!(c, '「' | '」' | '『' | '』');
+        if !chars.iter().any(mark) {
+            return Self { length: chars.len(), ..Self::default() };
+        }
         let read = Self::read(chars, true);
         if read.unclosed.is_some() { Self::read(chars, false) } else { read }
     }

@@ -759,6 +759,10 @@ fn part_run_together(
         "supt", "insp", "nos", "art", "sec", "ave",
     ];
     let (chars, at) = seen;
+    // Nothing stands between the characters that a reader sees.
+    if at.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1)) {
+        return pieces;
+    }
     let parted = |i: usize| -> bool {
         let (Some(next), Some(before), Some(here)) = (chars.get(i), i.checked_sub(1), at.get(i)) else { return false };
         let Some(last) = at.get(before) else { return false };

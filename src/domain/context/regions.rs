@@ -169,7 +169,7 @@ struct Tag {
 
 /// The stretches of a text that no reader sees, in bytes, marks included.
 pub fn hidden(text: &str) -> Vec<Range<usize>> {
-    if !text.contains(['<', '{']) {
+    if !text.bytes().any(|b| matches!(b, b'<' | b'{')) {
         return Vec::new();
     }
     let chars: Vec<char> = text.chars().collect();

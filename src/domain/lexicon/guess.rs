@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{Lexicon, Section, of, primary};
+use super::{Lexicon, Section, Sections, of, primary};
 
 /// The languages that can be told by their words.
 const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "ru", "ar"];
@@ -31,10 +31,10 @@ static SMALL: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
 
 impl Lexicon {
     fn small_words(&self) -> impl Iterator<Item = &'static str> {
-        let small = |sections: &Vec<Section>| {
-            sections.iter().any(|s| matches!(s, Section::Common | Section::Determiner | Section::Pronoun))
-        };
-        self.words.iter().filter(move |(_, sections)| small(sections)).map(|(word, _)| *word)
+        let small = [Section::Common, Section::Determiner, Section::Pronoun]
+            .into_iter()
+            .fold(Sections::default(), |all, section| all.with(Sections::of(section)));
+        self.words.iter().filter(move |(_, entry)| entry.sections.has_any(small)).map(|(word, _)| *word)
     }
 }
 

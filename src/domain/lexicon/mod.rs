@@ -91,17 +91,57 @@ const SECTIONS: [(&str, Section); 22] = [
     ("common", Section::Common),
 ];
 
+/// Some sections, a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sections(u32);
+
+impl Sections {
+    const fn of(section: Section) -> Self {
+        Self(1 << section as u32)
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// What begins with a word: itself, and phrases.
+#[derive(Debug, Default)]
+struct Entry {
+    /// What the word is by itself.
+    sections: Sections,
+    phrases: Vec<Phrase>,
+    /// Phrases that begin as one of the section does and are none: "es gibt".
+    exceptions: Vec<Phrase>,
+}
+
+/// A phrase without its first word.
+#[derive(Debug, PartialEq, Eq)]
+struct Phrase {
+    rest: Vec<&'static str>,
+    section: Section,
+}
+
+/// The first three characters of a word.
+type Stem = [char; 3];
+
+/// Nothing hostile ever becomes a key of a word list.
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
 /// The word lists of one language.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
 pub struct Lexicon {
-    words: HashMap<&'static str, Vec<Section>>,
-    /// Entries that end in a star, without it.
-    prefixes: HashMap<&'static str, Vec<Section>>,
-    /// Phrases by their first word, each with its further words.
-    phrases: HashMap<&'static str, Vec<(Vec<&'static str>, Section)>>,
-    /// Phrases that begin as one of the section does and are none: "es gibt".
-    exceptions: HashMap<&'static str, Vec<(Vec<&'static str>, Section)>>,
+    words: Map<&'static str, Entry>,
+    /// Entries that end in a star, without it, by their first three characters:
+    /// shorter ones would hold half the language.
+    stems: Map<Stem, Vec<(&'static str, Sections)>>,
+    /// Phrases that begin with a number in digits, or with any word for one.
+    counted: Vec<Phrase>,
     /// The characters of the longest entry: how far to look where there are no spaces.
     longest: usize,
     /// Whether nouns of every kind are written with a capital letter.
@@ -169,47 +209,65 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: &'static str, section: Section) {
+        let phrase = |rest: &'static str| Phrase { rest: rest.split('_').collect(), section };
         if let Some((first, rest)) = word.strip_prefix('!').and_then(|phrase| phrase.split_once('_')) {
-            self.exceptions.entry(first).or_default().push((rest.split('_').collect(), section));
+            self.words.entry(first).or_default().exceptions.push(phrase(rest));
             return;
         }
         self.longest = self.longest.max(word.chars().count());
         if let Some(prefix) = word.strip_suffix('*') {
-            self.prefixes.entry(prefix).or_default().push(section);
+            if let Some(stem) = stem(prefix) {
+                self.stems.entry(stem).or_default().push((prefix, Sections::of(section)));
+            }
         } else if let Some((first, rest)) = word.split_once('_') {
-            self.phrases.entry(first).or_default().push((rest.split('_').collect(), section));
+            if first == "#" {
+                self.counted.push(phrase(rest));
+            } else {
+                self.words.entry(first).or_default().phrases.push(phrase(rest));
+            }
         } else {
-            self.words.entry(word).or_default().push(section);
+            let entry = self.words.entry(word).or_default();
+            entry.sections = entry.sections.with(Sections::of(section));
         }
     }
 
     /// Whether a word, in small letters, is of this section.
     pub fn is(&self, word: &str, section: Section) -> bool {
-        if self.joined {
-            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.has(form, section));
-        }
-        // What no name is tells nothing about the word behind an article: L'Équipe.
-        let elided = self.elided && !matches!(section, Section::Common | Section::Determiner);
-        self.has(word, section)
-            || (elided && elision(word).is_some_and(|(head, tail)| self.has(head, section) || self.has(tail, section)))
+        self.is_any(word, &[section])
     }
 
-    fn has(&self, word: &str, section: Section) -> bool {
-        if self.words.get(word).is_some_and(|found| found.contains(&section)) {
+    /// Whether a word, in small letters, is of any of these sections.
+    pub fn is_any(&self, word: &str, sections: &[Section]) -> bool {
+        let all = |sections: &mut dyn Iterator<Item = &Section>| {
+            sections.fold(Sections::default(), |all, section| all.with(Sections::of(*section)))
+        };
+        let wanted = all(&mut sections.iter());
+        if self.joined {
+            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.sections(form).has_any(wanted));
+        }
+        if self.sections(word).has_any(wanted) {
             return true;
         }
-        if self.prefixes.is_empty() || word.len() > 64 {
+        if !self.elided {
             return false;
         }
-        word.char_indices()
-            .skip(2)
-            .map(|(at, c)| at + c.len_utf8())
-            .any(|end| word.get(..end).and_then(|p| self.prefixes.get(p)).is_some_and(|found| found.contains(&section)))
+        // What no name is tells nothing about the word behind an article: L'Équipe.
+        let wanted = all(&mut sections.iter().filter(|of| !matches!(of, Section::Common | Section::Determiner)));
+        let here = |word: &str| self.sections(word).has_any(wanted);
+        elision(word).is_some_and(|(head, tail)| here(head) || here(tail))
+    }
+
+    /// What a word is, as it stands.
+    fn sections(&self, word: &str) -> Sections {
+        let own = self.words.get(word).map(|entry| entry.sections).unwrap_or_default();
+        let stems = stem(word).filter(|_| word.len() <= 64).and_then(|stem| self.stems.get(&stem));
+        let begun = stems.into_iter().flatten().filter(|(prefix, _)| word.starts_with(prefix));
+        begun.fold(own, |all, (_, sections)| all.with(*sections))
     }
 
     /// Whether any list but that of common words knows the word.
     pub fn is_common(&self, word: &str) -> bool {
-        self.is(word, Section::Common) || self.is(word, Section::Determiner) || self.is(word, Section::Pronoun)
+        self.is_any(word, &[Section::Common, Section::Determiner, Section::Pronoun])
     }
 
     /// Whether one of the section's words or phrases begins at the first of these words (in small letters).
@@ -220,24 +278,23 @@ impl Lexicon {
                 && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match (want.strip_prefix('#'), *want) {
                     (Some(""), _) => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
                     (Some(ending), _) => word.starts_with(char::is_numeric) && word.ends_with(ending),
-                    (None, "@") => TIMES.iter().any(|of| self.is(word, *of)),
+                    (None, "@") => self.is_any(word, &TIMES),
                     (None, want) => want == word,
                 })
         };
-        let among = |phrases: Option<&Vec<(Vec<&'static str>, Section)>>| {
-            phrases.is_some_and(|phrases| phrases.iter().any(|(rest, of)| *of == section && fits(rest)))
-        };
-        if !self.exceptions.is_empty() && among(self.exceptions.get(first.as_str())) {
+        let among = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.section == section && fits(&phrase.rest));
+        let entry = self.words.get(first.as_str());
+        if entry.is_some_and(|entry| among(&entry.exceptions)) {
             return false;
         }
-        let phrase = |first: &str| among(self.phrases.get(first));
-        let counts = first.starts_with(char::is_numeric) || self.is(first, Section::Number);
+        let phrase = |first: &str| self.words.get(first).is_some_and(|entry| among(&entry.phrases));
         self.is(first, section)
-            || (counts && phrase("#"))
+            || (among(&self.counted) && (first.starts_with(char::is_numeric) || self.is(first, Section::Number)))
             || if self.joined {
                 bare_forms(&unvowelled(first)).into_iter().any(phrase)
             } else {
-                phrase(first) || (self.elided && elision(first).is_some_and(|(_, tail)| phrase(tail)))
+                entry.is_some_and(|entry| among(&entry.phrases))
+                    || (self.elided && elision(first).is_some_and(|(_, tail)| phrase(tail)))
             }
     }
 
@@ -248,12 +305,18 @@ impl Lexicon {
         let mut best = 1;
         for (n, c) in chars.iter().take(self.longest.min(8)).enumerate() {
             key.push(*c);
-            if self.words.contains_key(key.as_str()) {
+            if self.words.get(key.as_str()).is_some_and(|entry| entry.sections != Sections::default()) {
                 best = n + 1;
             }
         }
         best
     }
+}
+
+/// The first three characters of a word that has as many.
+fn stem(word: &str) -> Option<Stem> {
+    let mut chars = word.chars();
+    Some([chars.next()?, chars.next()?, chars.next()?])
 }
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("en.txt")));
@@ -271,16 +334,17 @@ static OTHER: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// The lists for a BCP 47 tag; English ones, marked as not its own, where there are none.
 pub fn of(language: &str) -> &'static Lexicon {
-    match primary(language).as_str() {
-        "en" => &ENGLISH,
-        "de" => &GERMAN,
-        "fr" => &FRENCH,
-        "es" => &SPANISH,
-        "ru" => &RUSSIAN,
-        "ar" => &ARABIC,
-        "zh" => &CHINESE,
-        _ => &OTHER,
-    }
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    let lists: [(&str, &'static LazyLock<Lexicon>); 7] = [
+        ("en", &ENGLISH),
+        ("de", &GERMAN),
+        ("fr", &FRENCH),
+        ("es", &SPANISH),
+        ("ru", &RUSSIAN),
+        ("ar", &ARABIC),
+        ("zh", &CHINESE),
+    ];
+    lists.iter().find(|(name, _)| primary.eq_ignore_ascii_case(name)).map_or(&*OTHER, |(_, lexicon)| lexicon)
 }
 
 /// The language of a BCP 47 tag without script and region, in small letters.
@@ -290,19 +354,21 @@ pub fn primary(language: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
 
     #[test]
     fn every_list_has_every_section() {
         for language in ["en", "de", "fr", "es", "ru", "ar", "zh"] {
             let lexicon = of(language);
-            let mut found: HashSet<Section> = lexicon.words.values().flatten().copied().collect();
-            found.extend(lexicon.prefixes.values().flatten());
-            found.extend(lexicon.phrases.values().flatten().map(|(_, section)| section));
+            let words = lexicon.words.values().map(|entry| entry.sections);
+            let stems = lexicon.stems.values().flatten().map(|(_, sections)| *sections);
+            let phrases = lexicon.words.values().flat_map(|entry| &entry.phrases).chain(&lexicon.counted);
+            let found = words
+                .chain(stems)
+                .chain(phrases.map(|phrase| Sections::of(phrase.section)))
+                .fold(Sections::default(), Sections::with);
             for (name, section) in SECTIONS {
-                assert!(found.contains(&section), "{language} has no {name}");
+                assert!(found.has_any(Sections::of(section)), "{language} has no {name}");
             }
         }
     }

@@ -29,6 +29,8 @@ pub(super) enum Stop {
 struct Words {
     never: HashSet<&'static str>,
     perhaps: HashSet<&'static str>,
+    /// Those that are abbreviations behind a number only, without their `#`.
+    measures: HashSet<&'static str>,
 }
 
 /// The list of a language has `*` for all of them; that of every language
@@ -42,7 +44,13 @@ static LISTS: LazyLock<HashMap<&'static str, Words>> = LazyLock::new(|| {
         let words: Vec<&'static str> = words.collect();
         for name in [name, ""] {
             let list = lists.entry(name).or_default();
-            if never { &mut list.never } else { &mut list.perhaps }.extend(words.iter().copied());
+            for word in &words {
+                match word.strip_suffix('#') {
+                    _ if never => list.never.insert(word),
+                    Some(measure) => list.measures.insert(measure),
+                    None => list.perhaps.insert(word),
+                };
+            }
         }
     }
     lists
@@ -72,8 +80,7 @@ pub(super) fn stop(word: &str, language: &str, numbered: bool) -> Stop {
         if holds(&list.never, word) || holds(&list.never, last) {
             return Stop::Never;
         }
-        let measure = numbered && list.perhaps.iter().any(|entry| entry.strip_suffix('#') == Some(word));
-        if measure || holds(&list.perhaps, word) || holds(&list.perhaps, last) {
+        if (numbered && list.measures.contains(word)) || holds(&list.perhaps, word) || holds(&list.perhaps, last) {
             return Stop::Perhaps;
         }
     }
