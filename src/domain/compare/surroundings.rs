@@ -19,7 +19,7 @@ pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon
         out.push(Difference::touched(format!("part: {arrow}"), format!("moved to another part: {arrow}")));
     }
     inside(approved, now, out);
-    speaker(approved, now, out);
+    speaker(approved, now, lexicon, out);
     attribution(approved, now, lexicon, out);
     structure(approved, now, lexicon, out);
     headings(approved, now, lexicon, out);
@@ -53,10 +53,10 @@ fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>
     }
 }
 
-fn speaker(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+fn speaker(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
     let (a, b) = (approved.speaker.as_deref().unwrap_or_default(), now.speaker.as_deref().unwrap_or_default());
     if same(a, b) {
-        label(approved, now, out);
+        label(approved, now, lexicon, out);
         return;
     }
     let arrow = arrow(a, b);
@@ -203,7 +203,7 @@ fn person(full: &str) -> Vec<String> {
 /// The label above words that no quotation marks (row "speaker"). One in place
 /// of another may be somebody else speaking; one that comes or goes too, where
 /// it looks like a speaker and isn't the dateline's place.
-fn label(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+fn label(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
     let (a, b) = (approved.label.as_deref().unwrap_or_default(), now.label.as_deref().unwrap_or_default());
     if same(a, b) {
         return;
@@ -219,7 +219,9 @@ fn label(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>)
         .into_iter()
         .flatten()
         .any(|line| line.to_lowercase().contains(&one.to_lowercase()));
-    if !placed && (first_person || labels(one) == Labels::Somebody) {
+    let says = |t: &lexicon::tokens::Token| lexicon.is(&t.lower, Section::Speech);
+    let turns = || !facts(one, lexicon).is_empty() || Cut::text(one, lexicon).tokens.iter().any(says);
+    if !placed && (first_person || labels(one) == Labels::Somebody || turns()) {
         let message = if a.is_empty() {
             format!("a label now stands above, so that somebody else may be speaking: {one}")
         } else {
@@ -328,11 +330,14 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     // What stood under a heading that went falls under one that was there before.
     let fell = !gone.is_empty() && come.iter().all(|h| outline_then.contains(h)) && !b.is_empty();
     let moved = ((remains || gone.is_empty()) && (stood || come.is_empty())) || fell;
+    let styled = is_styled_otherwise(&old, &new, lexicon);
     out.push(if moved {
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
+    } else if styled {
+        Difference::listed(format!("heading: {arrow}"), format!("the heading above is spelt otherwise: {arrow}"))
     } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
         || rescaled(&old_cut, &new_cut, lexicon)
-        || !(lexicon.own || is_in_other_case(&old, &new, lexicon))
+        || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
@@ -340,15 +345,18 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     });
 }
 
-/// Whether a heading differs in capital letters alone, at the beginnings of
-/// words that are none without them: house style, in whatever language.
-fn is_in_other_case(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+/// Whether a heading differs in house style alone, in whatever language: capital
+/// letters at the beginnings of words that are none without them, and hyphens in words.
+fn is_styled_otherwise(a: &str, b: &str, lexicon: &Lexicon) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let joined = |word: &str| -> String { word.chars().filter(|c| *c != fold::HYPHEN).collect() };
     let alike = |a: &str, b: &str| {
-        let (mut x, mut y) = (a.chars(), b.chars());
+        let (whole, other) = (joined(a), joined(b));
+        let (mut x, mut y) = (whole.chars(), other.chars());
         let firsts = x.next().map(|c| c.to_lowercase().to_string()) == y.next().map(|c| c.to_lowercase().to_string());
         let long = a.chars().filter(|c| c.is_alphabetic()).count() > LONGEST_ACRONYM;
-        a == b || (firsts && x.eq(y) && long && !lexicon.is(&a.to_lowercase(), Section::Month))
+        let plain = !a.contains(char::is_numeric) && !lexicon.is(&whole.to_lowercase(), Section::Month);
+        a == b || (firsts && x.eq(y) && long && plain)
     };
     a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| alike(a, b))
 }
@@ -373,10 +381,18 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         year_above(&far_a, &far_b, opener, lexicon, out);
         return false;
     }
+    if pull == Pull::Answer {
+        if !same(&far_a, &far_b) {
+            let arrow = arrow(&far_a, &far_b);
+            let message = format!("what \"{opener}\" answers changed: {arrow}");
+            out.push(Difference::touched(format!("sentence before: {arrow}"), message));
+        }
+        return !same(&far_a, &far_b);
+    }
     let (a, b) = (last_before(approved, &now.before), last_before(now, &approved.before));
     let pronoun = lexicon.begins(&[opener.to_owned()], Section::Pronoun);
     let further = match pull {
-        Pull::Year | Pull::Weak => false,
+        Pull::Year | Pull::Weak | Pull::Answer => false,
         Pull::Strong if pronoun || !lexicon.own => names_differ(&far_a, &far_b, lexicon),
         Pull::Strong | Pull::Order => facts_differ(&far_a, &far_b, lexicon),
     };
@@ -389,7 +405,7 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         return false;
     }
     let touched = match pull {
-        Pull::Year | Pull::Weak => false,
+        Pull::Year | Pull::Weak | Pull::Answer => false,
         Pull::Order => true,
         Pull::Strong => further || (!same(&a, &b) && refers_elsewhere(&old, &new, lexicon)),
     };

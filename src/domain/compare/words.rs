@@ -268,6 +268,10 @@ impl Hunk {
                 format!("capital letters changed: {arrow}"),
             ));
         }
+        // A mark of emphasis that nothing closes: an underscore says nothing by itself.
+        if matches!((from.as_str(), to.as_str()), ("_", "") | ("", "_")) {
+            return Some(Difference::listed("markup", "emphasis or markup changed around the words"));
+        }
         let Some(hard) = self.hard(old, new, lexicon) else {
             let inside = self.old.start < old.quote.end && old.quote.start < self.old.end.max(self.old.start + 1);
             let what = if inside { "the words" } else { "the sentence around the words" };

@@ -4,6 +4,8 @@ mod back;
 mod cut;
 mod dates;
 mod kept;
+mod speakers;
+mod structure;
 
 pub use dates::{Dating, dating, years};
 pub use kept::Kept;
@@ -714,7 +716,8 @@ fn is_bold(source: &[char]) -> bool {
 /// line with a colon leads into what follows, past such lines between.
 fn goes_on(led: bool, block: &Block, source: &[char], seen: &[char]) -> bool {
     let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
-    (block.kind == Kind::Paragraph && cut::leads_in(&tail)) || (led && heading_level(block, source, seen) == Some(7))
+    (block.kind == Kind::Paragraph && structure::leads_in(&tail))
+        || (led && heading_level(block, source, seen) == Some(7))
 }
 
 /// The marks of emphasis that a block has up to a place, counted along the way.

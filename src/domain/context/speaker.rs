@@ -5,10 +5,13 @@
 //! same quotation, in the nearest sentence before under the same heading that
 //! names anybody outside quotation marks, in the label at the paragraph's head.
 
-use crate::domain::lexicon::{
-    Lexicon, Section,
-    names::{self, Name},
-    tokens::{Token, TokenKind},
+use crate::domain::{
+    fold,
+    lexicon::{
+        Lexicon, Section,
+        names::{self, Name},
+        tokens::{self, Token, TokenKind},
+    },
 };
 
 /// What a sentence says about who speaks.
@@ -324,7 +327,8 @@ pub enum Labels {
 pub fn labels(label: &str) -> Labels {
     let words = || label.split(' ').filter(|w| w.chars().any(char::is_alphabetic));
     let capitals = words().all(|w| w.chars().all(|c| !c.is_lowercase()));
-    if capitals || words().count() > 1 { Labels::Somebody } else { Labels::Perhaps }
+    let cased = words().all(|w| !w.starts_with(char::is_lowercase));
+    if capitals || (cased && words().count() > 1) { Labels::Somebody } else { Labels::Perhaps }
 }
 
 /// Who signs a letter: a short line behind a dash that begins with a name and
@@ -381,24 +385,102 @@ pub(super) fn run_in(source: &[char]) -> Option<String> {
     (begins && runs_on && plain && fits).then(text)
 }
 
+/// The words before a colon with which a line begins, whatever they are: a date
+/// ("3 May: …"), who speaks and as what ("Jane Hill, mayor of Halm: …"); or a
+/// name or a date before a dash. `opening` says that the line opens the text,
+/// where a dash stands behind the dateline.
+pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
+    const LONG: usize = 100;
+    const WORDS: usize = 12;
+    let near = seen.get(..seen.len().min(LONG)).unwrap_or_default();
+    let free = |at: usize| seen.get(at + 1).is_none_or(|c| c.is_whitespace());
+    let colon = near.iter().enumerate().position(|(at, c)| *c == '：' || (*c == ':' && free(at)));
+    let text = |end: usize| -> Option<String> {
+        let head = near.get(..end)?;
+        let mark = |c: &char| fold::is_double_quote(*c) || matches!(c, '?' | '!' | ';' | '…');
+        let text: String = head.iter().collect();
+        let words = text.split_whitespace().count();
+        let says = text.chars().any(char::is_alphanumeric) && (1..=WORDS).contains(&words) && !is_notice(&text);
+        (says && !head.iter().any(mark)).then(|| fold::spaces(&text))
+    };
+    if let Some(colon) = colon {
+        // "He said: “…”" says who speaks those words alone.
+        let quotes = |c: &char| fold::is_double_quote(*c) || fold::is_single_quote(*c);
+        let quoted = seen.iter().skip(colon + 1).find(|c| !c.is_whitespace()).is_some_and(quotes);
+        return text(colon).filter(|_| !quoted);
+    }
+    let dash = near.windows(3).position(
+        |w| matches!(w, [before, '–' | '—' | '-' | '―', after] if before.is_whitespace() && after.is_whitespace()),
+    )?;
+    let head = text(dash)?;
+    let words = || head.split(' ');
+    let cased = words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
+    let several = words().count() > 1 && head.chars().any(char::is_lowercase) && !head.contains(['(', ',']);
+    let names = words().count() > 1 || head.contains(char::is_numeric);
+    (cased && names && words().count() <= 4 && (!opening || several)).then_some(head)
+}
+
+/// Whether one or two words say that a notice follows: "Editor's note", "Update".
+fn is_notice(head: &str) -> bool {
+    let words = || head.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase());
+    words().count() <= 2 && words().any(|word| NOTICES.contains(&word.as_str()))
+}
+
+/// A name in capitals that stands before a stop: `HILL. We cut …`.
+pub(super) fn stopped(seen: &[char]) -> Option<String> {
+    let text: String = seen.iter().collect();
+    let name = text.trim().strip_suffix('.')?;
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    let name_like = letters().count() > 2 && letters().all(char::is_uppercase) && name.split(' ').count() <= 4;
+    name_like.then(|| name.to_owned())
+}
+
 /// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`, `王强：`.
-pub(super) fn label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+/// In an item of a list no role or remark stands behind the name.
+pub(super) fn label(tokens: &[Token], listed: bool, lexicon: &Lexicon) -> Option<String> {
     let tokens = tokens.get(time_code(tokens)..)?;
-    let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
-    let name = tokens.get(..colon)?;
+    let colon = tokens.iter().take(LABEL).position(|t| matches!(t.text.as_str(), ":" | "："))?;
+    let whole = tokens.get(..colon)?;
+    let remark = whole.iter().position(|t| matches!(t.text.as_str(), "," | "(" | "[" | "（")).filter(|at| *at > 0);
+    let plain = whole.len() < 6 && remark.is_none_or(|at| whole.get(at..).unwrap_or_default().iter().all(is_cased));
+    let name = if plain { whole } else { whole.get(..remark?)? };
     let first = name.first()?;
+    // "In the end, this is clear: …" names nobody.
+    if !plain {
+        let count = |marks: [&str; 3]| whole.iter().filter(|t| marks.contains(&t.text.as_str())).count();
+        if listed || count(["(", "[", "（"]) != count([")", "]", "）"]) {
+            return None;
+        }
+        let shouted = name.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
+        let named = names::names(name, lexicon).first().is_some_and(|name| name.start == 0);
+        if name.len() > 6 || !(shouted || named || is_unspaced_name(name)) {
+            return None;
+        }
+    }
     // Chinese has no space behind the colon; "he said:" is no label there.
     let wide = tokens.get(colon).is_some_and(|t| t.text == "：");
     let says = || name.iter().any(|t| lexicon.is(&t.lower, Section::Speech));
     let closed = tokens.get(colon + 1).is_none_or(|t| t.spaced) || (wide && !says());
     let named = name.iter().all(|t| t.is_word() || matches!(t.text.as_str(), "." | "(" | ")" | ","))
-        && name
-            .iter()
-            .filter(|t| t.kind == TokenKind::Word)
-            .all(|t| t.is_capitalised() || t.text.chars().all(|c| !c.is_lowercase()));
+        && name.iter().filter(|t| t.kind == TokenKind::Word).all(|t| is_cased(t) || names::is_particle(&t.lower))
+        && name.iter().any(|t| t.kind == TokenKind::Word && is_cased(t));
     let edge = [Some(first), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
     let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()))
         || (wide && NOTICES.contains(&name.iter().map(|t| t.lower.as_str()).collect::<String>().as_str()));
     (closed && named && !notice && first.kind == TokenKind::Word)
         .then(|| name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "))
+}
+
+/// The longest label, in tokens: `Jane Hill, mayor of Halm (on the telephone):`.
+const LABEL: usize = 20;
+
+/// Whether a word has its capital letter, or no small one.
+fn is_cased(token: &Token) -> bool {
+    token.is_capitalised() || token.text.chars().all(|c| !c.is_lowercase())
+}
+
+/// Whether all of a name is written without spaces, as in Chinese: `王强（市长）：`.
+fn is_unspaced_name(name: &[Token]) -> bool {
+    let chars = || name.iter().flat_map(|t| t.text.chars());
+    chars().all(tokens::is_unspaced) && (2..=4).contains(&chars().count())
 }

@@ -140,6 +140,8 @@ pub struct Lexicon {
     /// Entries that end in a star, without it, by their first three characters:
     /// shorter ones would hold half the language.
     stems: Map<Stem, Vec<(&'static str, Sections)>>,
+    /// All sections of those.
+    starred: Sections,
     /// Phrases that begin with a number in digits, or with any word for one.
     counted: Vec<Phrase>,
     /// The characters of the longest entry: how far to look where there are no spaces.
@@ -218,6 +220,7 @@ impl Lexicon {
         if let Some(prefix) = word.strip_suffix('*') {
             if let Some(stem) = stem(prefix) {
                 self.stems.entry(stem).or_default().push((prefix, Sections::of(section)));
+                self.starred = self.starred.with(Sections::of(section));
             }
         } else if let Some((first, rest)) = word.split_once('_') {
             if first == "#" {
@@ -243,9 +246,9 @@ impl Lexicon {
         };
         let wanted = all(&mut sections.iter());
         if self.joined {
-            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.sections(form).has_any(wanted));
+            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.has(form, self.words.get(form), wanted));
         }
-        if self.sections(word).has_any(wanted) {
+        if self.has(word, self.words.get(word), wanted) {
             return true;
         }
         if !self.elided {
@@ -253,16 +256,20 @@ impl Lexicon {
         }
         // What no name is tells nothing about the word behind an article: L'Équipe.
         let wanted = all(&mut sections.iter().filter(|of| !matches!(of, Section::Common | Section::Determiner)));
-        let here = |word: &str| self.sections(word).has_any(wanted);
+        let here = |word: &str| self.has(word, self.words.get(word), wanted);
         elision(word).is_some_and(|(head, tail)| here(head) || here(tail))
     }
 
-    /// What a word is, as it stands.
-    fn sections(&self, word: &str) -> Sections {
-        let own = self.words.get(word).map(|entry| entry.sections).unwrap_or_default();
-        let stems = stem(word).filter(|_| word.len() <= 64).and_then(|stem| self.stems.get(&stem));
-        let begun = stems.into_iter().flatten().filter(|(prefix, _)| word.starts_with(prefix));
-        begun.fold(own, |all, (_, sections)| all.with(*sections))
+    /// Whether a word, as it stands, is of any of these sections; `entry` is its own.
+    fn has(&self, word: &str, entry: Option<&Entry>, wanted: Sections) -> bool {
+        if entry.is_some_and(|entry| entry.sections.has_any(wanted)) {
+            return true;
+        }
+        if !self.starred.has_any(wanted) || word.len() > 64 {
+            return false;
+        }
+        let begun = stem(word).and_then(|stem| self.stems.get(&stem)).into_iter().flatten();
+        begun.into_iter().any(|(prefix, sections)| sections.has_any(wanted) && word.starts_with(prefix))
     }
 
     /// Whether any list but that of common words knows the word.
@@ -288,7 +295,8 @@ impl Lexicon {
             return false;
         }
         let phrase = |first: &str| self.words.get(first).is_some_and(|entry| among(&entry.phrases));
-        self.is(first, section)
+        let plain = !self.joined && !self.elided;
+        (if plain { self.has(first, entry, Sections::of(section)) } else { self.is(first, section) })
             || (among(&self.counted) && (first.starts_with(char::is_numeric) || self.is(first, Section::Number)))
             || if self.joined {
                 bare_forms(&unvowelled(first)).into_iter().any(phrase)

@@ -64,6 +64,11 @@ pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
     out
 }
 
+/// Whether a small word stands within names: van, de, bin.
+pub fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 fn is_acronym(token: &Token) -> bool {
     token.kind == TokenKind::Word && token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase)
 }

@@ -282,7 +282,45 @@ impl PartReading {
             let (sentence, _) = self.chain(touched.start, needs, lexicon)?;
             Some(Reference { opener, pull, sentence })
         });
+        if let Some(mut answer) = self.answer(touched.start, lexicon) {
+            // The question may say less than what stands before it.
+            if let Some(other) = reference.filter(|other| !answer.sentence.contains(&other.sentence)) {
+                answer.sentence = format!("{} / {}", answer.sentence, other.sentence);
+            }
+            return Some(answer);
+        }
         reference.or_else(|| self.dated_from_above(touched, lexicon))
+    }
+
+    /// The question that a sentence answers: with a yes or a no, behind one that
+    /// stands by itself, or in so few words that they say nothing without it.
+    fn answer(&self, sentence: usize, lexicon: &Lexicon) -> Option<Reference> {
+        let own = unlabelled(self.tokens(sentence, lexicon));
+        let said = own.first()?;
+        let few = is_short(own);
+        let answers = says_yes_or_no(own);
+        let question = |at: usize| Some(at).filter(|at| is_question(self.seen(*at)));
+        let above = self.neighbour(sentence, false);
+        let asked = match above {
+            Some(above) if answers || few => question(above).map(|at| self.text(at)),
+            None if answers => self.heading_asked(sentence),
+            _ => None,
+        };
+        let asked = asked.or_else(|| {
+            let above = above.filter(|above| is_bare_answer(self.tokens(*above, lexicon)))?;
+            match self.neighbour(above, false) {
+                Some(before) => question(before).map(|at| self.text(at)),
+                None => self.heading_asked(above),
+            }
+        })?;
+        Some(Reference { opener: said.lower.clone(), pull: Pull::Answer, sentence: asked })
+    }
+
+    /// The heading right above a sentence, where it asks something.
+    fn heading_asked(&self, sentence: usize) -> Option<String> {
+        let block = self.block_of(sentence)?;
+        let heading = self.outline.get(*block.headings.last()?)?;
+        heading.trim_end().ends_with(['?', '？', '؟']).then(|| heading.clone())
     }
 
     /// Whether a sentence surely names somebody: the first word of one may have
@@ -369,6 +407,50 @@ impl PartReading {
             Needs::Year => !dates::years(&tokens::words(tokens), lexicon).is_empty(),
         }
     }
+}
+
+/// Whether a sentence may go back to more than the one before it.
+pub(super) fn may_lean(tokens: &[Token], lexicon: &Lexicon) -> bool {
+    let own = unlabelled(tokens);
+    leans(tokens, true, lexicon).is_some()
+        || dates::undated(&tokens::words(tokens), lexicon).is_some()
+        || is_short(own)
+        || says_yes_or_no(own)
+}
+
+/// Whether so few words answer a question that they say nothing without it.
+fn is_short(tokens: &[Token]) -> bool {
+    const SHORT: usize = 5;
+    tokens.iter().filter(|t| t.is_word()).count() <= SHORT
+}
+
+/// Whether a sentence is a yes or a no, and nothing else.
+pub(super) fn is_bare_answer(tokens: &[Token]) -> bool {
+    let own = unlabelled(tokens);
+    says_yes_or_no(own) && own.iter().filter(|t| t.is_word()).count() == 1
+}
+
+/// The tokens of a sentence behind the label of who answers: `A: Yes.`
+fn unlabelled(tokens: &[Token]) -> &[Token] {
+    let colon = tokens.iter().take(4).position(|t| matches!(t.text.as_str(), ":" | "："));
+    let rest = tokens.get(colon.map_or(0, |at| at + 1)..).unwrap_or_default();
+    let quoted = rest.iter().take_while(|t| !t.is_word()).count();
+    rest.get(quoted..).unwrap_or_default()
+}
+
+/// Whether a sentence opens with a yes or a no that stands for a sentence of its own.
+fn says_yes_or_no(tokens: &[Token]) -> bool {
+    const WORDS: [&str; 22] = [
+        "yes", "no", "yeah", "yep", "nope", "ja", "nein", "jawohl", "doch", "oui", "non", "si", "sí", "да", "нет",
+        "نعم", "لا", "كلا", "是", "是的", "不", "不是",
+    ];
+    let closed = tokens.get(1).is_none_or(|t| !t.is_word());
+    closed && tokens.first().is_some_and(|t| WORDS.contains(&t.lower.as_str()))
+}
+
+fn is_question(seen: &[char]) -> bool {
+    let last = seen.iter().rev().find(|c| !c.is_whitespace() && !matches!(c, '"' | '”' | '»' | '’' | '*' | '_'));
+    last.is_some_and(|c| matches!(c, '?' | '？' | '؟'))
 }
 
 /// By which word a sentence leans on those before, how much, and what it needs

@@ -20,8 +20,11 @@ use std::{
 };
 
 use super::{
-    cut::{FAR, LED, NESTED, PASSED, SIGNED, is_listed, is_passed_over, is_tabular, marked_note},
+    back,
+    cut::{PASSED, is_passed_over, is_tabular, marked_note},
     dates, definitions, full_names, goes_on, heading_level, part_run_together,
+    speakers::{FAR, SIGNED},
+    structure::{LED, NESTED, is_listed},
 };
 use crate::domain::{
     block::{self, Block, Kind},
@@ -32,7 +35,7 @@ use crate::domain::{
     },
     fold,
     lexicon::{
-        self, Lexicon,
+        self, Lexicon, names,
         tokens::{self, is_unspaced},
     },
     part::{Part, Texts},
@@ -402,12 +405,16 @@ impl Raw {
 /// behind at most five words, none of them in small letters.
 fn may_be_labelled(seen: &[char]) -> bool {
     let Some(colon) = seen.iter().position(|c| matches!(c, ':' | '：')) else { return false };
-    let words = || seen.get(..colon).unwrap_or_default().split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
+    let head = seen.get(..colon).unwrap_or_default();
+    // A role or a remark may stand behind the name.
+    let head = head.split(|c| matches!(c, ',' | '(' | '[' | '（')).next().unwrap_or_default();
+    let words = || head.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
     let small = |word: &[char]| {
         // An address may stand in a label.
         word.first().is_some_and(|c| c.is_lowercase())
             && !word.starts_with(&['h', 't', 't', 'p'])
             && !word.starts_with(&['w', 'w', 'w'])
+            && !names::is_particle(&word.iter().collect::<String>())
     };
     words().count() <= 6 && !words().any(small)
 }
@@ -544,7 +551,9 @@ impl Pairs {
         let (clear, closed) = (seen.get(first) == Some(&place.start), seen.get(last) == Some(&(place.end - 1)));
         let before = if clear { sentence(first) } else { sentence(first).saturating_sub(1) };
         let follows = closed && sentence(last) + 1 < ends.len();
-        let mut wanted = (1 + super::ANTECEDENTS).saturating_sub(before);
+        let leans = self.leans(at, sentence(first).saturating_sub(usize::from(!clear)), sentence(last) + 1)?;
+        let far = if leans { 1 + super::ANTECEDENTS } else { 1 };
+        let mut wanted = far.saturating_sub(before);
         let (mut from, mut begins) = self.back(at, 1)?;
         while !begins {
             wanted = wanted.saturating_sub(self.old.sentences(from, &self.language).len());
@@ -555,6 +564,33 @@ impl Pairs {
         }
         let (to, ends) = if follows { (at, false) } else { self.onward(at)? };
         Some(self.reaches(from, to, (begins, ends)))
+    }
+
+    /// Whether some of a block's sentences may say nothing without more than the
+    /// one before them: the first of them, and up to which.
+    fn leans(&self, at: usize, first: usize, last: usize) -> Option<bool> {
+        let lexicon = lexicon::of(&self.language);
+        let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
+        let seen = self.old.seen(block, note.marked_up);
+        let ends = self.old.sentences(at, &self.language);
+        let tokens = |sentence: usize| {
+            let start = sentence.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+            let end = ends.get(sentence).copied().unwrap_or(seen.len());
+            tokens::tokens(seen.get(start..end).unwrap_or_default(), lexicon)
+        };
+        if (first..=last).any(|sentence| back::may_lean(&tokens(sentence), lexicon)) {
+            return Some(true);
+        }
+        // Behind a bare "Yes." the question is read, which stands one further up.
+        if let Some(before) = first.checked_sub(1) {
+            return Some(back::is_bare_answer(&tokens(before)));
+        }
+        let (above, begins) = self.back(at, 1)?;
+        let (block, note) = (self.old.blocks.get(above)?, self.old.notes.get(above)?);
+        let seen = self.old.seen(block, note.marked_up);
+        let ends = self.old.sentences(above, &self.language);
+        let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+        Some(!begins && back::is_bare_answer(&tokens::tokens(seen.get(start..).unwrap_or_default(), lexicon)))
     }
 
     /// How far back the sentences before a block are looked for, so many of
@@ -699,7 +735,9 @@ impl Pairs {
         let mut runs = seen.split(|c| !c.is_alphanumeric()).filter(|run| run.first().is_some_and(|c| c.is_uppercase()));
         Some(!runs.any(|run| {
             let run: String = run.iter().collect();
-            before.iter().any(|keys| keys.contains(&run))
+            // "Hills Anteil" is Hill's.
+            let bare = run.strip_suffix('s');
+            before.iter().any(|keys| keys.contains(&run) || bare.is_some_and(|bare| keys.contains(bare)))
         }))
     }
 }

@@ -1,0 +1,456 @@
+//! Who may be speaking a sentence, and what attributes it to them (rows
+//! "speaker" and "attribution"): names beside a quotation, signatures, labels.
+
+use std::ops::Range;
+
+use super::{BlockReading, PartReading, cut::is_passed_over};
+use crate::domain::{
+    block::Kind,
+    context::{
+        Inside,
+        speaker::{self, Says},
+    },
+    fold,
+    lexicon::{
+        Lexicon, Section, names,
+        tokens::{self, Token},
+    },
+};
+
+/// How many sentences back a speaker is looked for, and how many characters.
+pub(super) const FAR: usize = 40;
+
+const FAR_CHARS: usize = 12_000;
+
+/// How many sentences behind a quotation its signature is looked for.
+pub(super) const SIGNED: usize = 12;
+
+impl PartReading {
+    /// Who speaks the words, when they stand in a quotation or under a label
+    /// and their own sentences don't name anybody.
+    pub(super) fn speaker(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let first = touched.start;
+        let read = self.sentences.get(first)?;
+        let block = self.blocks.get(read.block)?;
+        let labelled = self.line_starts(block, first + 1).find_map(|s| Some((s, self.label(s, lexicon)?)));
+        if let Some((line, label)) = labelled {
+            return Some(label).filter(|_| line < first);
+        }
+        let words =
+            block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
+        let speech = block.quotations.speech(&block.seen.chars, &words);
+        let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
+        let spoken = block.dialogue || block.block.quotation > 0 || self.is_pullquote();
+        if speech.is_none() && !spoken && !html {
+            return self.transcript(first, block, lexicon);
+        }
+        let mut described = None;
+        for sentence in touched.clone() {
+            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, false) {
+                Says::Named(_) => return None,
+                Says::Described(words) => described = Some(words),
+                Says::Nobody => {}
+            }
+        }
+        let next = touched.end;
+        let same = self.sentences.get(next).is_some_and(|s| s.block == read.block);
+        if described.is_none() && same {
+            let inside = block.dialogue
+                || self.sentences.get(next).zip(speech.as_ref()).is_some_and(|(s, speech)| s.seen.start < speech.end);
+            let tokens = self.unquoted(next, lexicon);
+            let brief = tokens.len() <= 8 && tokens.len() == self.tokens(next, lexicon).len();
+            if inside || brief {
+                match speaker::says(&tokens, lexicon, false) {
+                    Says::Named(name) => return Some(name),
+                    Says::Described(words) => described = Some(words),
+                    Says::Nobody => {}
+                }
+            }
+        }
+        if let Some(name) = self.signature(next, block, lexicon) {
+            return Some(name);
+        }
+        let floor = first.saturating_sub(FAR);
+        let mut passed = 0;
+        for sentence in (floor..first).rev() {
+            passed += self.seen(sentence).len();
+            if passed > FAR_CHARS {
+                break;
+            }
+            let above = self.block_of(sentence)?;
+            if above.chapter != block.chapter {
+                break;
+            }
+            if !above.may_attribute() {
+                continue;
+            }
+            if above.sentences.start == sentence
+                && let Some(label) = self.label(sentence, lexicon)
+            {
+                return Some(label);
+            }
+            // What a block quotation says names nobody who says it.
+            if speech.is_none() && self.is_block_quoted(sentence, above) {
+                continue;
+            }
+            // A name without a verb of saying speaks for what follows only
+            // where it stands right before, not as part of a quotation.
+            // The first word of what is said behind a dash is nobody's name.
+            let loosely = !(block.dialogue && above.sentences == block.sentences);
+            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, loosely) {
+                Says::Named(name) => return Some(name),
+                Says::Described(words) => {
+                    described.get_or_insert(words);
+                }
+                // « …, a dit Anna Berg. … »: named inside the marks.
+                Says::Nobody if above.sentences == block.sentences => {
+                    if let Some(name) = speaker::incise(self.tokens(sentence, lexicon), lexicon) {
+                        return Some(name);
+                    }
+                }
+                Says::Nobody => {}
+            }
+        }
+        described.or_else(|| self.named_after(next, block, lexicon))
+    }
+
+    /// The words outside quotation marks that attribute words in a quotation: in
+    /// the other sentences of the same quotation, and, where neither those nor
+    /// its own have a verb of saying, in the nearest sentence above that has.
+    pub(super) fn attribution(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Vec<String> {
+        let Some(block) = self.block_of(touched.start) else { return Vec::new() };
+        let words =
+            block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
+        let speech = block.quotations.speech(&block.seen.chars, &words);
+        let mut found: Vec<String> = self.regions.credits(chars.start).map(fold::spaces).collect();
+        let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
+        let spoken = block.dialogue || block.block.quotation > 0 || self.is_pullquote() || html;
+        if speech.is_none() && !spoken {
+            return found;
+        }
+        let mut says = touched.clone().any(|s| speaker::attributes(&self.unquoted(s, lexicon), lexicon));
+        let mut add = |sentence: usize, found: &mut Vec<String>| {
+            let tokens = self.unquoted(sentence, lexicon);
+            let text = tokens.iter().fold(String::new(), |text, t| {
+                let space = if t.spaced && !text.is_empty() { " " } else { "" };
+                text + space + &t.text
+            });
+            if tokens.iter().any(Token::is_word) && !found.contains(&text) {
+                found.push(text);
+            }
+            speaker::attributes(&tokens, lexicon)
+        };
+        if let Some(speech) = &speech {
+            let others = block.sentences.clone().filter(|s| !touched.contains(s));
+            for sentence in others {
+                let within = self
+                    .sentences
+                    .get(sentence)
+                    .is_some_and(|s| s.seen.start < speech.end && speech.start < s.seen.end);
+                if within {
+                    says |= add(sentence, &mut found);
+                    // « …, affirme le ministre Berg. »: said within the marks.
+                    let inside = speaker::inserted(self.tokens(sentence, lexicon), lexicon);
+                    says |= !inside.is_empty();
+                    found.extend(inside);
+                }
+            }
+        }
+        if !says {
+            self.attributed_above(touched.start, block, lexicon, &mut found, &mut add);
+        }
+        found
+    }
+
+    /// The nearest sentence above with a verb of saying; and the names in one
+    /// that stands between, who may be speaking too.
+    fn attributed_above(
+        &self,
+        first: usize,
+        block: &BlockReading,
+        lexicon: &Lexicon,
+        found: &mut Vec<String>,
+        add: &mut impl FnMut(usize, &mut Vec<String>) -> bool,
+    ) {
+        /// How many sentences above one that only names somebody are looked at.
+        const ABOVE: usize = 3;
+        let mut passed = 0;
+        let mut named = None;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let Some(above) = self.block_of(sentence) else { return };
+            if passed > FAR_CHARS || above.chapter != block.chapter {
+                return;
+            }
+            if named.is_some_and(|named| named > sentence + ABOVE) {
+                return;
+            }
+            if !above.may_attribute() {
+                continue;
+            }
+            if block.block.quotation == 0 && self.is_block_quoted(sentence, above) {
+                continue;
+            }
+            let tokens = self.unquoted(sentence, lexicon);
+            let partly = tokens.iter().any(Token::is_word) && tokens.len() < self.tokens(sentence, lexicon).len();
+            if speaker::attributes(&tokens, lexicon) || partly {
+                add(sentence, found);
+                return;
+            }
+            if named.is_none() {
+                let everybody = speaker::named(&tokens, lexicon);
+                if !everybody.is_empty() || speaker::is_uncased(&tokens) {
+                    named = Some(sentence);
+                    if speaker::is_uncased(&tokens) {
+                        add(sentence, found);
+                    } else {
+                        found.push(everybody.join(", "));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a sentence stands in a block quotation, by signs or by tags.
+    fn is_block_quoted(&self, sentence: usize, block: &BlockReading) -> bool {
+        let start = self.ranges.get(sentence).map_or(0, |range| range.start);
+        block.block.quotation > 0 || self.regions.at(start).any(|i| i == Inside::BlockQuotation)
+    }
+
+    /// Whether all of the part is somebody's words.
+    fn is_pullquote(&self) -> bool {
+        self.part.as_str().starts_with("pullquote")
+    }
+
+    /// Who signs what is said in the first person, as letters are signed: a line
+    /// further down that a dash leads in.
+    pub(super) fn signed(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let own = self.block_of(touched.start)?;
+        (touched.end..self.sentences.len().min(touched.end + SIGNED))
+            .map_while(|s| self.block_of(s).map(|b| (s, b)))
+            .take_while(|(_, b)| b.section == own.section && !b.heads)
+            .filter(|(_, b)| !b.hidden && b.block.kind == Kind::Paragraph && b.sentences.len() == 1)
+            .find_map(|(s, _)| speaker::signed(self.tokens(s, lexicon), lexicon))
+    }
+
+    /// Who a quotation is signed by: a line behind it that a dash, parentheses
+    /// or nothing but a name marks as its signature (row "speaker").
+    fn signature(&self, next: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let quoted = block.block.quotation > 0;
+        let mut behind = false;
+        for sentence in next..self.sentences.len().min(next + SIGNED) {
+            let here = self.block_of(sentence)?;
+            if here.section != block.section || here.heads {
+                return None;
+            }
+            let passed = is_passed_over(here.block.kind) || here.block.kind == Kind::Image;
+            if here.hidden || passed || !here.says_anything() {
+                continue;
+            }
+            let own = here.sentences == block.sentences;
+            let tokens = self.tokens(sentence, lexicon);
+            let alone = here.sentences.len() == 1 && !own;
+            let listed = quoted && here.block.quotation > 0 && here.block.kind == Kind::Item;
+            if let Some(name) = speaker::signature(tokens, alone || listed, lexicon) {
+                return Some(name);
+            }
+            if !own && here.block.quotation == 0 {
+                // The first paragraph behind the quotation is the last that can sign it.
+                let opens = self.seen(sentence).iter().find(|c| !c.is_whitespace());
+                if behind || opens.is_none_or(|c| !fold::is_double_quote(*c)) {
+                    return None;
+                }
+                behind = true;
+            }
+        }
+        None
+    }
+
+    /// Who the sentence behind a quotation names, where nothing before it names anybody.
+    fn named_after(&self, next: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let passed = |b: &BlockReading| {
+            b.hidden || !b.says_anything() || is_passed_over(b.block.kind) || b.block.kind == Kind::Image
+        };
+        let next = (next..self.sentences.len().min(next + SIGNED)).find(|s| !self.block_of(*s).is_none_or(passed))?;
+        let here = self.block_of(next).filter(|here| here.section == block.section)?;
+        let own = here.sentences == block.sentences;
+        let tokens = self.unquoted(next, lexicon);
+        if own {
+            return names::names(&tokens, lexicon).first().map(|name| names::text(&tokens, name));
+        }
+        match speaker::says(&tokens, lexicon, false) {
+            Says::Named(name) if here.block.kind == Kind::Paragraph => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The label that a sentence begins with. Most have no colon, and are not
+    /// cut into words to find that out.
+    fn label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
+        let seen = self.seen(sentence);
+        if speaker::asks(seen, 'Q') {
+            return Some("Q".to_owned());
+        }
+        // "A. Hill said" is no answer.
+        if speaker::asks(seen, 'A') {
+            let block = self.sentences.get(sentence)?.block;
+            let asked = block.checked_sub(1).and_then(|b| self.blocks.get(b));
+            return asked.filter(|b| speaker::asks(&b.seen.chars, 'Q')).map(|_| "A".to_owned());
+        }
+        if !seen.iter().any(|c| matches!(c, ':' | '：')) {
+            return None;
+        }
+        let listed = self.block_of(sentence).is_some_and(|b| b.block.kind == Kind::Item);
+        speaker::label(self.tokens(sentence, lexicon), listed, lexicon)
+    }
+
+    /// The label nearest above a paragraph that has none of its own.
+    pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let first = touched.start;
+        let block = self.block_of(first)?;
+        if block.sentences.start < first
+            && let Some(words) = speaker::run_in(&block.source).or_else(|| self.line_head(block, first, lexicon))
+        {
+            return Some(words);
+        }
+        let mut passed = 0;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let above = self.block_of(sentence)?;
+            if passed > FAR_CHARS || above.section != block.section || above.heads {
+                return None;
+            }
+            if !above.hidden && above.block.kind == Kind::Paragraph && above.sentences.start == sentence {
+                let label = self.label(sentence, lexicon);
+                if label.is_some() {
+                    return label;
+                }
+            }
+        }
+        None
+    }
+
+    /// What the nearest line above a sentence within its block begins with.
+    fn line_head(&self, block: &BlockReading, first: usize, lexicon: &Lexicon) -> Option<String> {
+        let opening = !self
+            .blocks
+            .iter()
+            .take_while(|b| b.block.whole.start < block.block.whole.start)
+            .any(|b| matches!(b.block.kind, Kind::Paragraph | Kind::Item) && b.says_anything());
+        self.line_starts(block, first).find_map(|sentence| {
+            let seen = self.seen(sentence);
+            self.label(sentence, lexicon).or_else(|| speaker::heads(seen, opening)).or_else(|| speaker::stopped(seen))
+        })
+    }
+
+    /// The sentences of a block before one that a line of it begins with, the nearest first.
+    fn line_starts(&self, block: &BlockReading, before: usize) -> impl Iterator<Item = usize> {
+        let start = block.sentences.start;
+        (start..before).rev().filter(move |s| *s == start || self.opens_line(*s))
+    }
+
+    /// Whether a line of its block begins with a sentence.
+    fn opens_line(&self, sentence: usize) -> bool {
+        let Some(range) = self.ranges.get(sentence) else { return false };
+        let before = self.chars.get(range.start.saturating_sub(8)..range.start).unwrap_or_default();
+        let text: String = before.iter().collect();
+        let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        let own: String = self.chars.get(range.start..).unwrap_or_default().iter().take(4).collect();
+        let breaks = |text: &str| text.to_lowercase().contains("<br");
+        text.ends_with('\n') || breaks(&own) || (text.ends_with('>') && breaks(text))
+    }
+
+    /// The label above a paragraph of a transcript that has none of its own:
+    /// whoever was named last goes on speaking. One label alone makes no
+    /// transcript (`LONDON:` is a dateline, `UPDATE:` a notice).
+    fn transcript(&self, first: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let mut labels = Vec::new();
+        let mut passed = 0;
+        for sentence in (first.saturating_sub(FAR)..first).rev() {
+            passed += self.seen(sentence).len();
+            let above = self.block_of(sentence)?;
+            if passed > FAR_CHARS || above.section != block.section || above.heads {
+                break;
+            }
+            if !above.hidden
+                && above.sentences.start == sentence
+                && let Some(label) = self.label(sentence, lexicon)
+            {
+                labels.push(label);
+            }
+        }
+        if labels.len() < 2 {
+            // The next label may come after.
+            let below = (block.sentences.end..self.sentences.len().min(block.sentences.end + FAR)).find(|s| {
+                self.block_of(*s).is_some_and(|b| b.section == block.section && b.sentences.start == *s)
+                    && self.label(*s, lexicon).is_some()
+            });
+            below?;
+        }
+        labels.into_iter().next()
+    }
+
+    pub(super) fn speaks_in_first_person(&self, sentence: usize, lexicon: &Lexicon) -> bool {
+        let quoted = self.block_of(sentence).is_some_and(|b| b.block.quotation > 0);
+        let unquoted = self.unquoted(sentence, lexicon);
+        let tokens: Vec<&Token> = unquoted.iter().filter(|t| t.is_word()).collect();
+        let words = tokens::words(&unquoted);
+        // "US" and "EU" are no pronouns, and "the mine" is a pit.
+        let other = |i: usize| {
+            let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", String::as_str);
+            tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
+                || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
+        };
+        let counts = |i: usize| tokens.get(i).is_some_and(|token| is_numeral(&unquoted, token));
+        !quoted
+            && (0..words.len())
+                .any(|i| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Person) && !other(i) && !counts(i))
+    }
+}
+
+/// Whether an "I" is a number: World War I, Elizabeth I, rule (i).
+fn is_numeral(tokens: &[Token], token: &Token) -> bool {
+    const NUMBERED: [&str; 35] = [
+        "war",
+        "phase",
+        "type",
+        "division",
+        "class",
+        "part",
+        "chapter",
+        "volume",
+        "title",
+        "stage",
+        "level",
+        "act",
+        "article",
+        "section",
+        "schedule",
+        "appendix",
+        "group",
+        "grade",
+        "category",
+        "apollo",
+        "elizabeth",
+        "charles",
+        "james",
+        "george",
+        "francis",
+        "louis",
+        "henry",
+        "william",
+        "edward",
+        "nicholas",
+        "alexander",
+        "napoleon",
+        "leopold",
+        "ferdinand",
+        "philip",
+    ];
+    let at = tokens.iter().position(|t| t.start == token.start).unwrap_or_default();
+    let beside = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+    let before = beside(at.checked_sub(1));
+    let enclosed = before.is_some_and(|t| t.text == "(") && beside(Some(at + 1)).is_some_and(|t| t.text == ")");
+    token.lower == "i"
+        && (enclosed || before.is_some_and(|t| t.is_capitalised() && NUMBERED.contains(&t.lower.as_str())))
+}

@@ -1,0 +1,298 @@
+//! Where a sentence stands (row "structure"): its kind of block, the words that
+//! lead into its list, its place in it, the table's header, caption and note.
+
+use std::ops::Range;
+
+use super::{
+    BlockReading, PartReading,
+    cut::{PASSED, TITLED, is_passed_over, is_tabular},
+    folded,
+};
+use crate::domain::{
+    block::Kind,
+    context::Structure,
+    lexicon::{Lexicon, Section},
+};
+
+/// How many blocks above the one before a list a line with a colon may stand that leads into it.
+pub(super) const LED: usize = 4;
+
+/// How many rows below the first may belong to a table's header.
+const HEADS: usize = 2;
+
+/// How many lists deep the words that lead in are looked for.
+pub(super) const NESTED: usize = 8;
+
+impl PartReading {
+    pub(super) fn structure(&self, touched: &Range<usize>, footnotes: Vec<String>, lexicon: &Lexicon) -> Structure {
+        let mut out = Structure { footnotes, ..Structure::default() };
+        let blocks: Vec<usize> = touched.clone().filter_map(|s| self.sentences.get(s).map(|s| s.block)).collect();
+        for block in &blocks {
+            let Some(read) = self.blocks.get(*block) else { continue };
+            // Whom a quotation quotes may hang on how deep it stands.
+            let kind = match read.block.quotation {
+                0 | 1 => read.block.kind.as_str().to_owned(),
+                depth => format!("{} in {depth} quotations", read.block.kind.as_str()),
+            };
+            if out.blocks.last() != Some(&kind) {
+                out.blocks.push(kind);
+            }
+        }
+        let Some((at, block)) = blocks.first().and_then(|at| self.blocks.get(*at).map(|b| (*at, b))) else {
+            return out;
+        };
+        let begin = touched.start;
+        let place = self.ranges.get(begin).map_or(block.block.whole.start, |range| range.start);
+        out.rank = block.block.rank.or_else(|| self.regions.rank(place));
+        let seen = |i: &usize| {
+            self.blocks.get(*i).is_some_and(|b| !b.hidden && (b.says_anything() || b.block.kind == Kind::Image))
+        };
+        let above = |at: usize| (0..at).rev().take(PASSED).find(seen);
+        let previous = above(at).and_then(|i| self.blocks.get(i)).filter(|b| b.section == block.section);
+        if block.block.kind == Kind::Row {
+            let rows = (0..at).rev().take_while(|i| self.blocks.get(*i).is_some_and(|b| is_tabular(b.block.kind)));
+            if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
+                out.table_header = folded(&header.seen.chars);
+                // A row with one cell filled is a title over the rows below it.
+                let title = (i + 1..at)
+                    .rev()
+                    .take(TITLED)
+                    .filter_map(|i| self.blocks.get(i))
+                    .find(|b| b.block.kind == Kind::Row && has_one_cell(&b.seen.chars))
+                    .map(|b| folded(&b.seen.chars));
+                // A row without a label of its own has that of the row above.
+                let label =
+                    |b: &BlockReading| b.seen.chars.iter().take_while(|c| **c != '|').copied().collect::<Vec<_>>();
+                let blank = |label: &[char]| label.iter().all(|c| c.is_whitespace());
+                if blank(&label(block)) {
+                    let mut above = (i + 1..at).rev().take(TITLED).filter_map(|i| self.blocks.get(i)).map(label);
+                    if let Some(above) = above.find(|label| !blank(label)) {
+                        out.table_header = format!("{} / {}", out.table_header, folded(&above));
+                    }
+                }
+                out.note = self.table_note(at);
+                // A second line of the header: units, or the names where the first is empty.
+                let numbers = |b: &BlockReading| b.seen.chars.iter().any(|c| c.is_numeric());
+                let heads = (i + 1..at).filter_map(|i| self.blocks.get(i)).filter(|b| b.block.kind == Kind::Row);
+                for row in heads.take(HEADS).take_while(|row| numbers(block) && !numbers(row)) {
+                    out.table_header = format!("{} / {}", out.table_header, folded(&row.seen.chars));
+                }
+                if let Some(title) = title {
+                    out.table_header = format!("{} / {}", out.table_header, title.replace('|', " ").trim());
+                }
+                let caption = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
+                out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
+            }
+        } else if block.block.kind == Kind::Item {
+            out.lead_in = self.lead_in(block, lexicon);
+            out.mark = self.telling_mark(block);
+        } else {
+            if let Some(header) = self.regions.table(place) {
+                header.clone_into(&mut out.table_header);
+            }
+            out.lead_in = self.led_within(begin, block).or_else(|| self.led(at, block, lexicon)).unwrap_or_default();
+            if let Some(previous) = previous.filter(|previous| previous.block.kind == Kind::Image) {
+                out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
+            }
+        }
+        out
+    }
+
+    /// The mark of an item where it may be a sign or a number of its own: `+ 5
+    /// percent`, `14. Oktober` in the fourth place.
+    fn telling_mark(&self, block: &BlockReading) -> String {
+        let Some(begins) = block.block.lines.first().map(|line| line.start) else { return String::new() };
+        let mark = self.chars.get(block.block.whole.start..begins).unwrap_or_default();
+        let mark: String = mark.iter().filter(|c| !c.is_whitespace()).collect();
+        let counts = |c: &char| c.is_numeric() || matches!(c, '€' | '$' | '£' | '¥');
+        let number: Option<u32> = mark.trim_end_matches(['.', ')']).parse().ok();
+        let told = match number {
+            Some(number) => number != 1 && Some(number) != block.block.rank,
+            None => mark == "+" && block.seen.chars.first().is_some_and(counts),
+        };
+        if told { mark } else { String::new() }
+    }
+
+    /// The line with a colon above a paragraph: past pictures and what else is
+    /// passed over, a notice or two between, and the paragraphs of its own list
+    /// (`— one`, `(a) one`).
+    fn led(&self, at: usize, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        /// How many notices may stand between.
+        const ASIDES: usize = 2;
+        let mut asides = 0;
+        let listed = is_listed(&block.seen.chars);
+        for above in self.blocks.get(..at)?.iter().rev().take(PASSED) {
+            if above.section != block.section {
+                return None;
+            }
+            let passed = is_passed_over(above.block.kind) || above.block.kind == Kind::Image;
+            if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
+                continue;
+            }
+            let words = self.leading_words(above, lexicon);
+            if words.as_ref().is_none_or(|words| leads_in(words)) {
+                return words;
+            }
+            asides += 1;
+            if asides > ASIDES || !is_aside(&above.source) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// What leads into an item of a list by tags, within its block.
+    fn led_within(&self, first: usize, block: &BlockReading) -> Option<String> {
+        let item = |sentence: usize| self.seen(sentence).iter().find(|c| !c.is_whitespace()) == Some(&'•');
+        if !item(first) {
+            return None;
+        }
+        (block.sentences.start..first).rev().take(TITLED).find(|s| !item(*s)).map(|s| self.text(s))
+    }
+
+    /// The last sentence of a block that leads into something; behind one as
+    /// short as "Here is the list:" also the one before it, where it denies or doubts.
+    fn leading_words(&self, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        const SHORT: usize = 6;
+        let last = self.last_sentence(block)?;
+        let turns = |sentence: &usize| {
+            let turning = [Section::Negation, Section::Modality, Section::Scope];
+            let tokens = self.tokens(*sentence, lexicon);
+            tokens.iter().any(|t| turning.iter().any(|section| lexicon.is(&t.lower, *section)))
+        };
+        let short = last.split(' ').count() <= SHORT;
+        let before = block.sentences.end.checked_sub(2).filter(|s| short && block.sentences.contains(s));
+        Some(match before.filter(turns) {
+            Some(before) => format!("{} {last}", self.text(before)),
+            None => last,
+        })
+    }
+
+    /// The words that lead into an item's list, and into the lists that hold that one, outermost first.
+    fn lead_in(&self, block: &BlockReading, lexicon: &Lexicon) -> String {
+        let mut words = Vec::new();
+        let mut lead = block.block.lead;
+        for _ in 0..NESTED {
+            let above = self.leading(lead).and_then(|at| self.blocks.get(at));
+            let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
+            let text = matches!(above.block.kind, Kind::Paragraph | Kind::Item);
+            if text {
+                words.extend(self.leading_words(above, lexicon));
+            }
+            words.extend(self.led_from_afar(block, above, lexicon));
+            if !text {
+                break;
+            }
+            lead = above.block.lead;
+        }
+        words.reverse();
+        words.join(" / ")
+    }
+
+    /// The line with a colon above what else stands before a list: a notice, a
+    /// box or a table may have come between.
+    fn led_from_afar(&self, block: &BlockReading, above: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        if self.last_sentence(above).is_none_or(|words| leads_in(&words)) {
+            return None;
+        }
+        let until = self.blocks.partition_point(|b| b.block.whole.start < above.block.whole.start);
+        let blocks = self.blocks.get(..until)?.iter().rev().take(TITLED).filter(|b| !is_tabular(b.block.kind));
+        for led in blocks.take(LED) {
+            if led.section != block.section {
+                return None;
+            }
+            // A list that something parts goes on behind it.
+            let led = match led.block.kind {
+                Kind::Item => self.leading(led.block.lead).and_then(|at| self.blocks.get(at))?,
+                _ => led,
+            };
+            let words = self.leading_words(led, lexicon).filter(|words| !led.hidden && leads_in(words));
+            if led.block.kind == Kind::Paragraph && words.is_some() {
+                return words;
+            }
+        }
+        None
+    }
+
+    /// The block that leads into a list: what no reader sees, and pictures, are passed over.
+    fn leading(&self, lead: Option<usize>) -> Option<usize> {
+        let last = lead?;
+        (0..=last).rev().take(PASSED).find(|at| {
+            self.blocks.get(*at).is_some_and(|b| !b.hidden && b.says_anything() && !is_passed_over(b.block.kind))
+        })
+    }
+
+    pub(super) fn last_sentence(&self, block: &BlockReading) -> Option<String> {
+        block.sentences.end.checked_sub(1).filter(|s| block.sentences.contains(s)).map(|s| self.text(s))
+    }
+
+    /// A line over a table that says what it shows: short, or ending in a colon.
+    pub(super) fn caption(&self, block: &BlockReading) -> Option<String> {
+        if block.block.kind != Kind::Paragraph {
+            return None;
+        }
+        let whole = folded(&block.seen.chars);
+        let count = whole.chars().count();
+        if (block.sentences.len() == 1 && count <= 200) || (block.sentences.len() <= 3 && count <= 120) {
+            return Some(whole);
+        }
+        self.last_sentence(block).filter(|words| leads_in(words))
+    }
+
+    /// The line right under a table, where it is short and has no number of its
+    /// own or is set apart: it may say what the table counts ("Figures in thousands").
+    fn table_note(&self, row: usize) -> String {
+        const WORDS: usize = 16;
+        let rest = self.blocks.get(row..).unwrap_or_default();
+        let (Some(table), Some(below)) =
+            (rest.first(), rest.iter().find(|b| !is_tabular(b.block.kind) && b.says_anything()))
+        else {
+            return String::new();
+        };
+        let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
+        let text = folded(&below.seen.chars);
+        // A number in it says something of its own, but not where the line is set apart as a note.
+        let apart = below.source.first().is_some_and(|c| matches!(c, '*' | '_' | '('));
+        let short = text.split(' ').count() <= WORDS && (apart || !text.contains(char::is_numeric));
+        if plain && short && !below.hidden { text } else { String::new() }
+    }
+}
+
+/// Whether words lead into what follows: they end in a colon, perhaps inside
+/// marks or before a dash.
+pub(super) fn leads_in(words: &str) -> bool {
+    let bare = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’' | '»' | '\'' | '—' | '–' | '-' | ' ');
+    words.trim_end_matches(bare).ends_with([':', '：'])
+}
+
+/// Whether a paragraph is marked as one of a list that Markdown doesn't know:
+/// `— one`, `▪ one`, `(a) one`, `b) two`.
+pub(super) fn is_listed(seen: &[char]) -> bool {
+    let mut chars = seen.iter().skip_while(|c| c.is_whitespace());
+    let Some(first) = chars.next() else { return false };
+    let second = chars.next();
+    match first {
+        '—' | '–' | '▪' | '·' | '•' | '◦' | '‣' | '►' | '✔' | '✓' => {
+            second.is_some_and(|c| c.is_whitespace())
+        }
+        '(' => second.is_some_and(|c| c.is_alphanumeric()) && chars.next() == Some(&')'),
+        c if c.is_alphanumeric() => second == Some(&')'),
+        _ => false,
+    }
+}
+
+/// Whether a paragraph is a notice between others: a link alone, or a few words without an end.
+fn is_aside(source: &[char]) -> bool {
+    const WORDS: usize = 4;
+    let line: String = source.iter().collect();
+    let line = line.trim();
+    let points = line.starts_with('[') && line.ends_with(')') && !line.contains('\n');
+    let ends = line.ends_with(['.', '!', '?', '。', '"', '”']);
+    points || (line.starts_with("{{") && line.ends_with("}}")) || (line.split_whitespace().count() <= WORDS && !ends)
+}
+
+/// Whether a row has text in one of its cells only.
+fn has_one_cell(row: &[char]) -> bool {
+    let filled = row.split(|c| *c == '|').filter(|cell| cell.iter().any(|c| c.is_alphanumeric())).count();
+    filled == 1 && row.contains(&'|')
+}
