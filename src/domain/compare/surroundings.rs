@@ -295,10 +295,8 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
 /// Whether the line that leads into a list is its heading on both sides, set in
 /// bold on one and as a heading proper on the other.
 fn is_heading_set_otherwise(approved: &PlaceContext, now: &PlaceContext) -> bool {
-    let line = match (approved.structure.lead_in.as_str(), now.structure.lead_in.as_str()) {
-        ("", line) | (line, "") => line,
-        _ => return false,
-    };
+    let sides = (approved.structure.lead_in.as_str(), now.structure.lead_in.as_str());
+    let (("", line) | (line, "")) = sides else { return false };
     let heads = |context: &PlaceContext| context.headings.last().is_some_and(|heading| same(heading, line));
     heads(approved) && heads(now)
 }
@@ -596,8 +594,8 @@ fn same_people(a: &str, b: &str) -> bool {
         let words = || name.split_whitespace();
         words().count() > 1 && words().all(|word| word.starts_with(char::is_uppercase))
     };
-    let in_account = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == fold::HYPHEN;
-    let is_account = |name: &String| name.chars().all(in_account);
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == fold::HYPHEN;
+    let is_account = |name: &String| name.chars().all(plain);
     a.len() > 1 && a == b && (a.iter().all(is_name) || a.iter().all(is_account))
 }
 

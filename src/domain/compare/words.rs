@@ -269,7 +269,16 @@ impl Hunk {
             ));
         }
         // A mark of emphasis that nothing closes: an underscore says nothing by itself.
-        if matches!((from.as_str(), to.as_str()), ("_", "") | ("", "_")) {
+        let alone = |cut: &Cut, at: usize| {
+            let spaced = |at: usize| cut.tokens.get(at).is_none_or(|t| t.spaced);
+            at == 0 || spaced(at) || spaced(at + 1)
+        };
+        let stray = match (from.as_str(), to.as_str()) {
+            ("_", "") => alone(old, self.old.start),
+            ("", "_") => alone(new, self.new.start),
+            _ => false,
+        };
+        if stray {
             return Some(Difference::listed("markup", "emphasis or markup changed around the words"));
         }
         let Some(hard) = self.hard(old, new, lexicon) else {

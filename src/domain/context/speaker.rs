@@ -405,9 +405,9 @@ pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
     };
     if let Some(colon) = colon {
         // "He said: “…”" says who speaks those words alone.
-        let quotes = |c: &char| fold::is_double_quote(*c) || fold::is_single_quote(*c);
-        let quoted = seen.iter().skip(colon + 1).find(|c| !c.is_whitespace()).is_some_and(quotes);
-        return text(colon).filter(|_| !quoted);
+        let mark = |c: &char| fold::is_double_quote(*c) || fold::is_single_quote(*c);
+        let speaks = seen.iter().skip(colon + 1).find(|c| !c.is_whitespace()).is_some_and(mark);
+        return text(colon).filter(|_| !speaks);
     }
     let dash = near.windows(3).position(
         |w| matches!(w, [before, '–' | '—' | '-' | '―', after] if before.is_whitespace() && after.is_whitespace()),

@@ -1,6 +1,8 @@
 //! What a sentence goes back to (row "reference"): its pronoun, its share or
 //! its "two days later", and the sentences above that may say what it means.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use super::{ANTECEDENTS, PartReading, dates};
 use crate::domain::{
     block::Kind,
@@ -697,14 +699,19 @@ fn is_placed(at: usize, tokens: &[Token], lexicon: &Lexicon) -> bool {
     false
 }
 
+/// Both are looked up for every word.
+type Set = HashSet<&'static str, foldhash::fast::FixedState>;
+
 fn is_preposition(token: &Token, lexicon: &Lexicon) -> bool {
+    static ALL: LazyLock<Set> = LazyLock::new(|| PREPOSITIONS.iter().copied().collect());
     let word = token.lower.as_str();
     let article = matches!(word, "a" | "an") && lexicon.is(word, Section::Determiner);
-    PREPOSITIONS.contains(&word) && !article
+    ALL.contains(word) && !article
 }
 
 fn is_conjunction(word: &str) -> bool {
-    CONJUNCTIONS.contains(&word)
+    static ALL: LazyLock<Set> = LazyLock::new(|| CONJUNCTIONS.iter().copied().collect());
+    ALL.contains(word)
 }
 
 fn is_comma(token: &Token) -> bool {

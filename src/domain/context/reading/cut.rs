@@ -209,7 +209,7 @@ impl PartReading {
                 && let Some((owner, _)) = short.split_once(' ').filter(|(owner, _)| owner.ends_with('s'))
             {
                 // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
-                short = owner.to_owned();
+                short.truncate(owner.len());
             }
             if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
                 continue;

@@ -24,7 +24,7 @@ use super::{
     cut::{PASSED, is_passed_over, is_tabular, marked_note},
     dates, definitions, full_names, goes_on, heading_level, part_run_together,
     speakers::{FAR, SIGNED},
-    structure::{LED, NESTED, is_listed},
+    structure::{LED, NESTED, is_aside, is_listed},
 };
 use crate::domain::{
     block::{self, Block, Kind},
@@ -44,6 +44,9 @@ use crate::domain::{
 
 /// A block of more characters is not looked into.
 const LONG: usize = 4000;
+
+/// How many blocks above a paragraph a line may stand that leads into it: past two notices.
+const LEADS: usize = 3;
 
 /// What two revisions have in common, as far as contexts are cut from it.
 #[derive(Debug)]
@@ -296,6 +299,22 @@ impl Side {
     fn has_signature(&self, blocks: &Range<usize>) -> bool {
         let count = |at: usize| self.signs.get(at.min(self.signs.len().saturating_sub(1)));
         count(blocks.start) != count(blocks.end)
+    }
+
+    /// Whether the block right above another is a paragraph that leads into nothing.
+    fn follows_prose(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).and_then(|above| Some((self.blocks.get(above)?, self.notes.get(above)?)));
+        above.is_some_and(|(block, note)| {
+            let source = block.lines.iter().flat_map(|line| self.chars.get(line.clone()).unwrap_or_default());
+            let source: Vec<char> = source.copied().collect();
+            let ends = |c: &char| matches!(c, ':' | '：');
+            block.kind == Kind::Paragraph
+                && note.says
+                && !note.heads
+                && !is_aside(&source)
+                && !source.iter().any(ends)
+                && !is_listed(&self.seen(block, note.marked_up))
+        })
     }
 
     /// The block that leads into the list of another.
@@ -551,24 +570,41 @@ impl Pairs {
         let (clear, closed) = (seen.get(first) == Some(&place.start), seen.get(last) == Some(&(place.end - 1)));
         let before = if clear { sentence(first) } else { sentence(first).saturating_sub(1) };
         let follows = closed && sentence(last) + 1 < ends.len();
-        let leans = self.leans(at, sentence(first).saturating_sub(usize::from(!clear)), sentence(last) + 1)?;
-        let far = if leans { 1 + super::ANTECEDENTS } else { 1 };
-        let mut wanted = far.saturating_sub(before);
-        let (mut from, mut begins) = self.back(at, 1)?;
-        while !begins {
-            wanted = wanted.saturating_sub(self.old.sentences(from, &self.language).len());
-            if wanted == 0 {
-                break;
+        let there = (*self.pair.get(at)?)?;
+        let unled = self.old.follows_prose(at) && self.new.follows_prose(there);
+        let own = sentence(first).saturating_sub(usize::from(!clear))..sentence(last) + 1 + usize::from(!closed);
+        let near = unled && !self.leans(at, own)?;
+        let wanted = (if near { 1 } else { 1 + super::ANTECEDENTS }).saturating_sub(before);
+        let (from, begins) = match wanted {
+            0 if unled => (at, false),
+            _ if unled => self.back_over(at, wanted)?,
+            _ => {
+                // A line that leads in may stand above what is passed over.
+                let (led, far) = (self.back(at, LEADS)?, self.back_over(at, wanted)?);
+                if far.0 < led.0 { far } else { led }
             }
-            (from, begins) = self.back(from, 1)?;
-        }
+        };
         let (to, ends) = if follows { (at, false) } else { self.onward(at)? };
         Some(self.reaches(from, to, (begins, ends)))
     }
 
+    /// How far back so many sentences before a block stand, one block at least.
+    fn back_over(&self, at: usize, mut sentences: usize) -> Option<(usize, bool)> {
+        let (mut from, mut begins) = self.back(at, 1)?;
+        while !begins {
+            sentences = sentences.saturating_sub(self.old.sentences(from, &self.language).len());
+            if sentences == 0 {
+                break;
+            }
+            (from, begins) = self.back(from, 1)?;
+        }
+        Some((from, begins))
+    }
+
     /// Whether some of a block's sentences may say nothing without more than the
-    /// one before them: the first of them, and up to which.
-    fn leans(&self, at: usize, first: usize, last: usize) -> Option<bool> {
+    /// one before them.
+    fn leans(&self, at: usize, own: Range<usize>) -> Option<bool> {
+        let first = own.start;
         let lexicon = lexicon::of(&self.language);
         let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
         let seen = self.old.seen(block, note.marked_up);
@@ -578,7 +614,7 @@ impl Pairs {
             let end = ends.get(sentence).copied().unwrap_or(seen.len());
             tokens::tokens(seen.get(start..end).unwrap_or_default(), lexicon)
         };
-        if (first..=last).any(|sentence| back::may_lean(&tokens(sentence), lexicon)) {
+        if own.into_iter().any(|sentence| back::may_lean(&tokens(sentence), lexicon)) {
             return Some(true);
         }
         // Behind a bare "Yes." the question is read, which stands one further up.

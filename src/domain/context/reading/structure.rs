@@ -282,7 +282,7 @@ pub(super) fn is_listed(seen: &[char]) -> bool {
 }
 
 /// Whether a paragraph is a notice between others: a link alone, or a few words without an end.
-fn is_aside(source: &[char]) -> bool {
+pub(super) fn is_aside(source: &[char]) -> bool {
     const WORDS: usize = 4;
     let line: String = source.iter().collect();
     let line = line.trim();
