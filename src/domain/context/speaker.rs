@@ -436,43 +436,59 @@ pub(super) fn stopped(seen: &[char]) -> Option<String> {
 }
 
 /// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`, `王强：`.
-/// In an item of a list no role or remark stands behind the name.
-pub(super) fn label(tokens: &[Token], listed: bool, lexicon: &Lexicon) -> Option<String> {
+pub(super) fn label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
     let tokens = tokens.get(time_code(tokens)..)?;
-    let colon = tokens.iter().take(LABEL).position(|t| matches!(t.text.as_str(), ":" | "："))?;
+    let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
+    let name = tokens.get(..colon)?;
+    (closes_label(tokens, colon, name, lexicon) && names_speaker(name, false)).then(|| spoken(name))
+}
+
+/// The same with a role or a remark behind the name, or small words within it:
+/// `Jane Hill, mayor of Halm:`, `HILL (laughs):`, `van der Berg:`. It is not as
+/// sure: the name of a place may stand so.
+pub(super) fn described_label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+    const LONG: usize = 20;
+    let tokens = tokens.get(time_code(tokens)..)?;
+    let colon = tokens.iter().take(LONG).position(|t| matches!(t.text.as_str(), ":" | "："))?;
     let whole = tokens.get(..colon)?;
+    let count = |marks: [&str; 3]| whole.iter().filter(|t| marks.contains(&t.text.as_str())).count();
     let remark = whole.iter().position(|t| matches!(t.text.as_str(), "," | "(" | "[" | "（")).filter(|at| *at > 0);
-    let plain = whole.len() < 6 && remark.is_none_or(|at| whole.get(at..).unwrap_or_default().iter().all(is_cased));
-    let name = if plain { whole } else { whole.get(..remark?)? };
-    let first = name.first()?;
+    let name = whole.get(..remark.unwrap_or(colon))?;
     // "In the end, this is clear: …" names nobody.
-    if !plain {
-        let count = |marks: [&str; 3]| whole.iter().filter(|t| marks.contains(&t.text.as_str())).count();
-        if listed || count(["(", "[", "（"]) != count([")", "]", "）"]) {
-            return None;
-        }
-        let shouted = name.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
-        let named = names::names(name, lexicon).first().is_some_and(|name| name.start == 0);
-        if name.len() > 6 || !(shouted || named || is_unspaced_name(name)) {
-            return None;
-        }
-    }
+    let particle = name.first().is_some_and(|t| names::is_particle(&t.lower));
+    let shouted = name.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
+    let named = names::names(name, lexicon).first().is_some_and(|name| name.start == 0);
+    (name.len() <= 6
+        && count(["(", "[", "（"]) == count([")", "]", "）"])
+        && (shouted || named || particle || is_unspaced_name(name))
+        && closes_label(tokens, colon, name, lexicon)
+        && names_speaker(name, true))
+    .then(|| spoken(name))
+}
+
+/// Whether a colon at a token closes a label with this name in it.
+fn closes_label(tokens: &[Token], colon: usize, name: &[Token], lexicon: &Lexicon) -> bool {
     // Chinese has no space behind the colon; "he said:" is no label there.
     let wide = tokens.get(colon).is_some_and(|t| t.text == "：");
     let says = || name.iter().any(|t| lexicon.is(&t.lower, Section::Speech));
-    let closed = tokens.get(colon + 1).is_none_or(|t| t.spaced) || (wide && !says());
-    let named = name.iter().all(|t| t.is_word() || matches!(t.text.as_str(), "." | "(" | ")" | ","))
-        && name.iter().filter(|t| t.kind == TokenKind::Word).all(|t| is_cased(t) || names::is_particle(&t.lower))
-        && name.iter().any(|t| t.kind == TokenKind::Word && is_cased(t));
-    let edge = [Some(first), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
+    let edge = [name.first(), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
     let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()))
         || (wide && NOTICES.contains(&name.iter().map(|t| t.lower.as_str()).collect::<String>().as_str()));
-    (closed && named && !notice && first.kind == TokenKind::Word)
-        .then(|| name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "))
+    !notice && (tokens.get(colon + 1).is_none_or(|t| t.spaced) || (wide && !says()))
 }
 
-/// The longest label, in tokens: `Jane Hill, mayor of Halm (on the telephone):`.
-const LABEL: usize = 20;
+/// Whether all words of a label have capital letters, as a name does; small ones may stand in it.
+fn names_speaker(name: &[Token], small: bool) -> bool {
+    let words = || name.iter().filter(|t| t.kind == TokenKind::Word);
+    name.first().is_some_and(|t| t.kind == TokenKind::Word)
+        && name.iter().all(|t| t.is_word() || matches!(t.text.as_str(), "." | "(" | ")" | ","))
+        && words().all(|t| is_cased(t) || (small && names::is_particle(&t.lower)))
+        && words().any(is_cased)
+}
+
+fn spoken(name: &[Token]) -> String {
+    name.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ")
+}
 
 /// Whether a word has its capital letter, or no small one.
 fn is_cased(token: &Token) -> bool {

@@ -284,14 +284,13 @@ impl PartReading {
             let (sentence, _) = self.chain(touched.start, needs, lexicon)?;
             Some(Reference { opener, pull, sentence })
         });
-        if let Some(mut answer) = self.answer(touched.start, lexicon) {
-            // The question may say less than what stands before it.
-            if let Some(other) = reference.filter(|other| !answer.sentence.contains(&other.sentence)) {
-                answer.sentence = format!("{} / {}", answer.sentence, other.sentence);
-            }
-            return Some(answer);
+        let reference = reference.or_else(|| self.dated_from_above(touched, lexicon));
+        let Some(mut answer) = self.answer(touched.start, lexicon) else { return reference };
+        // The question may say less than what stands before it.
+        if let Some(other) = reference.filter(|other| !answer.sentence.contains(&other.sentence)) {
+            answer.sentence = format!("{} / {}", answer.sentence, other.sentence);
         }
-        reference.or_else(|| self.dated_from_above(touched, lexicon))
+        Some(answer)
     }
 
     /// The question that a sentence answers: with a yes or a no, behind one that

@@ -300,47 +300,63 @@ impl PartReading {
         if !seen.iter().any(|c| matches!(c, ':' | '：')) {
             return None;
         }
-        let listed = self.block_of(sentence).is_some_and(|b| b.block.kind == Kind::Item);
-        speaker::label(self.tokens(sentence, lexicon), listed, lexicon)
+        speaker::label(self.tokens(sentence, lexicon), lexicon)
     }
 
-    /// The label nearest above a paragraph that has none of its own.
+    /// The label nearest above a paragraph that has none of its own; before it
+    /// what the line itself opens with, and less sure labels on the way.
     pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        /// How many are told.
+        const MOST: usize = 4;
         let first = touched.start;
         let block = self.block_of(first)?;
-        if block.sentences.start < first
-            && let Some(words) = speaker::run_in(&block.source).or_else(|| self.line_head(block, first, lexicon))
-        {
-            return Some(words);
+        let mut found = Vec::new();
+        if block.sentences.start < first {
+            if let Some(words) = speaker::run_in(&block.source) {
+                return Some(words);
+            }
+            for line in self.line_starts(block, first) {
+                if let Some(label) = self.label(line, lexicon) {
+                    return Some(label);
+                }
+                found = self.line_head(block, line, lexicon).into_iter().collect();
+                if !found.is_empty() {
+                    break;
+                }
+            }
         }
         let mut passed = 0;
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
-            let above = self.block_of(sentence)?;
-            if passed > FAR_CHARS || above.section != block.section || above.heads {
-                return None;
+            let Some(above) = self.block_of(sentence) else { break };
+            if passed > FAR_CHARS || above.section != block.section || above.heads || found.len() >= MOST {
+                break;
             }
-            if !above.hidden && above.block.kind == Kind::Paragraph && above.sentences.start == sentence {
-                let label = self.label(sentence, lexicon);
-                if label.is_some() {
-                    return label;
-                }
+            if above.hidden || above.block.kind != Kind::Paragraph || above.sentences.start != sentence {
+                continue;
+            }
+            if let Some(label) = self.label(sentence, lexicon) {
+                found.push(label);
+                break;
+            }
+            if above.sentences.start != block.sentences.start {
+                found.extend(speaker::described_label(self.tokens(sentence, lexicon), lexicon));
             }
         }
-        None
+        (!found.is_empty()).then(|| found.join(" / "))
     }
 
-    /// What the nearest line above a sentence within its block begins with.
-    fn line_head(&self, block: &BlockReading, first: usize, lexicon: &Lexicon) -> Option<String> {
+    /// What a line of a block opens with that is no plain label.
+    fn line_head(&self, block: &BlockReading, line: usize, lexicon: &Lexicon) -> Option<String> {
         let opening = !self
             .blocks
             .iter()
             .take_while(|b| b.block.whole.start < block.block.whole.start)
             .any(|b| matches!(b.block.kind, Kind::Paragraph | Kind::Item) && b.says_anything());
-        self.line_starts(block, first).find_map(|sentence| {
-            let seen = self.seen(sentence);
-            self.label(sentence, lexicon).or_else(|| speaker::heads(seen, opening)).or_else(|| speaker::stopped(seen))
-        })
+        let described = || speaker::described_label(self.tokens(line, lexicon), lexicon);
+        let seen = self.seen(line);
+        let labelled = (block.block.kind == Kind::Paragraph).then(described).flatten();
+        labelled.or_else(|| speaker::heads(seen, opening)).or_else(|| speaker::stopped(seen))
     }
 
     /// The sentences of a block before one that a line of it begins with, the nearest first.
