@@ -312,17 +312,15 @@ impl PartReading {
         let block = self.block_of(first)?;
         let mut found = Vec::new();
         if block.sentences.start < first {
-            if let Some(words) = speaker::run_in(&block.source) {
-                return Some(words);
-            }
+            found.extend(speaker::run_in(&block.source));
             for line in self.line_starts(block, first) {
-                if let Some(label) = self.label(line, lexicon) {
-                    return Some(label);
-                }
-                found = self.line_head(block, line, lexicon).into_iter().collect();
                 if !found.is_empty() {
                     break;
                 }
+                if let Some(label) = self.label(line, lexicon) {
+                    return Some(label);
+                }
+                found.extend(self.line_head(block, line, lexicon));
             }
         }
         let mut passed = 0;
