@@ -247,7 +247,7 @@ impl Side {
             says,
             heads,
             chapter: *chapter,
-            label: ((raw.colon || raw.marked_up) && may_be_labelled(&seen))
+            label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
             signs: dashed,

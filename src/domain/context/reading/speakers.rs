@@ -32,9 +32,12 @@ impl PartReading {
         let first = touched.start;
         let read = self.sentences.get(first)?;
         let block = self.blocks.get(read.block)?;
-        let labelled = self.line_starts(block, first + 1).find_map(|s| Some((s, self.label(s, lexicon)?)));
-        if let Some((line, label)) = labelled {
-            return Some(label).filter(|_| line < first);
+        let labelled: Vec<(usize, String)> =
+            self.line_starts(block, first + 1).filter_map(|s| Some((s, self.label(s, lexicon)?))).collect();
+        if !labelled.is_empty() {
+            // A line with a colon ("Costs: …") may be no label, and hides none above it.
+            let above: Vec<String> = labelled.into_iter().filter(|(s, _)| *s < first).map(|(_, label)| label).collect();
+            return (!above.is_empty()).then(|| above.join(" / "));
         }
         let words =
             block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
@@ -314,13 +317,13 @@ impl PartReading {
         if block.sentences.start < first {
             found.extend(speaker::run_in(&block.source));
             for line in self.line_starts(block, first) {
-                if !found.is_empty() {
-                    break;
+                let label = self.label(line, lexicon);
+                if label.is_some() && line == block.sentences.start {
+                    found.extend(label);
+                    return Some(found.join(" / "));
                 }
-                if let Some(label) = self.label(line, lexicon) {
-                    return Some(label);
-                }
-                found.extend(self.line_head(block, line, lexicon));
+                let head = || if found.is_empty() { self.line_head(block, line, lexicon) } else { None };
+                found.extend(label.or_else(head));
             }
         }
         let mut passed = 0;
@@ -330,14 +333,21 @@ impl PartReading {
             if passed > FAR_CHARS || above.section != block.section || above.heads || found.len() >= MOST {
                 break;
             }
-            if above.hidden || above.block.kind != Kind::Paragraph || above.sentences.start != sentence {
+            let starts = above.sentences.start == sentence;
+            let other = above.sentences.start != block.sentences.start;
+            if above.hidden || above.block.kind != Kind::Paragraph || !(starts || (other && self.opens_line(sentence)))
+            {
                 continue;
             }
             if let Some(label) = self.label(sentence, lexicon) {
                 found.push(label);
-                break;
+                // What a line within a paragraph begins with hides nothing above it.
+                if starts {
+                    break;
+                }
+                continue;
             }
-            if above.sentences.start != block.sentences.start {
+            if starts && above.sentences.start != block.sentences.start {
                 found.extend(speaker::described_label(self.tokens(sentence, lexicon), lexicon));
             }
         }
