@@ -309,8 +309,8 @@ impl PartReading {
     /// The label nearest above a paragraph that has none of its own; before it
     /// what the line itself opens with, and less sure labels on the way.
     pub(super) fn label_above(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
-        /// How many are told.
-        const MOST: usize = 4;
+        /// How many of the less sure ones are told.
+        const MOST: usize = 8;
         let first = touched.start;
         let block = self.block_of(first)?;
         let mut found = Vec::new();
@@ -330,7 +330,7 @@ impl PartReading {
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
             let Some(above) = self.block_of(sentence) else { break };
-            if passed > FAR_CHARS || above.section != block.section || above.heads || found.len() >= MOST {
+            if passed > FAR_CHARS || above.section != block.section || above.heads {
                 break;
             }
             let starts = above.sentences.start == sentence;
@@ -347,7 +347,7 @@ impl PartReading {
                 }
                 continue;
             }
-            if starts && above.sentences.start != block.sentences.start {
+            if starts && found.len() < MOST && above.sentences.start != block.sentences.start {
                 found.extend(speaker::described_label(self.tokens(sentence, lexicon), lexicon));
             }
         }
