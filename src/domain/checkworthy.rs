@@ -12,7 +12,7 @@
 use super::{
     kind,
     lexicon::{
-        self, Lexicon, Section,
+        self, Lexicon, Section, Word,
         names::names,
         tokens::{Token, TokenKind, tokens},
     },
@@ -101,7 +101,7 @@ pub fn worth(sentence: &str, language: &str) -> Worth {
     let reasons = signs(&chars, &tokens, lexicon, language);
     let measured = reasons.contains(&Reason::Number)
         && tokens.iter().any(|t| {
-            [Section::Unit, Section::Currency].iter().any(|s| lexicon.is(&t.lower, *s))
+            [Section::Unit, Section::Currency].iter().any(|s| t.lower.is(*s))
                 || matches!(t.text.as_str(), "%" | "$" | "€" | "£" | "¥" | "₽" | "₹")
         });
     let doubt: f64 = reasons
@@ -130,14 +130,14 @@ pub fn worth(sentence: &str, language: &str) -> Worth {
 }
 
 fn signs(chars: &[char], tokens: &[Token], lexicon: &Lexicon, language: &str) -> Vec<Reason> {
-    let is = |section: Section| move |t: &Token| lexicon.is(&t.lower, section);
-    let dated: Vec<bool> = (0..tokens.len()).map(|at| kind::is_date(tokens, at, lexicon)).collect();
+    let is = |section: Section| move |t: &Token| t.lower.is(section);
+    let dated: Vec<bool> = (0..tokens.len()).map(|at| kind::is_date(tokens, at)).collect();
     let number = |at: usize, t: &Token, dated: &[bool]| {
         dated.get(at) != Some(&true)
             && (t.kind == TokenKind::Number || (is(Section::Number)(t) && !kind::is_loose(&t.lower)))
     };
     // "last year" is a date, and no superlative.
-    let lower: Vec<String> = tokens.iter().map(|t| t.lower.clone()).collect();
+    let lower: Vec<&Word> = tokens.iter().map(|t| &t.lower).collect();
     let relative = |at: usize| lexicon.begins(lower.get(at..).unwrap_or_default(), Section::Relative);
     let dated: Vec<bool> = dated.iter().enumerate().map(|(at, dated)| *dated || relative(at)).collect();
     let mut found = Vec::new();
@@ -148,7 +148,7 @@ fn signs(chars: &[char], tokens: &[Token], lexicon: &Lexicon, language: &str) ->
     };
     add(Reason::Number, tokens.iter().enumerate().any(|(at, t)| number(at, t, &dated)));
     add(Reason::Date, dated.contains(&true));
-    add(Reason::Name, !names(tokens, lexicon).is_empty());
+    add(Reason::Name, !names(tokens).is_empty());
     add(Reason::Title, tokens.iter().any(|t| kind::TITLES.contains(&t.lower.as_str())));
     let superlative = tokens.iter().zip(&dated).any(|(t, dated)| !dated && kind::is_superlative(t, lexicon));
     add(Reason::Superlative, superlative);

@@ -57,7 +57,7 @@ pub fn guess(words: &str, language: &str) -> ClaimKind {
     let lexicon = lexicon::of(language);
     let chars: Vec<char> = words.chars().collect();
     let tokens = tokens(&chars, lexicon);
-    let is = |section| move |t: &Token| lexicon.is(&t.lower, section);
+    let is = |section| move |t: &Token| t.lower.is(section);
     if is_quotation(&chars) {
         return ClaimKind::Quotation;
     }
@@ -67,7 +67,7 @@ pub fn guess(words: &str, language: &str) -> ClaimKind {
     if tokens.iter().any(|t| is_superlative(t, lexicon)) {
         return ClaimKind::Superlative;
     }
-    let dated = |at: usize| is_date(&tokens, at, lexicon);
+    let dated = |at: usize| is_date(&tokens, at);
     let number = |(at, t): (usize, &Token)| {
         !dated(at) && (t.kind == TokenKind::Number || (is(Section::Number)(t) && !is_loose(&t.lower)))
     };
@@ -80,7 +80,7 @@ pub fn guess(words: &str, language: &str) -> ClaimKind {
     if tokens.iter().any(|t| TITLES.contains(&t.lower.as_str())) {
         return ClaimKind::Title;
     }
-    let named: usize = names(&tokens, lexicon).iter().map(|name| name.end - name.start).sum();
+    let named: usize = names(&tokens).iter().map(|name| name.end - name.start).sum();
     let all = tokens.iter().filter(|t| t.is_word()).count();
     if named > 0 && named * 2 > all { ClaimKind::Name } else { ClaimKind::Other }
 }
@@ -132,10 +132,10 @@ pub(super) fn is_loose(word: &str) -> bool {
 }
 
 /// Whether a token belongs to a date or a time of day.
-pub(super) fn is_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+pub(super) fn is_date(tokens: &[Token], at: usize) -> bool {
     let Some(token) = tokens.get(at) else { return false };
     let beside = |offset: isize| at.checked_add_signed(offset).and_then(|i| tokens.get(i));
-    let is = |t: Option<&Token>, section| t.is_some_and(|t| lexicon.is(&t.lower, section));
+    let is = |t: Option<&Token>, section| t.is_some_and(|t| t.lower.is(section));
     // "May" begins many sentences, and "may" many more.
     let month = |t: Option<&Token>| is(t, Section::Month) && t.is_some_and(Token::is_capitalised);
     if token.kind != TokenKind::Number {

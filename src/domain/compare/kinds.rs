@@ -15,7 +15,7 @@ use crate::domain::{
 pub(super) fn hard(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Hard> {
     let token = tokens.get(at)?;
     match token.kind {
-        TokenKind::Number => Some(number(tokens, at, lexicon)),
+        TokenKind::Number => Some(number(tokens, at)),
         TokenKind::Tag => Some(Hard::Characters),
         TokenKind::Address => None,
         TokenKind::Mark => mark(tokens, at, token),
@@ -24,9 +24,9 @@ pub(super) fn hard(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Option<Har
 }
 
 /// A number by what stands beside it: a date, a time of day, or just a number.
-fn number(tokens: &[Token], at: usize, lexicon: &Lexicon) -> Hard {
+fn number(tokens: &[Token], at: usize) -> Hard {
     let beside = |offset: isize| at.checked_add_signed(offset).and_then(|i| tokens.get(i));
-    let is = |offset: isize, section| beside(offset).is_some_and(|t| lexicon.is(&t.lower, section));
+    let is = |offset: isize, section| beside(offset).is_some_and(|t| t.lower.is(section));
     let text = tokens.get(at).map_or("", |t| t.text.as_str());
     if is(-1, Section::Month) || is(1, Section::Month) {
         return Hard::Date;
@@ -107,7 +107,7 @@ fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option
     if mixes_scripts(&token.text) || token.text.chars().any(is_hidden) {
         return Some(Hard::Characters);
     }
-    if lexicon.is(&token.lower, Section::Negation) {
+    if token.lower.is(Section::Negation) {
         return Some(Hard::Negation);
     }
     // The letters before a sign tell whose money: A$40.
@@ -116,13 +116,13 @@ fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option
         return Some(Hard::Currency);
     }
     // "may" and "will" are months and money only with a capital letter.
-    if !token.is_capitalised() && lexicon.is(&token.lower, Section::Modality) {
+    if !token.is_capitalised() && token.lower.is(Section::Modality) {
         return Some(Hard::Modality);
     }
     if token.text.chars().any(char::is_numeric) {
         return Some(if token.is_capitalised() { Hard::Name } else { Hard::Number });
     }
-    if let Some((_, hard)) = KINDS.iter().find(|(section, _)| lexicon.is(&token.lower, *section)) {
+    if let Some((_, hard)) = KINDS.iter().find(|(section, _)| token.lower.is(*section)) {
         return Some(*hard);
     }
     if token.lower.ends_with("n't") {
@@ -145,12 +145,12 @@ fn word(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> Option
 /// Whether a word that no list knows looks like a name: a capital letter
 /// inside a sentence; in German, where every noun has one, not behind an article.
 fn name(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> bool {
-    if !token.is_capitalised() || lexicon.is_common(&token.lower) {
+    if !token.is_capitalised() || token.lower.is_common() {
         return false;
     }
     let before = at.checked_sub(1).and_then(|i| tokens.get(i));
     let Some(before) = before else {
-        return tokens.get(at + 1).is_some_and(|t| t.is_capitalised() && !lexicon.is_common(&t.lower));
+        return tokens.get(at + 1).is_some_and(|t| t.is_capitalised() && !t.lower.is_common());
     };
     // A name behind a closing mark: "We won," Berg said.
     let opened = before.text == "\"" && !token.spaced;
@@ -159,21 +159,21 @@ fn name(tokens: &[Token], at: usize, token: &Token, lexicon: &Lexicon) -> bool {
         return false;
     }
     !(lexicon.capital_nouns
-        && lexicon.is(&before.lower, Section::Determiner)
+        && before.lower.is(Section::Determiner)
         && token.text.chars().skip(1).all(char::is_lowercase))
 }
 
 /// Whether a word is written without capitals altogether, so that it may be a name.
-pub(super) fn may_be_name(token: &Token, lexicon: &Lexicon) -> bool {
+pub(super) fn may_be_name(token: &Token) -> bool {
     token.kind == TokenKind::Word
-        && !lexicon.is_common(&token.lower)
+        && !token.lower.is_common()
         && token.text.chars().all(|c| !c.is_uppercase() && !c.is_lowercase())
         && token.text.chars().any(char::is_alphabetic)
 }
 
 /// The words of a text that may be names in writing without capitals, in order.
-pub(super) fn uncased(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    tokens.iter().filter(|t| may_be_name(t, lexicon)).map(|t| t.lower.clone()).collect()
+pub(super) fn uncased(tokens: &[Token]) -> Vec<String> {
+    tokens.iter().filter(|t| may_be_name(t)).map(|t| t.lower.as_str().to_owned()).collect()
 }
 
 /// Whether a token is a dash with white space on both sides.
@@ -217,14 +217,14 @@ pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Ve
                 Hard::Name => with_names,
                 _ => begins(tokens, at, lexicon, Section::Scope),
             };
-            let first_name = with_names && at == 0 && token.is_capitalised() && !lexicon.is_common(&token.lower);
-            (fact || first_name).then(|| token.lower.clone())
+            let first_name = with_names && at == 0 && token.is_capitalised() && !token.lower.is_common();
+            (fact || first_name).then(|| token.lower.as_str().to_owned())
         })
         .chain(
             with_names
-                .then(|| tokens.first().filter(|t| t.is_capitalised() && !lexicon.is_common(&t.lower)))
+                .then(|| tokens.first().filter(|t| t.is_capitalised() && !t.lower.is_common()))
                 .flatten()
-                .map(|t| t.lower.clone()),
+                .map(|t| t.lower.as_str().to_owned()),
         )
         .collect()
 }
@@ -263,9 +263,9 @@ const PHRASE: usize = 5;
 /// Whether one of the section's words or phrases begins at the token.
 fn begins(tokens: &[Token], at: usize, lexicon: &Lexicon, section: Section) -> bool {
     let Some(first) = tokens.get(at).filter(|t| t.is_word()) else { return false };
-    lexicon.is(&first.lower, section) || {
+    first.lower.is(section) || {
         let rest = tokens.get(at..).unwrap_or_default().iter().filter(|t| t.is_word()).take(PHRASE);
-        lexicon.begins(&rest.map(|t| t.lower.clone()).collect::<Vec<_>>(), section)
+        lexicon.begins(&rest.map(|t| &t.lower).collect::<Vec<_>>(), section)
     }
 }
 
@@ -354,7 +354,7 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
             || (at < until && token.is_word())
             || begins(tokens, at, lexicon, Section::Scope)
         {
-            facts.push(token.lower.clone());
+            facts.push(token.lower.as_str().to_owned());
         }
     }
     facts
@@ -366,9 +366,9 @@ pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     (0..tokens.len())
         .filter_map(|at| {
             let token = tokens.get(at)?;
-            let word = token.kind == TokenKind::Word && lexicon.is(&token.lower, Section::Number);
+            let word = token.kind == TokenKind::Word && token.lower.is(Section::Number);
             let kind = hard(tokens, at, lexicon)?;
-            (word || matches!(kind, Hard::Unit | Hard::Currency)).then(|| token.lower.clone())
+            (word || matches!(kind, Hard::Unit | Hard::Currency)).then(|| token.lower.as_str().to_owned())
         })
         .collect()
 }
@@ -377,7 +377,7 @@ pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
 pub(super) fn scope(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     let mut out: Vec<String> = (0..tokens.len())
         .filter(|at| begins(tokens, *at, lexicon, Section::Scope))
-        .filter_map(|at| tokens.get(at).map(|t| t.lower.clone()))
+        .filter_map(|at| tokens.get(at).map(|t| t.lower.as_str().to_owned()))
         .collect();
     out.sort_unstable();
     out

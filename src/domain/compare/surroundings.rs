@@ -81,10 +81,12 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
     let (a, b) = (join(&gone), join(&come));
     let (old, new) = (Cut::text(&a, lexicon), Cut::text(&b, lexicon));
     let named = |cut: &Cut| -> Vec<String> {
-        names::names(&cut.tokens, lexicon).iter().map(|name| names::text(&cut.tokens, name)).collect()
+        names::names(&cut.tokens).iter().map(|name| names::text(&cut.tokens, name)).collect()
     };
     let words =
-        |cut: &Cut| -> Vec<String> { cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.clone()).collect() };
+        |cut: &Cut| -> Vec<String> {
+            cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.as_str().to_owned()).collect()
+        };
     let (old_names, new_names, old_words, new_words) = (named(&old), named(&new), words(&old), words(&new));
     let is_any = |word: &str, sections: &[Section]| sections.iter().any(|section| lexicon.is(word, *section));
     // As often on both sides: of two "not" one may have gone.
@@ -219,7 +221,7 @@ fn label(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &m
         .into_iter()
         .flatten()
         .any(|line| line.to_lowercase().contains(&one.to_lowercase()));
-    let says = |t: &lexicon::tokens::Token| lexicon.is(&t.lower, Section::Speech);
+    let says = |t: &lexicon::tokens::Token| t.lower.is(Section::Speech);
     let turns = || !facts(one, lexicon).is_empty() || Cut::text(one, lexicon).tokens.iter().any(says);
     if !placed && (first_person || labels(one) == Labels::Somebody || turns()) {
         let message = if a.is_empty() {
@@ -388,7 +390,7 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         return !same(&far_a, &far_b);
     }
     let (a, b) = (last_before(approved, &now.before), last_before(now, &approved.before));
-    let pronoun = lexicon.begins(&[opener.to_owned()], Section::Pronoun);
+    let pronoun = lexicon.begins(&[&lexicon::Word::of(opener.into(), lexicon)], Section::Pronoun);
     let further = match pull {
         Pull::Year | Pull::Weak | Pull::Answer => false,
         Pull::Strong if pronoun || !lexicon.own => names_differ(&far_a, &far_b, lexicon),
@@ -435,7 +437,7 @@ fn last_before(context: &PlaceContext, other: &str) -> String {
 
 /// The year that a date without one is of, named further above.
 fn year_above(a: &str, b: &str, opener: &str, lexicon: &Lexicon, out: &mut Vec<Difference>) {
-    let years = |text: &str| context::years(&lexicon::tokens::words(&Cut::text(text, lexicon).tokens), lexicon);
+    let years = |text: &str| context::years(&lexicon::tokens::words(&Cut::text(text, lexicon).tokens));
     let (old, new) = (years(a), years(b));
     if !old.is_empty() && !new.is_empty() && old != new {
         let arrow = arrow(a, b);
@@ -467,12 +469,12 @@ fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
                 .start
                 .checked_sub(1)
                 .and_then(|at| tokens.get(at))
-                .is_some_and(|t| lexicon.is(&t.lower, Section::Determiner))
+                .is_some_and(|t| t.lower.is(Section::Determiner))
     };
     let counts = |name: &names::Name| !noun(name) && (!between || name.start > 0 || name.end > 1);
-    let names = names::names(&tokens, lexicon);
+    let names = names::names(&tokens);
     let cased = names.iter().filter(|name| counts(name)).map(|name| names::text(&tokens, name));
-    cased.chain(kinds::uncased(&tokens, lexicon)).collect()
+    cased.chain(kinds::uncased(&tokens)).collect()
 }
 
 /// Whether the sentences that a share or an order goes back to have other
@@ -487,7 +489,9 @@ fn facts_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
 
 /// Whether two sentences have the same words in another order.
 fn reordered(old: &Cut, new: &Cut) -> bool {
-    let words = |cut: &Cut| lexicon::tokens::words(&cut.tokens);
+    fn words(cut: &Cut) -> Vec<&str> {
+        lexicon::tokens::words(&cut.tokens).into_iter().map(|word| word.as_str()).collect()
+    }
     let (mut a, mut b) = (words(old), words(new));
     if a == b {
         return false;
@@ -500,7 +504,7 @@ fn reordered(old: &Cut, new: &Cut) -> bool {
 /// Whether a sentence referred to has other names, numbers or scope words, or is another one.
 fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
     kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
-        || kinds::uncased(&old.tokens, lexicon) != kinds::uncased(&new.tokens, lexicon)
+        || kinds::uncased(&old.tokens) != kinds::uncased(&new.tokens)
         || reordered(old, new)
         || old.similarity(new) < REPLACED
 }
@@ -540,10 +544,13 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 /// Whether the sentence has a date without its year, and the year in the
 /// sentence before is another.
 fn redated(old: &Cut, new: &Cut, approved: &PlaceContext, lexicon: &Lexicon) -> bool {
-    let years = |cut: &Cut| context::years(&lexicon::tokens::words(&cut.tokens), lexicon);
+    let years = |cut: &Cut| context::years(&lexicon::tokens::words(&cut.tokens));
     let (a, b) = (years(old), years(new));
-    let words = || lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
-    !a.is_empty() && !b.is_empty() && a != b && context::dating(&words(), lexicon) == Dating::Year
+    if a.is_empty() || b.is_empty() || a == b {
+        return false;
+    }
+    let own = Cut::text(&approved.sentence.text, lexicon);
+    context::dating(&lexicon::tokens::words(&own.tokens), lexicon) == Dating::Year
 }
 
 fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
@@ -608,11 +615,11 @@ fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     }
     let arrow = arrow(a, b);
     let picked = |text: &str, wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| -> Vec<String> {
-        Cut::text(text, lexicon).tokens.iter().filter(|t| t.is_word() && wanted(t)).map(|t| t.lower.clone()).collect()
+        Cut::text(text, lexicon).tokens.iter().filter(|t| t.is_word() && wanted(t)).map(|t| t.lower.as_str().to_owned()).collect()
     };
     let date = |t: &lexicon::tokens::Token| {
         t.text.chars().any(char::is_numeric)
-            || [Section::Month, Section::Weekday, Section::Number].iter().any(|section| lexicon.is(&t.lower, *section))
+            || [Section::Month, Section::Weekday, Section::Number].iter().any(|section| t.lower.is(*section))
     };
     let numbers = |t: &lexicon::tokens::Token| t.lower.split(|c: char| !c.is_ascii_digit()).count();
     // A year of four digits, or a date in numbers that ends in one of two.
@@ -621,8 +628,8 @@ fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         four || (numbers(t) == 3 && t.lower.starts_with(|c: char| c.is_ascii_digit()))
     };
     let differ = |wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| picked(a, wanted) != picked(b, wanted);
-    let words = lexicon::tokens::words(&Cut::text(&approved.sentence.text, lexicon).tokens);
-    let message = match context::dating(&words, lexicon) {
+    let own = Cut::text(&approved.sentence.text, lexicon);
+    let message = match context::dating(&lexicon::tokens::words(&own.tokens), lexicon) {
         Dating::Place if differ(&|t| !date(t)) => "the dateline's place changed under \"here\"",
         Dating::Place | Dating::Day if differ(&date) => "the dateline's date changed under a relative date",
         Dating::Year if differ(&year) => "the dateline's year changed under a date without one",

@@ -325,7 +325,7 @@ impl Hunk {
         {
             found.push(Hard::Negation);
         }
-        if self.first_words_differ(old, new, lexicon) {
+        if self.first_words_differ(old, new) {
             found.push(Hard::Name);
         }
         let dash = |cut: &Cut, range: &std::ops::Range<usize>| {
@@ -336,7 +336,7 @@ impl Hunk {
         }
         let replaced = !gone.is_empty() && !come.is_empty();
         let scripts = |cut: &Cut, range: &std::ops::Range<usize>| {
-            cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| kinds::may_be_name(t, lexicon))
+            cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| kinds::may_be_name(t))
         };
         if replaced && scripts(old, &self.old) && scripts(new, &self.new) {
             found.push(Hard::Name);
@@ -360,7 +360,7 @@ impl Hunk {
 
     /// Whether another word begins the sentence, or a quotation in it, that
     /// may be a name, on either side.
-    fn first_words_differ(&self, old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
+    fn first_words_differ(&self, old: &Cut, new: &Cut) -> bool {
         let begins = |cut: &Cut, range: &std::ops::Range<usize>| {
             let head = |at: &usize| {
                 let before = at.checked_sub(1).and_then(|i| cut.tokens.get(i));
@@ -373,9 +373,9 @@ impl Hunk {
             cut.tokens.get(at).cloned()
         };
         let (Some(a), Some(b)) = (begins(old, &self.old), begins(new, &self.new)) else { return false };
-        let unknown = |t: &Token| t.is_capitalised() && !lexicon.is_common(&t.lower) && !t.lower.ends_with("ly");
+        let unknown = |t: &Token| t.is_capitalised() && !t.lower.is_common() && !t.lower.ends_with("ly");
         let kept = |t: &Token, cut: &Cut, range: &std::ops::Range<usize>| {
-            cut.keys.get(range.clone()).unwrap_or_default().contains(&t.lower)
+            cut.keys.get(range.clone()).unwrap_or_default().iter().any(|key| t.lower == **key)
         };
         a.lower != b.lower && ((unknown(&a) && !kept(&a, new, &self.new)) || (unknown(&b) && !kept(&b, old, &self.old)))
     }

@@ -475,7 +475,7 @@ impl PartReading {
         let (mut named, mut called) = (Vec::new(), Vec::new());
         for at in 0..self.sentences.len() {
             if self.seen(at).windows(word.len().max(1)).any(|chars| chars == word) {
-                for (key, full) in full_names(self.tokens(at, lexicon), lexicon) {
+                for (key, full) in full_names(self.tokens(at, lexicon)) {
                     if key == short {
                         named.push((at, full));
                     } else if key == first {
@@ -493,7 +493,7 @@ impl PartReading {
     fn collect_names(&self, lexicon: &Lexicon) -> HashMap<String, Vec<Named>> {
         let mut found: HashMap<String, Vec<Named>> = HashMap::new();
         for at in 0..self.sentences.len() {
-            for (short, full) in full_names(self.tokens(at, lexicon), lexicon) {
+            for (short, full) in full_names(self.tokens(at, lexicon)) {
                 found.entry(short).or_default().push((at, full));
             }
         }
@@ -583,9 +583,9 @@ fn first_key(word: &str) -> String {
 
 /// The names of two words and more in a sentence, each with the short name by
 /// which it is looked up: its last word; its first in two words; its letters.
-fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
+fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for name in names::names(tokens, lexicon) {
+    for name in names::names(tokens) {
         let full = names::text(tokens, &name);
         let full = names::untitled(&full).to_owned();
         let Some((mut head, mut last)) = full.rsplit_once(' ') else { continue };
@@ -605,7 +605,7 @@ fn full_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
         // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
         let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
-            found.push((short.text.clone(), full.clone()));
+            found.push((short.text.to_string(), full.clone()));
         }
         found.push((last.to_owned(), full.clone()));
     }

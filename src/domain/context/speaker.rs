@@ -8,7 +8,7 @@
 use crate::domain::{
     fold,
     lexicon::{
-        Lexicon, Section,
+        Section,
         names::{self, Name},
         tokens::{self, Token, TokenKind},
     },
@@ -30,10 +30,10 @@ const NEAR: usize = 7;
 
 /// Who a sentence says speaks. `tokens` are those outside quotation marks.
 /// Without a verb of saying the first name counts, if `loosely`.
-pub(super) fn says(tokens: &[Token], lexicon: &Lexicon, loosely: bool) -> Says {
-    let found = names::names(tokens, lexicon);
+pub(super) fn says(tokens: &[Token], loosely: bool) -> Says {
+    let found = names::names(tokens);
     let verbs =
-        tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech));
+        tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word && t.lower.is(Section::Speech));
     let mut described = None;
     for (verb, token) in verbs {
         if token.is_capitalised() && found.iter().any(|name| (name.start..name.end).contains(&verb)) {
@@ -41,8 +41,8 @@ pub(super) fn says(tokens: &[Token], lexicon: &Lexicon, loosely: bool) -> Says {
         }
         // "She told Reuters": whoever she is speaks.
         let beside = [verb.checked_sub(1), Some(verb + 1)];
-        let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(|t| is_pronoun(t, lexicon));
-        if let Some(name) = nearest(&found, verb, tokens, lexicon)
+        let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(|t| is_pronoun(t));
+        if let Some(name) = nearest(&found, verb, tokens)
             && !(pronoun && name.start > verb)
         {
             return Says::Named(names::text(tokens, name));
@@ -61,12 +61,12 @@ pub(super) fn says(tokens: &[Token], lexicon: &Lexicon, loosely: bool) -> Says {
     }
 }
 
-fn is_pronoun(token: &Token, lexicon: &Lexicon) -> bool {
-    lexicon.is(&token.lower, Section::Pronoun) || lexicon.is(&token.lower, Section::Person)
+fn is_pronoun(token: &Token) -> bool {
+    token.lower.is(Section::Pronoun) || token.lower.is(Section::Person)
 }
 
 /// The name closest to a verb, none further than [`NEAR`] and no pronoun between.
-fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token], lexicon: &Lexicon) -> Option<&'n Name> {
+fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token]) -> Option<&'n Name> {
     let near = |name: &&Name| {
         let (distance, between) = if name.end <= verb {
             (verb - name.end, name.end..verb)
@@ -75,7 +75,7 @@ fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token], lexicon: &Lexic
         };
         let between = tokens.get(between).unwrap_or_default();
         let placed = name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition);
-        let said_by_other = between.iter().any(|t| is_pronoun(t, lexicon));
+        let said_by_other = between.iter().any(|t| is_pronoun(t));
         (distance <= NEAR && !said_by_other && !(placed && distance > 0)).then_some(distance)
     };
     found
@@ -86,13 +86,13 @@ fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token], lexicon: &Lexic
 }
 
 /// Whether a sentence has a verb of saying. `tokens` are those outside quotation marks.
-pub(super) fn attributes(tokens: &[Token], lexicon: &Lexicon) -> bool {
-    tokens.iter().any(|t| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech))
+pub(super) fn attributes(tokens: &[Token]) -> bool {
+    tokens.iter().any(|t| t.kind == TokenKind::Word && t.lower.is(Section::Speech))
 }
 
 /// Everybody and everything that a sentence names.
-pub(super) fn named(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    names::names(tokens, lexicon).iter().map(|name| names::text(tokens, name)).collect()
+pub(super) fn named(tokens: &[Token]) -> Vec<String> {
+    names::names(tokens).iter().map(|name| names::text(tokens, name)).collect()
 }
 
 /// Whether words are of a script without capitals, in which no name can be told.
@@ -102,14 +102,14 @@ pub(super) fn is_uncased(tokens: &[Token]) -> bool {
 
 /// What is inserted into a quotation, within its marks, about who speaks: from a
 /// comma or dash and a verb of saying on, up to the next stop.
-pub(super) fn inserted(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+pub(super) fn inserted(tokens: &[Token]) -> Vec<String> {
     const LONG: usize = 12;
     let parts = |t: &Token| matches!(t.text.as_str(), "," | "—" | "–" | "-");
     let ends = |t: &Token| matches!(t.text.as_str(), "," | "." | "—" | "–" | ";" | ":" | "»" | "”" | "\"");
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let behind = (1..=3).filter_map(|back| at.checked_sub(back)).filter_map(|at| tokens.get(at)).any(parts);
-        if token.kind == TokenKind::Word && behind && lexicon.is(&token.lower, Section::Speech) {
+        if token.kind == TokenKind::Word && behind && token.lower.is(Section::Speech) {
             let words = tokens.get(at..).unwrap_or_default().iter().take(LONG).take_while(|t| !ends(t));
             found.push(words.map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "));
         }
@@ -133,9 +133,9 @@ fn subject(tokens: &[Token], verb: usize) -> Option<String> {
     let part = |t: &&Token| t.is_word();
     let before: Vec<&Token> = tokens.get(..verb)?.iter().rev().take_while(part).take(3).collect();
     let words: Vec<String> = if before.is_empty() {
-        tokens.get(verb + 1..)?.iter().take_while(part).take(3).map(|t| t.lower.clone()).collect()
+        tokens.get(verb + 1..)?.iter().take_while(part).take(3).map(|t| t.lower.as_str().to_owned()).collect()
     } else {
-        before.into_iter().rev().map(|t| t.lower.clone()).collect()
+        before.into_iter().rev().map(|t| t.lower.as_str().to_owned()).collect()
     };
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -270,7 +270,7 @@ const NOTICES: &[&str] = &[
 
 /// Who signs a quotation, where a sentence is nothing but a signature: behind
 /// a dash, in parentheses, or, standing `alone`, a bare name.
-pub(super) fn signature(tokens: &[Token], alone: bool, lexicon: &Lexicon) -> Option<String> {
+pub(super) fn signature(tokens: &[Token], alone: bool) -> Option<String> {
     const WORDS: usize = 12;
     let (first, last) = (tokens.first()?, tokens.last()?);
     let words = tokens.iter().filter(|t| t.is_word()).count();
@@ -286,7 +286,7 @@ pub(super) fn signature(tokens: &[Token], alone: bool, lexicon: &Lexicon) -> Opt
     if (dashed || enclosed) && named(inner) && words <= WORDS {
         return Some(joined(inner));
     }
-    let name = names::names(tokens, lexicon).into_iter().next().filter(|name| name.start == 0);
+    let name = names::names(tokens).into_iter().next().filter(|name| name.start == 0);
     let bare = words <= 6
         && name.as_ref().is_some_and(|name| name.end + 4 >= tokens.len())
         && tokens.iter().filter(|t| t.kind == TokenKind::Word).all(|t| t.is_capitalised() || t.lower.len() <= 3);
@@ -301,15 +301,15 @@ fn has_case(text: &str) -> bool {
 
 /// Who is named inside the marks of a quotation as its speaker, as French does:
 /// a comma, a verb of saying, and a name right behind it.
-pub(super) fn incise(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
-    let found = names::names(tokens, lexicon);
+pub(super) fn incise(tokens: &[Token]) -> Option<String> {
+    let found = names::names(tokens);
     let comma = |verb: usize| {
         (1..=3).filter_map(|back| verb.checked_sub(back)).filter_map(|at| tokens.get(at)).any(|t| t.text == ",")
     };
     tokens
         .iter()
         .enumerate()
-        .filter(|(at, t)| t.kind == TokenKind::Word && lexicon.is(&t.lower, Section::Speech) && comma(*at))
+        .filter(|(at, t)| t.kind == TokenKind::Word && t.lower.is(Section::Speech) && comma(*at))
         .find_map(|(at, _)| found.iter().find(|name| name.start == at + 1))
         .map(|name| names::text(tokens, name))
 }
@@ -333,12 +333,12 @@ pub fn labels(label: &str) -> Labels {
 
 /// Who signs a letter: a short line behind a dash that begins with a name and
 /// ends without a stop.
-pub(super) fn signed(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+pub(super) fn signed(tokens: &[Token]) -> Option<String> {
     let dashed = tokens.first().is_some_and(|t| matches!(t.text.as_str(), "—" | "–" | "―" | "--"));
     let inner = tokens.get(1..).unwrap_or_default();
-    let named = names::names(inner, lexicon).first().is_some_and(|name| name.start == 0);
+    let named = names::names(inner).first().is_some_and(|name| name.start == 0);
     let ends = tokens.last().is_some_and(Token::is_word);
-    if dashed && named && ends { signature(tokens, false, lexicon) } else { None }
+    if dashed && named && ends { signature(tokens, false) } else { None }
 }
 
 /// What a time code takes at the head of a paragraph: `[00:12] HILL: …`.
@@ -436,17 +436,17 @@ pub(super) fn stopped(seen: &[char]) -> Option<String> {
 }
 
 /// The label that a paragraph begins with: `LAVROV:`, `Q:`, `Anna Meier:`, `王强：`.
-pub(super) fn label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+pub(super) fn label(tokens: &[Token]) -> Option<String> {
     let tokens = tokens.get(time_code(tokens)..)?;
     let colon = tokens.iter().take(6).position(|t| matches!(t.text.as_str(), ":" | "："))?;
     let name = tokens.get(..colon)?;
-    (closes_label(tokens, colon, name, lexicon) && names_speaker(name, false)).then(|| spoken(name))
+    (closes_label(tokens, colon, name) && names_speaker(name, false)).then(|| spoken(name))
 }
 
 /// The same with a role or a remark behind the name, or small words within it:
 /// `Jane Hill, mayor of Halm:`, `HILL (laughs):`, `van der Berg:`. It is not as
 /// sure: the name of a place may stand so.
-pub(super) fn described_label(tokens: &[Token], lexicon: &Lexicon) -> Option<String> {
+pub(super) fn described_label(tokens: &[Token]) -> Option<String> {
     const LONG: usize = 20;
     let tokens = tokens.get(time_code(tokens)..)?;
     let colon = tokens.iter().take(LONG).position(|t| matches!(t.text.as_str(), ":" | "："))?;
@@ -457,20 +457,20 @@ pub(super) fn described_label(tokens: &[Token], lexicon: &Lexicon) -> Option<Str
     // "In the end, this is clear: …" names nobody.
     let particle = name.first().is_some_and(|t| names::is_particle(&t.lower));
     let shouted = name.iter().all(|t| t.text.chars().all(|c| !c.is_lowercase()));
-    let named = names::names(name, lexicon).first().is_some_and(|name| name.start == 0);
+    let named = names::names(name).first().is_some_and(|name| name.start == 0);
     (name.len() <= 6
         && count(["(", "[", "（"]) == count([")", "]", "）"])
         && (shouted || named || particle || is_unspaced_name(name))
-        && closes_label(tokens, colon, name, lexicon)
+        && closes_label(tokens, colon, name)
         && names_speaker(name, true))
     .then(|| spoken(name))
 }
 
 /// Whether a colon at a token closes a label with this name in it.
-fn closes_label(tokens: &[Token], colon: usize, name: &[Token], lexicon: &Lexicon) -> bool {
+fn closes_label(tokens: &[Token], colon: usize, name: &[Token]) -> bool {
     // Chinese has no space behind the colon; "he said:" is no label there.
     let wide = tokens.get(colon).is_some_and(|t| t.text == "：");
-    let says = || name.iter().any(|t| lexicon.is(&t.lower, Section::Speech));
+    let says = || name.iter().any(|t| t.lower.is(Section::Speech));
     let edge = [name.first(), name.iter().rev().find(|t| t.kind == TokenKind::Word)];
     let notice = edge.iter().flatten().any(|t| NOTICES.contains(&t.lower.as_str()))
         || (wide && NOTICES.contains(&name.iter().map(|t| t.lower.as_str()).collect::<String>().as_str()));

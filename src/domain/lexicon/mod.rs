@@ -14,6 +14,9 @@
 pub mod guess;
 pub mod names;
 pub mod tokens;
+mod word;
+
+pub use word::Word;
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
@@ -104,6 +107,10 @@ impl Sections {
         Self(self.0 | other.0)
     }
 
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     const fn has_any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -140,8 +147,6 @@ pub struct Lexicon {
     /// Entries that end in a star, without it, by their first three characters:
     /// shorter ones would hold half the language.
     stems: Map<Stem, Vec<(&'static str, Sections)>>,
-    /// All sections of those.
-    starred: Sections,
     /// Phrases that begin with a number in digits, or with any word for one.
     counted: Vec<Phrase>,
     /// The characters of the longest entry: how far to look where there are no spaces.
@@ -171,6 +176,11 @@ fn unvowelled(word: &str) -> Cow<'_, str> {
 
 /// What `@` stands for in a phrase: last week, last May, last spring.
 const TIMES: [Section; 4] = [Section::Unit, Section::Month, Section::Weekday, Section::Season];
+
+/// What no name is, however it is written.
+const COMMON: Sections = Sections::of(Section::Common)
+    .with(Sections::of(Section::Determiner))
+    .with(Sections::of(Section::Pronoun));
 
 /// What Arabic writes in front of a word without a space: و and ف ("and",
 /// "so"), ب, ل and ك ("by", "for", "as"), and the article ال.
@@ -220,7 +230,6 @@ impl Lexicon {
         if let Some(prefix) = word.strip_suffix('*') {
             if let Some(stem) = stem(prefix) {
                 self.stems.entry(stem).or_default().push((prefix, Sections::of(section)));
-                self.starred = self.starred.with(Sections::of(section));
             }
         } else if let Some((first, rest)) = word.split_once('_') {
             if first == "#" {
@@ -236,57 +245,68 @@ impl Lexicon {
 
     /// Whether a word, in small letters, is of this section.
     pub fn is(&self, word: &str, section: Section) -> bool {
-        self.is_any(word, &[section])
-    }
-
-    /// Whether a word, in small letters, is of any of these sections.
-    pub fn is_any(&self, word: &str, sections: &[Section]) -> bool {
-        let all = |sections: &mut dyn Iterator<Item = &Section>| {
-            sections.fold(Sections::default(), |all, section| all.with(Sections::of(*section)))
-        };
-        let wanted = all(&mut sections.iter());
-        if self.joined {
-            return bare_forms(&unvowelled(word)).into_iter().any(|form| self.has(form, self.words.get(form), wanted));
-        }
-        if self.has(word, self.words.get(word), wanted) {
-            return true;
-        }
-        if !self.elided {
-            return false;
-        }
-        // What no name is tells nothing about the word behind an article: L'Équipe.
-        let wanted = all(&mut sections.iter().filter(|of| !matches!(of, Section::Common | Section::Determiner)));
-        let here = |word: &str| self.has(word, self.words.get(word), wanted);
-        elision(word).is_some_and(|(head, tail)| here(head) || here(tail))
-    }
-
-    /// Whether a word, as it stands, is of any of these sections; `entry` is its own.
-    fn has(&self, word: &str, entry: Option<&Entry>, wanted: Sections) -> bool {
-        if entry.is_some_and(|entry| entry.sections.has_any(wanted)) {
-            return true;
-        }
-        if !self.starred.has_any(wanted) || word.len() > 64 {
-            return false;
-        }
-        let begun = stem(word).and_then(|stem| self.stems.get(&stem)).into_iter().flatten();
-        begun.into_iter().any(|(prefix, sections)| sections.has_any(wanted) && word.starts_with(prefix))
+        self.sections(word).has_any(Sections::of(section))
     }
 
     /// Whether any list but that of common words knows the word.
     pub fn is_common(&self, word: &str) -> bool {
-        self.is_any(word, &[Section::Common, Section::Determiner, Section::Pronoun])
+        self.sections(word).has_any(COMMON)
     }
 
-    /// Whether one of the section's words or phrases begins at the first of these words (in small letters).
-    pub fn begins(&self, words: &[String], section: Section) -> bool {
-        let Some(first) = words.first() else { return false };
+    /// All that a word, in small letters, is.
+    fn sections(&self, word: &str) -> Sections {
+        if self.joined {
+            let word = unvowelled(word);
+            return bare_forms(&word).into_iter().fold(Sections::default(), |all, form| all.with(self.plainly(form)));
+        }
+        let own = self.plainly(word);
+        match elision(word).filter(|_| self.elided) {
+            // What no name is tells nothing about the word behind an article: L'Équipe.
+            Some((head, tail)) => {
+                let parts = self.plainly(head).with(self.plainly(tail));
+                own.with(parts.without(Sections::of(Section::Common).with(Sections::of(Section::Determiner))))
+            }
+            None => own,
+        }
+    }
+
+    /// What a word is as it stands.
+    fn plainly(&self, word: &str) -> Sections {
+        let own = self.words.get(word).map_or(Sections::default(), |entry| entry.sections);
+        if word.len() > 64 {
+            return own;
+        }
+        let begun = stem(word).and_then(|stem| self.stems.get(&stem)).into_iter().flatten();
+        begun.filter(|(prefix, _)| word.starts_with(prefix)).fold(own, |all, (_, sections)| all.with(*sections))
+    }
+
+    /// Of which sections a word of these is, or a phrase may be that begins with it.
+    fn opened_by(&self, word: &str, own: Sections) -> Sections {
+        let among = |phrases: &[Phrase]| {
+            phrases.iter().fold(Sections::default(), |all, phrase| all.with(Sections::of(phrase.section)))
+        };
+        let phrases = |word: &str| self.words.get(word).map_or(Sections::default(), |entry| among(&entry.phrases));
+        let counts = word.starts_with(char::is_numeric) || own.has_any(Sections::of(Section::Number));
+        let counted = if counts { among(&self.counted) } else { Sections::default() };
+        let begun = if self.joined {
+            bare_forms(&unvowelled(word)).into_iter().map(phrases).fold(Sections::default(), Sections::with)
+        } else {
+            let behind = elision(word).filter(|_| self.elided);
+            phrases(word).with(behind.map_or(Sections::default(), |(_, tail)| phrases(tail)))
+        };
+        own.with(counted).with(begun)
+    }
+
+    /// Whether one of the section's words or phrases begins at the first of these words.
+    pub fn begins(&self, words: &[&Word], section: Section) -> bool {
+        let Some(first) = words.first().filter(|first| first.may_open(section)) else { return false };
         let fits = |rest: &[&str]| {
             words.len() > rest.len()
                 && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match (want.strip_prefix('#'), *want) {
-                    (Some(""), _) => word.starts_with(char::is_numeric) || self.is(word, Section::Number),
+                    (Some(""), _) => word.starts_with(char::is_numeric) || word.is(Section::Number),
                     (Some(ending), _) => word.starts_with(char::is_numeric) && word.ends_with(ending),
-                    (None, "@") => self.is_any(word, &TIMES),
-                    (None, want) => want == word,
+                    (None, "@") => word.is_any(&TIMES),
+                    (None, want) => **word == want,
                 })
         };
         let among = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.section == section && fits(&phrase.rest));
@@ -295,9 +315,8 @@ impl Lexicon {
             return false;
         }
         let phrase = |first: &str| self.words.get(first).is_some_and(|entry| among(&entry.phrases));
-        let plain = !self.joined && !self.elided;
-        (if plain { self.has(first, entry, Sections::of(section)) } else { self.is(first, section) })
-            || (among(&self.counted) && (first.starts_with(char::is_numeric) || self.is(first, Section::Number)))
+        first.is(section)
+            || (among(&self.counted) && (first.starts_with(char::is_numeric) || first.is(Section::Number)))
             || if self.joined {
                 bare_forms(&unvowelled(first)).into_iter().any(phrase)
             } else {
@@ -364,6 +383,11 @@ pub fn primary(language: &str) -> String {
 mod tests {
     use super::*;
 
+    fn begins(text: &str, language: &str, section: Section) -> bool {
+        let words: Vec<Word> = text.split(' ').map(|word| Word::of(word.into(), of(language))).collect();
+        of(language).begins(&words.iter().collect::<Vec<_>>(), section)
+    }
+
     #[test]
     fn every_list_has_every_section() {
         for language in ["en", "de", "fr", "es", "ru", "ar", "zh"] {
@@ -392,7 +416,7 @@ mod tests {
         ] {
             assert!(lexicon.is(word, section), "{word}");
         }
-        assert!(lexicon.begins(&["وفي".to_owned(), "اليوم".to_owned(), "نفسه".to_owned()], Section::Strong));
+        assert!(begins("وفي اليوم نفسه", "ar", Section::Strong));
         assert!(!lexicon.is("ولد", Section::Negation));
     }
 
@@ -402,11 +426,8 @@ mod tests {
         let french = of("fr");
         assert!(french.is("j'apprends", Section::Person) && french.is("s'il", Section::Pronoun));
         assert!(!french.is("m'baye", Section::Person) && !french.is_common("l'équipe"));
-        let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
-        assert!(french.begins(&words("l'an dernier"), Section::Relative));
-        assert!(
-            french.begins(&words("il est"), Section::Pronoun) && !french.begins(&words("il y a"), Section::Pronoun)
-        );
+        assert!(begins("l'an dernier", "fr", Section::Relative));
+        assert!(begins("il est", "fr", Section::Pronoun) && !begins("il y a", "fr", Section::Pronoun));
     }
 
     #[test]
@@ -415,9 +436,7 @@ mod tests {
         assert!(of("ru").is("заявила", Section::Speech));
         assert!(!of("ru").is("за", Section::Speech));
         assert!(of("").is("million", Section::Number) && !of("").own);
-        let words: Vec<String> = ["the", "company", "said"].map(String::from).to_vec();
-        assert!(of("en").begins(&words, Section::Weak));
-        assert!(!of("en").begins(&words[1..], Section::Weak));
+        assert!(begins("the company said", "en", Section::Weak) && !begins("company said", "en", Section::Weak));
         assert_eq!(of("zh").longest_word(&['百', '分', '点', '的']), 3);
     }
 }

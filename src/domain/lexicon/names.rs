@@ -1,7 +1,7 @@
 //! Names of people and things in a sentence, as far as capitals show them.
 
 use super::{
-    Lexicon, Section,
+    Section,
     tokens::{Token, TokenKind},
 };
 
@@ -23,19 +23,19 @@ const PARTICLES: [&str; 20] = [
 /// The names among the tokens of a sentence, in order. A single capitalised
 /// word that begins the sentence, or is any word in a language that writes all
 /// nouns so, counts when no list knows it as a common word.
-pub fn names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Name> {
+pub fn names(tokens: &[Token]) -> Vec<Name> {
     let mut out = Vec::new();
     let mut i = 0;
     let mut first = true;
     // A small word in capitals among others in small letters is a name: WHO, IT.
     let shouted = !tokens.iter().any(|t| t.text.chars().any(char::is_lowercase));
-    let is_name_word = |token: &Token| is_name_word(token, lexicon) || (!shouted && is_acronym(token));
+    let is_name_word = |token: &Token| is_name_word(token) || (!shouted && is_acronym(token));
     while let Some(token) = tokens.get(i) {
         let begins = first && token.is_word();
         if token.is_word() {
             first = false;
         }
-        if !is_name_word(token) || (begins && lexicon.is(&token.lower, Section::Speech)) {
+        if !is_name_word(token) || (begins && token.lower.is(Section::Speech)) {
             if matches!(token.text.as_str(), "." | "?" | "!" | ":" | "\"" | "“" | "„" | "«") {
                 first = true;
             }
@@ -73,13 +73,13 @@ fn is_acronym(token: &Token) -> bool {
     token.kind == TokenKind::Word && token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase)
 }
 
-fn is_name_word(token: &Token, lexicon: &Lexicon) -> bool {
+fn is_name_word(token: &Token) -> bool {
     token.is_capitalised()
         && token.kind == TokenKind::Word
-        && !lexicon.is_common(&token.lower)
+        && !token.lower.is_common()
         && ![Section::Month, Section::Weekday, Section::Person, Section::Negation, Section::Modality]
             .iter()
-            .any(|section| lexicon.is(&token.lower, *section))
+            .any(|section| token.lower.is(*section))
 }
 
 /// The words of a name, its genitive taken off: `John Smith` for `John Smith’s`.

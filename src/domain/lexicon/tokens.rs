@@ -2,7 +2,9 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::Lexicon;
+use smol_str::SmolStr;
+
+use super::{Lexicon, Word};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,9 +25,9 @@ pub enum TokenKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// As it stands.
-    pub text: String,
+    pub text: SmolStr,
     /// In small letters, with straight apostrophes: the key into word lists.
-    pub lower: String,
+    pub lower: Word,
     /// What it is made of.
     pub kind: TokenKind,
     /// Whether white space stands before it.
@@ -64,9 +66,14 @@ pub fn tokens(chars: &[char], lexicon: &Lexicon) -> Vec<Token> {
         let rest = chars.get(i..).unwrap_or_default();
         let (len, kind) = measure(rest, lexicon);
         let end = i + combined(chars, i + len.max(1)).saturating_sub(i);
-        let text: String = chars.get(i..end).unwrap_or_default().iter().collect();
-        let lower = text.chars().map(plain).flat_map(char::to_lowercase).collect();
-        out.push(Token { text, lower, kind, spaced, start: i, end });
+        let text: SmolStr = chars.get(i..end).unwrap_or_default().iter().copied().collect();
+        let as_is = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let lower = if text.chars().all(as_is) {
+            text.clone()
+        } else {
+            text.chars().map(plain).flat_map(char::to_lowercase).collect()
+        };
+        out.push(Token { text, lower: Word::of(lower, lexicon), kind, spaced, start: i, end });
         i = end;
         spaced = false;
     }
@@ -83,8 +90,8 @@ const fn plain(c: char) -> char {
 }
 
 /// The words of a sentence in small letters, marks left out.
-pub fn words(tokens: &[Token]) -> Vec<String> {
-    tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.clone()).collect()
+pub fn words(tokens: &[Token]) -> Vec<&Word> {
+    tokens.iter().filter(|t| t.is_word()).map(|t| &t.lower).collect()
 }
 
 fn measure(rest: &[char], lexicon: &Lexicon) -> (usize, TokenKind) {
@@ -192,7 +199,7 @@ mod tests {
 
     fn read(text: &str, language: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
-        tokens(&chars, super::super::of(language)).into_iter().map(|t| t.text).collect()
+        tokens(&chars, super::super::of(language)).into_iter().map(|t| t.text.into()).collect()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::domain::{
     block::Kind,
     context::{Pull, Reference},
     lexicon::{
-        Lexicon, Section,
+        Lexicon, Section, Word,
         names::{self, Name},
         tokens::{self, Token},
     },
@@ -314,7 +314,7 @@ impl PartReading {
                 None => self.heading_asked(above),
             }
         })?;
-        Some(Reference { opener: said.lower.clone(), pull: Pull::Answer, sentence: asked })
+        Some(Reference { opener: said.lower.as_str().to_owned(), pull: Pull::Answer, sentence: asked })
     }
 
     /// The heading right above a sentence, where it asks something.
@@ -330,12 +330,12 @@ impl PartReading {
         let tokens = self.tokens(sentence, lexicon);
         let first = tokens.iter().position(Token::is_word);
         let sure = |name: &Name| name.end > name.start + 1 || Some(name.start) != first;
-        names::names(tokens, lexicon).iter().any(|name| sure(name) && is_somebody(name, tokens, lexicon))
+        names::names(tokens).iter().any(|name| sure(name) && is_somebody(name, tokens, lexicon))
     }
 
     /// The sentences up to the one that says which year a date without one is of.
     fn dated_from_above(&self, touched: &std::ops::Range<usize>, lexicon: &Lexicon) -> Option<Reference> {
-        let words: Vec<String> = touched.clone().flat_map(|s| tokens::words(self.tokens(s, lexicon))).collect();
+        let words: Vec<&Word> = touched.clone().flat_map(|s| tokens::words(self.tokens(s, lexicon))).collect();
         let opener = dates::undated(&words, lexicon)?;
         let (sentence, answered) = self.chain(touched.start, Needs::Year, lexicon)?;
         answered.then_some(Reference { opener, pull: Pull::Year, sentence })
@@ -387,10 +387,10 @@ impl PartReading {
         let fact = || {
             tokens.iter().any(|t| {
                 t.text.chars().any(char::is_numeric)
-                    || [Section::Month, Section::Weekday].iter().any(|s| lexicon.is(&t.lower, *s))
+                    || [Section::Month, Section::Weekday].iter().any(|s| t.lower.is(*s))
             })
         };
-        let names = || names::names(tokens, lexicon);
+        let names = || names::names(tokens);
         match needs {
             Needs::Little => true,
             Needs::Both => fact() && self.answers(sentence, for_whom, Needs::Name, lexicon),
@@ -405,7 +405,7 @@ impl PartReading {
                     ["and", "or", "und", "oder", "et", "ou", "y", "o", "и", "или", "和", "与", "及", "أو"];
                 names().len() > 1 || tokens.iter().any(|t| AND.contains(&t.lower.as_str()) || t.text == "&")
             }
-            Needs::Year => !dates::years(&tokens::words(tokens), lexicon).is_empty(),
+            Needs::Year => !dates::years(&tokens::words(tokens)).is_empty(),
         }
     }
 }
@@ -465,25 +465,25 @@ fn leans(tokens: &[Token], first: bool, lexicon: &Lexicon) -> Option<(String, Pu
             .find(|i| lexicon.begins(words.get(*i..).unwrap_or_default(), section) && !is_generic(&spoken, *i, lexicon))
     };
     if let Some(at) = anywhere(Section::Order) {
-        return Some((words.get(at)?.clone(), Pull::Order, Needs::Pair));
+        return Some((words.get(at)?.as_str().to_owned(), Pull::Order, Needs::Pair));
     }
     let pronoun = opening_pronoun(tokens, &words, lexicon);
     let strong = anywhere(Section::Strong).and_then(|at| words.get(at));
     if let Some(pronoun) = pronoun {
         // "A third of them", "two days later she": numbers and names count.
         return Some(match strong {
-            Some(word) => (word.clone(), Pull::Strong, Needs::Both),
+            Some(word) => (word.as_str().to_owned(), Pull::Strong, Needs::Both),
             None => (pronoun, Pull::Strong, Needs::Name),
         });
     }
     if lexicon.begins(&words, Section::Head) && !is_existential(&words) && !is_generic(&spoken, 0, lexicon) && first {
-        return Some((opener.clone(), Pull::Strong, Needs::Any));
+        return Some((opener.as_str().to_owned(), Pull::Strong, Needs::Any));
     }
     if let Some(word) = strong {
-        let needs = if word == "both" { Needs::Pair } else { Needs::Fact };
-        return Some((word.clone(), Pull::Strong, needs));
+        let needs = if **word == "both" { Needs::Pair } else { Needs::Fact };
+        return Some((word.as_str().to_owned(), Pull::Strong, needs));
     }
-    (lexicon.begins(&words, Section::Weak) && first).then(|| (opener.clone(), Pull::Weak, Needs::Little))
+    (lexicon.begins(&words, Section::Weak) && first).then(|| (opener.as_str().to_owned(), Pull::Weak, Needs::Little))
 }
 
 /// Whether a phrase that may lean on the sentence before says all of it itself:
@@ -493,7 +493,7 @@ fn is_generic(words: &[&Token], at: usize, lexicon: &Lexicon) -> bool {
         ["country", "world", "nation", "population", "city", "town", "state", "public", "planet", "electorate"];
     const AFTER: [&str; 6] = ["later", "after", "before", "earlier", "afterwards", "since"];
     let word = |i: usize| words.get(i).map_or("", |t| t.lower.as_str());
-    let capital = |i: usize| words.get(i).is_some_and(|t| t.is_capitalised() && !lexicon.is_common(&t.lower));
+    let capital = |i: usize| words.get(i).is_some_and(|t| t.is_capitalised() && !t.lower.is_common());
     let behind = (at + 1..at + 4).any(|i| AFTER.contains(&word(i)));
     match (word(at), word(at + 1)) {
         ("both", next) => {
@@ -510,31 +510,31 @@ fn is_generic(words: &[&Token], at: usize, lexicon: &Lexicon) -> bool {
             capital(at + 3) || (word(at + 3) == "the" && WHOLES.contains(&word(at + 4)))
         }
         _ if behind => {
-            let own: Vec<String> = words.iter().take(at).map(|t| t.lower.clone()).collect();
-            !dates::years(&own, lexicon).is_empty()
+            let own: Vec<&Word> = words.iter().take(at).map(|t| &t.lower).collect();
+            !dates::years(&own).is_empty()
         }
         _ => false,
     }
 }
 
 /// "There are 40 boats": no place is meant.
-fn is_existential(words: &[String]) -> bool {
+fn is_existential(words: &[&Word]) -> bool {
     const BEING: [&str; 22] = [
         "is", "are", "was", "were", "be", "has", "have", "had", "will", "would", "may", "might", "can", "could",
         "must", "should", "seems", "seem", "appears", "remains", "isn't", "aren't",
     ];
-    words.first().is_some_and(|word| word == "there") && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
+    words.first().is_some_and(|word| **word == "there") && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
 }
 
 /// The pronoun that a sentence opens with, alone or behind what doesn't say
 /// who or what it stands for: "But he", "In Halm she", "When the roof fell in, she".
-fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Option<String> {
-    let title = words.get(1).is_some_and(|w| w == "first")
+fn opening_pronoun(tokens: &[Token], words: &[&Word], lexicon: &Lexicon) -> Option<String> {
+    let title = words.get(1).is_some_and(|w| **w == "first")
         && words.get(2).is_some_and(|w| matches!(w.as_str(), "minister" | "lady" | "world"));
     if lexicon.begins(words, Section::Pronoun) && !is_impersonal(words, lexicon) && !title {
-        return words.first().cloned();
+        return words.first().map(|word| word.as_str().to_owned());
     }
-    let names = names::names(tokens, lexicon);
+    let names = names::names(tokens);
     let mut subject = false;
     let mut said = false;
     let mut before: Option<&Token> = None;
@@ -545,7 +545,7 @@ fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Opt
         let there = before.is_some_and(|t| t.lower == "y") || is_impersonal(rest, lexicon);
         if !there
             && let Some(pronoun) = pronoun(token, lexicon)
-            && (index > 0 || pronoun != token.lower)
+            && (index > 0 || token.lower != *pronoun)
         {
             let comma = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(is_comma);
             let opens = if IMPERSONAL.contains(&pronoun.as_str()) {
@@ -565,14 +565,14 @@ fn opening_pronoun(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> Opt
         let placed = before.is_some_and(|t| {
             (lexicon.capital_nouns && t.is_capitalised())
                 || is_preposition(t, lexicon)
-                || lexicon.is(&t.lower, Section::Determiner)
+                || t.lower.is(Section::Determiner)
                 || is_conjunction(&t.lower)
         });
-        subject |= lexicon.is(&token.lower, Section::Determiner)
+        subject |= token.lower.is(Section::Determiner)
             && pronoun(token, lexicon).is_none()
             && !is_conjunction(&token.lower)
             && !placed;
-        said |= lexicon.is(&token.lower, Section::Speech);
+        said |= token.lower.is(Section::Speech);
         before = Some(token);
     }
     None
@@ -592,7 +592,7 @@ fn pronoun(token: &Token, lexicon: &Lexicon) -> Option<String> {
 
 /// Whether a sentence opens with what only says when, where or how, so that
 /// its first word is no subject.
-fn leads(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> bool {
+fn leads(tokens: &[Token], words: &[&Word], lexicon: &Lexicon) -> bool {
     const KNOWN: [Section; 7] = [
         Section::Relative,
         Section::Time,
@@ -630,7 +630,7 @@ fn leads(tokens: &[Token], words: &[String], lexicon: &Lexicon) -> bool {
 }
 
 /// "It is unclear whether", "il y a", "es gibt": nothing is meant.
-fn is_impersonal(words: &[String], lexicon: &Lexicon) -> bool {
+fn is_impersonal(words: &[&Word], lexicon: &Lexicon) -> bool {
     const CLAUSE: [&str; 15] = [
         "whether", "that", "how", "if", "why", "what", "who", "when", "where", "que", "ob", "dass", "daß", "wie", "wer",
     ];
@@ -638,7 +638,7 @@ fn is_impersonal(words: &[String], lexicon: &Lexicon) -> bool {
         "is", "was", "isn't", "wasn't", "remains", "remained", "became", "est", "était", "serait", "ist", "war",
         "bleibt", "blieb", "will",
     ];
-    let word = |i: usize| words.get(i).map_or("", String::as_str);
+    let word = |i: usize| words.get(i).map_or("", |word| word.as_str());
     let skips = |i: usize| i + usize::from(matches!(word(i), "not" | "also" | "still" | "now" | "noch" | "be"));
     match word(0) {
         "it" | "it's" | "il" | "es" => {}
@@ -669,7 +669,7 @@ fn is_somebody(name: &Name, tokens: &[Token], lexicon: &Lexicon) -> bool {
     // Where all nouns have a capital letter, one with its article is a thing.
     let noun = lexicon.capital_nouns
         && name.end == name.start + 1
-        && before.is_some_and(|t| lexicon.is(&t.lower, Section::Determiner));
+        && before.is_some_and(|t| t.lower.is(Section::Determiner));
     !noun && !is_placed(name.start, tokens, lexicon)
 }
 
@@ -681,7 +681,7 @@ fn is_placed(at: usize, tokens: &[Token], lexicon: &Lexicon) -> bool {
         if is_preposition(token, lexicon) {
             return true;
         }
-        let determiner = lexicon.is(&token.lower, Section::Determiner);
+        let determiner = token.lower.is(Section::Determiner);
         let noun = lexicon.capital_nouns
             && (token.text.starts_with(char::is_numeric)
                 || (article && token.is_capitalised())

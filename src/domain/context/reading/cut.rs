@@ -202,7 +202,7 @@ impl PartReading {
     /// Short names in the sentence with the longer form nearest above it.
     pub(super) fn full_names(&self, first: usize, tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
         let mut out: Vec<(String, String)> = Vec::new();
-        for name in names::names(tokens, lexicon) {
+        for name in names::names(tokens) {
             let short = names::text(tokens, &name);
             let mut short = names::untitled(&short).to_owned();
             if lexicon.capital_nouns

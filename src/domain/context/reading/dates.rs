@@ -3,7 +3,7 @@
 
 use crate::domain::{
     fold,
-    lexicon::{Lexicon, Section, tokens::is_unspaced},
+    lexicon::{Lexicon, Section, Word, tokens::is_unspaced},
 };
 
 /// How a sentence's time or place hangs on the dateline.
@@ -192,28 +192,36 @@ fn is_year(word: &str) -> bool {
         && ["1", "20", "21"].iter().any(|head| word.starts_with(head))
 }
 
-fn word(words: &[String], at: Option<usize>) -> &str {
-    at.and_then(|at| words.get(at)).map_or("", String::as_str)
+fn word<'w>(words: &[&'w Word], at: Option<usize>) -> &'w str {
+    at.and_then(|at| words.get(at)).map_or("", |word| word.as_str())
+}
+
+fn is(words: &[&Word], at: Option<usize>, sections: &[Section]) -> bool {
+    at.and_then(|at| words.get(at)).is_some_and(|word| word.is_any(sections))
 }
 
 /// Whether the word at a place is a year: no number of something, and led in
 /// as a date or of these two centuries.
-fn is_year_at(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
+fn is_year_at(words: &[&Word], at: usize) -> bool {
     let number = word(words, Some(at));
-    let (before, after) = (word(words, at.checked_sub(1)), word(words, Some(at + 1)));
-    let counted = COUNTED.contains(&after)
-        || [Section::Unit, Section::Currency, Section::Number].iter().any(|section| lexicon.is(after, *section));
+    if !is_year(number) {
+        return false;
+    }
+    let (before, after) = (at.checked_sub(1), Some(at + 1));
+    let counted = COUNTED.contains(&word(words, after))
+        || is(words, after, &[Section::Unit, Section::Currency, Section::Number]);
     let recent = number.starts_with("19") || number.starts_with("20");
-    let led = LED.contains(&before) || lexicon.is(before, Section::Month) || after == "年";
-    is_year(number) && !counted && (recent || led)
+    let led =
+        || LED.contains(&word(words, before)) || is(words, before, &[Section::Month]) || word(words, after) == "年";
+    !counted && (recent || led())
 }
 
 /// The years that some words name, in order.
-pub fn years(words: &[String], lexicon: &Lexicon) -> Vec<String> {
+pub fn years(words: &[&Word]) -> Vec<String> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        if is_year_at(words, at, lexicon) {
-            found.push(word.clone());
+        if is_year_at(words, at) {
+            found.push(word.as_str().to_owned());
         } else if word.contains(['-', '/', '.']) {
             found.extend(word.split(['-', '/', '.']).filter(|part| is_year(part)).map(str::to_owned));
         }
@@ -228,19 +236,19 @@ fn is_day(word: &str) -> bool {
 
 /// The month at a place, as a date has one: beside its day, or behind "in".
 /// "May" alone is a verb, too.
-fn is_month_at(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
+fn is_month_at(words: &[&Word], at: usize) -> bool {
     let (before, after) = (word(words, at.checked_sub(1)), word(words, Some(at + 1)));
     if word(words, Some(at)) == "月" {
         return before.starts_with(char::is_numeric);
     }
     let day = |word: &str| word.starts_with(char::is_numeric) && word.len() <= 4;
     let month = word(words, Some(at));
-    lexicon.is(month, Section::Month)
+    is(words, Some(at), &[Section::Month])
         && (day(before) || day(after) || LED.contains(&before) || month.starts_with(is_unspaced))
 }
 
 /// Whether a month's year stands beside it: "May 2014", "3 May to 5 June 2014", "2014年5月".
-fn has_year(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
+fn has_year(words: &[&Word], at: usize) -> bool {
     let back = |n: usize| at.checked_sub(n).is_some_and(|i| is_year(word(words, Some(i))));
     if back(1) || (back(2) && is_day(word(words, at.checked_sub(1)))) {
         return true;
@@ -249,11 +257,11 @@ fn has_year(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
         return word(words, at.checked_sub(2)) == "年";
     }
     for next in at + 1..at + 7 {
-        if is_year_at(words, next, lexicon) {
+        if is_year_at(words, next) {
             return true;
         }
         let part = word(words, Some(next));
-        if !is_day(part) && !JOINING.contains(&part) && !lexicon.is(part, Section::Month) {
+        if !is_day(part) && !JOINING.contains(&part) && !is(words, Some(next), &[Section::Month]) {
             break;
         }
     }
@@ -262,21 +270,21 @@ fn has_year(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
 
 /// Whether a relative date stands beside the full one that it is:
 /// "on Monday, 3 May 2010", "the last week of May 2010".
-fn is_dated(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
-    let before = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| is_year_at(words, i, lexicon)));
-    let monthly = (1..=5).any(|back| at.checked_sub(back).is_some_and(|i| is_month_at(words, i, lexicon)));
-    if before && monthly && lexicon.is(word(words, Some(at)), Section::Weekday) {
+fn is_dated(words: &[&Word], at: usize) -> bool {
+    let before = (1..=3).any(|back| at.checked_sub(back).is_some_and(|i| is_year_at(words, i)));
+    let monthly = (1..=5).any(|back| at.checked_sub(back).is_some_and(|i| is_month_at(words, i)));
+    if before && monthly && is(words, Some(at), &[Section::Weekday]) {
         return true;
     }
     for next in at + 1..at + 7 {
         let part = word(words, Some(next));
-        if is_month_at(words, next, lexicon) || lexicon.is(part, Section::Month) {
-            return has_year(words, next, lexicon);
+        if is_month_at(words, next) || is(words, Some(next), &[Section::Month]) {
+            return has_year(words, next);
         }
         if part.contains(['-', '/', '.']) && part.split(['-', '/', '.']).any(is_year) {
             return true;
         }
-        if !is_day(part) && !JOINING.contains(&part) && !lexicon.is(part, Section::Unit) {
+        if !is_day(part) && !JOINING.contains(&part) && !is(words, Some(next), &[Section::Unit]) {
             return false;
         }
     }
@@ -284,7 +292,7 @@ fn is_dated(words: &[String], at: usize, lexicon: &Lexicon) -> bool {
 }
 
 /// A day and a month in numbers, behind what leads a date in: "am 3.5.", "on 5/12".
-fn is_numeric_date(words: &[String], at: usize) -> bool {
+fn is_numeric_date(words: &[&Word], at: usize) -> bool {
     const BEFORE: [&str; 14] =
         ["on", "am", "le", "el", "vom", "bis", "seit", "ab", "den", "dem", "zum", "by", "since", "until"];
     let date = word(words, Some(at));
@@ -295,19 +303,19 @@ fn is_numeric_date(words: &[String], at: usize) -> bool {
 }
 
 /// The month, the season or the date in numbers that stands without its year.
-pub(super) fn undated(words: &[String], lexicon: &Lexicon) -> Option<String> {
+pub(super) fn undated(words: &[&Word], lexicon: &Lexicon) -> Option<String> {
     let season = |i: usize| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Season);
     (0..words.len())
         .find(|i| {
-            ((is_month_at(words, *i, lexicon) || season(*i)) && !has_year(words, *i, lexicon))
+            ((is_month_at(words, *i) || season(*i)) && !has_year(words, *i))
                 || is_numeric_date(words, *i)
         })
-        .and_then(|i| words.get(i).cloned())
+        .and_then(|i| words.get(i)).map(|word| word.as_str().to_owned())
 }
 
 /// How a sentence's time or place hangs on the dateline. `words` are its words
 /// and numbers in small letters.
-pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
+pub fn dating(words: &[&Word], lexicon: &Lexicon) -> Dating {
     let begins = |i: usize, section| lexicon.begins(words.get(i..).unwrap_or_default(), section);
     if (0..words.len()).any(|i| begins(i, Section::Here)) {
         return Dating::Place;
@@ -320,7 +328,7 @@ pub fn dating(words: &[String], lexicon: &Lexicon) -> Dating {
     // Without word lists any word may be "yesterday".
     if !lexicon.own
         || day_alone
-        || (0..words.len()).any(|i| begins(i, Section::Relative) && !is_dated(words, i, lexicon))
+        || (0..words.len()).any(|i| begins(i, Section::Relative) && !is_dated(words, i))
     {
         return Dating::Day;
     }
@@ -348,10 +356,11 @@ pub(super) fn opening_dateline<T: AsRef<[char]>>(
         if seen.len() > 200 || line.split_whitespace().count() > LINE {
             return None;
         }
-        let words: Vec<String> = bare_words(&line).collect();
+        let words: Vec<Word> = bare_words(&line).map(|word| Word::of(word.into(), lexicon)).collect();
         // "Published 12 May 2015"
         let month = words.iter().position(|w| is_month(w, lexicon));
-        if month.is_some_and(|at| has_year(&words, at, lexicon)) && words.len() <= 8 {
+        let words: Vec<&Word> = words.iter().collect();
+        if month.is_some_and(|at| has_year(&words, at)) && words.len() <= 8 {
             return Some(fold::spaces(&line));
         }
     }

@@ -365,7 +365,7 @@ impl Side {
             let mut from = 0;
             for &to in self.sentences(at, language) {
                 let tokens = tokens::tokens(seen.get(from..to).unwrap_or_default(), lexicon);
-                found.extend(full_names(&tokens, lexicon));
+                found.extend(full_names(&tokens));
                 from = to;
             }
         }
@@ -572,20 +572,24 @@ impl Pairs {
         let follows = closed && sentence(last) + 1 < ends.len();
         let there = (*self.pair.get(at)?)?;
         let unled = self.old.follows_prose(at) && self.new.follows_prose(there);
-        let own = sentence(first).saturating_sub(usize::from(!clear))..sentence(last) + 1 + usize::from(!closed);
-        let near = unled && !self.leans(at, own)?;
-        let wanted = (if near { 1 } else { 1 + super::ANTECEDENTS }).saturating_sub(before);
-        let (from, begins) = match wanted {
-            0 if unled => (at, false),
-            _ if unled => self.back_over(at, wanted)?,
-            _ => {
-                // A line that leads in may stand above what is passed over.
-                let (led, far) = (self.back(at, LEADS)?, self.back_over(at, wanted)?);
-                if far.0 < led.0 { far } else { led }
-            }
-        };
         let (to, ends) = if follows { (at, false) } else { self.onward(at)? };
-        Some(self.reaches(from, to, (begins, ends)))
+        let stands = |sentences: usize| -> Option<bool> {
+            let (from, begins) = match sentences.saturating_sub(before) {
+                0 if unled => (at, false),
+                wanted if unled => self.back_over(at, wanted)?,
+                wanted => {
+                    // A line that leads in may stand above what is passed over.
+                    let (led, far) = (self.back(at, LEADS)?, self.back_over(at, wanted)?);
+                    if far.0 < led.0 { far } else { led }
+                }
+            };
+            Some(self.reaches(from, to, (begins, ends)))
+        };
+        if stands(1 + super::ANTECEDENTS)? {
+            return Some(true);
+        }
+        let own = sentence(first).saturating_sub(usize::from(!clear))..sentence(last) + 1 + usize::from(!closed);
+        Some(unled && stands(1)? && !self.leans(at, own)?)
     }
 
     /// How far back so many sentences before a block stand, one block at least.

@@ -49,7 +49,7 @@ impl PartReading {
         }
         let mut described = None;
         for sentence in touched.clone() {
-            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, false) {
+            match speaker::says(&self.unquoted(sentence, lexicon), false) {
                 Says::Named(_) => return None,
                 Says::Described(words) => described = Some(words),
                 Says::Nobody => {}
@@ -63,7 +63,7 @@ impl PartReading {
             let tokens = self.unquoted(next, lexicon);
             let brief = tokens.len() <= 8 && tokens.len() == self.tokens(next, lexicon).len();
             if inside || brief {
-                match speaker::says(&tokens, lexicon, false) {
+                match speaker::says(&tokens, false) {
                     Says::Named(name) => return Some(name),
                     Says::Described(words) => described = Some(words),
                     Says::Nobody => {}
@@ -100,14 +100,14 @@ impl PartReading {
             // where it stands right before, not as part of a quotation.
             // The first word of what is said behind a dash is nobody's name.
             let loosely = !(block.dialogue && above.sentences == block.sentences);
-            match speaker::says(&self.unquoted(sentence, lexicon), lexicon, loosely) {
+            match speaker::says(&self.unquoted(sentence, lexicon), loosely) {
                 Says::Named(name) => return Some(name),
                 Says::Described(words) => {
                     described.get_or_insert(words);
                 }
                 // « …, a dit Anna Berg. … »: named inside the marks.
                 Says::Nobody if above.sentences == block.sentences => {
-                    if let Some(name) = speaker::incise(self.tokens(sentence, lexicon), lexicon) {
+                    if let Some(name) = speaker::incise(self.tokens(sentence, lexicon)) {
                         return Some(name);
                     }
                 }
@@ -131,7 +131,7 @@ impl PartReading {
         if speech.is_none() && !spoken {
             return found;
         }
-        let mut says = touched.clone().any(|s| speaker::attributes(&self.unquoted(s, lexicon), lexicon));
+        let mut says = touched.clone().any(|s| speaker::attributes(&self.unquoted(s, lexicon)));
         let mut add = |sentence: usize, found: &mut Vec<String>| {
             let tokens = self.unquoted(sentence, lexicon);
             let text = tokens.iter().fold(String::new(), |text, t| {
@@ -141,7 +141,7 @@ impl PartReading {
             if tokens.iter().any(Token::is_word) && !found.contains(&text) {
                 found.push(text);
             }
-            speaker::attributes(&tokens, lexicon)
+            speaker::attributes(&tokens)
         };
         if let Some(speech) = &speech {
             let others = block.sentences.clone().filter(|s| !touched.contains(s));
@@ -153,7 +153,7 @@ impl PartReading {
                 if within {
                     says |= add(sentence, &mut found);
                     // « …, affirme le ministre Berg. »: said within the marks.
-                    let inside = speaker::inserted(self.tokens(sentence, lexicon), lexicon);
+                    let inside = speaker::inserted(self.tokens(sentence, lexicon));
                     says |= !inside.is_empty();
                     found.extend(inside);
                 }
@@ -196,12 +196,12 @@ impl PartReading {
             }
             let tokens = self.unquoted(sentence, lexicon);
             let partly = tokens.iter().any(Token::is_word) && tokens.len() < self.tokens(sentence, lexicon).len();
-            if speaker::attributes(&tokens, lexicon) || partly {
+            if speaker::attributes(&tokens) || partly {
                 add(sentence, found);
                 return;
             }
             if named.is_none() {
-                let everybody = speaker::named(&tokens, lexicon);
+                let everybody = speaker::named(&tokens);
                 if !everybody.is_empty() || speaker::is_uncased(&tokens) {
                     named = Some(sentence);
                     if speaker::is_uncased(&tokens) {
@@ -233,7 +233,7 @@ impl PartReading {
             .map_while(|s| self.block_of(s).map(|b| (s, b)))
             .take_while(|(_, b)| b.section == own.section && !b.heads)
             .filter(|(_, b)| !b.hidden && b.block.kind == Kind::Paragraph && b.sentences.len() == 1)
-            .find_map(|(s, _)| speaker::signed(self.tokens(s, lexicon), lexicon))
+            .find_map(|(s, _)| speaker::signed(self.tokens(s, lexicon)))
     }
 
     /// Who a quotation is signed by: a line behind it that a dash, parentheses
@@ -254,7 +254,7 @@ impl PartReading {
             let tokens = self.tokens(sentence, lexicon);
             let alone = here.sentences.len() == 1 && !own;
             let listed = quoted && here.block.quotation > 0 && here.block.kind == Kind::Item;
-            if let Some(name) = speaker::signature(tokens, alone || listed, lexicon) {
+            if let Some(name) = speaker::signature(tokens, alone || listed) {
                 return Some(name);
             }
             if !own && here.block.quotation == 0 {
@@ -279,9 +279,9 @@ impl PartReading {
         let own = here.sentences == block.sentences;
         let tokens = self.unquoted(next, lexicon);
         if own {
-            return names::names(&tokens, lexicon).first().map(|name| names::text(&tokens, name));
+            return names::names(&tokens).first().map(|name| names::text(&tokens, name));
         }
-        match speaker::says(&tokens, lexicon, false) {
+        match speaker::says(&tokens, false) {
             Says::Named(name) if here.block.kind == Kind::Paragraph => Some(name),
             _ => None,
         }
@@ -303,7 +303,7 @@ impl PartReading {
         if !seen.iter().any(|c| matches!(c, ':' | '：')) {
             return None;
         }
-        speaker::label(self.tokens(sentence, lexicon), lexicon)
+        speaker::label(self.tokens(sentence, lexicon))
     }
 
     /// The label nearest above a paragraph that has none of its own; before it
@@ -348,7 +348,7 @@ impl PartReading {
                 continue;
             }
             if starts && found.len() < MOST && above.sentences.start != block.sentences.start {
-                found.extend(speaker::described_label(self.tokens(sentence, lexicon), lexicon));
+                found.extend(speaker::described_label(self.tokens(sentence, lexicon)));
             }
         }
         (!found.is_empty()).then(|| found.join(" / "))
@@ -361,7 +361,7 @@ impl PartReading {
             .iter()
             .take_while(|b| b.block.whole.start < block.block.whole.start)
             .any(|b| matches!(b.block.kind, Kind::Paragraph | Kind::Item) && b.says_anything());
-        let described = || speaker::described_label(self.tokens(line, lexicon), lexicon);
+        let described = || speaker::described_label(self.tokens(line, lexicon));
         let seen = self.seen(line);
         let labelled = (block.block.kind == Kind::Paragraph).then(described).flatten();
         labelled.or_else(|| speaker::heads(seen, opening)).or_else(|| speaker::stopped(seen))
@@ -421,9 +421,9 @@ impl PartReading {
         let words = tokens::words(&unquoted);
         // "US" and "EU" are no pronouns, and "the mine" is a pit.
         let other = |i: usize| {
-            let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", String::as_str);
+            let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", |word| word.as_str());
             tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
-                || (words.get(i).is_some_and(|w| w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
+                || (words.get(i).is_some_and(|w| **w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
         };
         let counts = |i: usize| tokens.get(i).is_some_and(|token| is_numeral(&unquoted, token));
         !quoted

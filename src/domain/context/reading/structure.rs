@@ -158,7 +158,7 @@ impl PartReading {
         let turns = |sentence: &usize| {
             let turning = [Section::Negation, Section::Modality, Section::Scope];
             let tokens = self.tokens(*sentence, lexicon);
-            tokens.iter().any(|t| turning.iter().any(|section| lexicon.is(&t.lower, *section)))
+            tokens.iter().any(|t| turning.iter().any(|section| t.lower.is(*section)))
         };
         let short = last.split(' ').count() <= SHORT;
         let before = block.sentences.end.checked_sub(2).filter(|s| short && block.sentences.contains(s));
