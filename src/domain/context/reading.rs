@@ -474,7 +474,7 @@ impl PartReading {
         let word: Vec<char> = short.chars().collect();
         let (mut named, mut called) = (Vec::new(), Vec::new());
         for at in 0..self.sentences.len() {
-            if self.seen(at).windows(word.len().max(1)).any(|chars| chars == word) {
+            if holds(self.seen(at), &word) {
                 for (key, full) in full_names(self.tokens(at, lexicon)) {
                     if key == short {
                         named.push((at, full));
@@ -574,6 +574,13 @@ impl PartReading {
         let full = self.full_name(short, first, lexicon).filter(|_| !short.contains(' '))?;
         Some((short.to_owned(), full))
     }
+}
+
+/// Whether these characters stand somewhere among others.
+fn holds(chars: &[char], wanted: &[char]) -> bool {
+    let Some(first) = wanted.first() else { return !chars.is_empty() };
+    let begins = |at: usize| chars.get(at..).is_some_and(|rest| rest.starts_with(wanted));
+    chars.iter().enumerate().any(|(at, c)| c == first && begins(at))
 }
 
 /// The key under which a name is looked up by its first word, which no word is.

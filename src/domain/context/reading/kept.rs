@@ -153,6 +153,8 @@ struct Note {
     marked_up: bool,
     /// Whether a reader finds any word in it.
     says: bool,
+    /// Whether there is a colon in it.
+    colon: bool,
     /// Whether it heads what follows.
     heads: bool,
     /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
@@ -245,6 +247,7 @@ impl Side {
         Some(Note {
             marked_up: raw.marked_up,
             says,
+            colon: raw.colon,
             heads,
             chapter: *chapter,
             label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
@@ -305,15 +308,14 @@ impl Side {
     fn follows_prose(&self, at: usize) -> bool {
         let above = at.checked_sub(1).and_then(|above| Some((self.blocks.get(above)?, self.notes.get(above)?)));
         above.is_some_and(|(block, note)| {
-            let source = block.lines.iter().flat_map(|line| self.chars.get(line.clone()).unwrap_or_default());
-            let source: Vec<char> = source.copied().collect();
-            let ends = |c: &char| matches!(c, ':' | '：');
-            block.kind == Kind::Paragraph
-                && note.says
-                && !note.heads
-                && !is_aside(&source)
-                && !source.iter().any(ends)
-                && !is_listed(&self.seen(block, note.marked_up))
+            block.kind == Kind::Paragraph && note.says && !note.heads && !note.colon && {
+                let lines = || block.lines.iter().map(|line| self.chars.get(line.clone()).unwrap_or_default());
+                let source: Cow<'_, [char]> = match block.lines.as_slice() {
+                    [_] => Cow::Borrowed(lines().next().unwrap_or_default()),
+                    _ => lines().flatten().copied().collect(),
+                };
+                !is_aside(&source) && !is_listed(&self.seen(block, note.marked_up))
+            }
         })
     }
 

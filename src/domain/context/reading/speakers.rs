@@ -377,11 +377,13 @@ impl PartReading {
     fn opens_line(&self, sentence: usize) -> bool {
         let Some(range) = self.ranges.get(sentence) else { return false };
         let before = self.chars.get(range.start.saturating_sub(8)..range.start).unwrap_or_default();
-        let text: String = before.iter().collect();
-        let text = text.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
-        let own: String = self.chars.get(range.start..).unwrap_or_default().iter().take(4).collect();
-        let breaks = |text: &str| text.to_lowercase().contains("<br");
-        text.ends_with('\n') || breaks(&own) || (text.ends_with('>') && breaks(text))
+        let blank = before.iter().rev().take_while(|c| c.is_whitespace() && **c != '\n').count();
+        let before = before.get(..before.len() - blank).unwrap_or_default();
+        let own = self.chars.get(range.start..).unwrap_or_default();
+        let breaks = |chars: &[char]| chars.windows(3).any(|w| matches!(w, ['<', 'b' | 'B', 'r' | 'R']));
+        before.ends_with(&['\n'])
+            || breaks(own.get(..4).unwrap_or(own))
+            || (before.ends_with(&['>']) && breaks(before))
     }
 
     /// The label above a paragraph of a transcript that has none of its own:

@@ -284,11 +284,17 @@ pub(super) fn is_listed(seen: &[char]) -> bool {
 /// Whether a paragraph is a notice between others: a link alone, or a few words without an end.
 pub(super) fn is_aside(source: &[char]) -> bool {
     const WORDS: usize = 4;
-    let line: String = source.iter().collect();
-    let line = line.trim();
-    let points = line.starts_with('[') && line.ends_with(')') && !line.contains('\n');
-    let ends = line.ends_with(['.', '!', '?', '。', '"', '”']);
-    points || (line.starts_with("{{") && line.ends_with("}}")) || (line.split_whitespace().count() <= WORDS && !ends)
+    let shown = |c: &char| !c.is_whitespace();
+    let (Some(first), Some(last)) = (source.iter().position(shown), source.iter().rposition(shown)) else {
+        return true;
+    };
+    let line = source.get(first..=last).unwrap_or_default();
+    let points = line.starts_with(&['[']) && line.ends_with(&[')']) && !line.contains(&'\n');
+    let ends = line.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | '。' | '"' | '”'));
+    let words = || line.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
+    points
+        || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}']))
+        || (!ends && words().nth(WORDS).is_none())
 }
 
 /// Whether a row has text in one of its cells only.
