@@ -110,6 +110,11 @@ const BLOCKS: &[&str] = &[
     "Amounts in dollars.",
     "She owns 5 percent of it. Ms Smith left. Anna stayed.",
     "Dr. Jane Smith runs the ward. In May 40 left.",
+    "The council met on Monday. It has ten members. The hall was full. Nobody spoke. Residents paid 40 euros.",
+    "Prices rose by 5 percent in 2014. Wages fell. The ministry counted 200 shops. Half of them closed. It was cold.",
+    "Jane Hill opened the port. Tom Berg closed it. Hill paid 5 million. Berg paid nothing. They met in May.",
+    "A bridge stands there. Boats pass below it. Ten sank in 2012. The port was rebuilt. Ships came back.",
+    "Did the town pay? Yes. All 40 men were paid by the port in full then. Nobody else was. The case is closed.",
     "It was late by then._Jack O'Brien is an editor._ And [he left.](http://a.b)Smith stayed.",
 ];
 
@@ -121,7 +126,34 @@ enum Change {
     Prose(prose::Edit),
     Number(usize),
     Append(usize, usize),
+    Sentence(usize, usize, usize, u8),
 }
+
+/// Sentences that may come into a paragraph: some that others lean on, or are labelled by.
+const SENTENCES: &[&str] = &[
+    "The ferry was late. ",
+    "He left. ",
+    "Jane Hill runs the port. ",
+    "Mary Hill sold the port. ",
+    "Hill runs the port. ",
+    "Did the mayor pay? ",
+    "Yes. ",
+    "No. ",
+    "In 2014 the harbour closed. ",
+    "In May the harbour closed. ",
+    "3 May – The roof fell. ",
+    "HILL. ",
+    "Jane Hill – We cut jobs. ",
+    "A third of them sank. ",
+    "She said so. ",
+    "I counted them. ",
+    "But the latter sank. ",
+    "The list: ten men. ",
+    "“We paid,” said Tom Berg. ",
+    "It is ~~not~~ true. ",
+    "We paid 40 euros.[^1] ",
+    "Police said it was false. ",
+];
 
 fn change() -> impl Strategy<Value = Change> {
     let n = any::<usize>;
@@ -132,6 +164,7 @@ fn change() -> impl Strategy<Value = Change> {
         3 => prose::edit().prop_map(Change::Prose),
         2 => n().prop_map(Change::Number),
         2 => (n(), n()).prop_map(|(at, b)| Change::Append(at, b)),
+        6 => (n(), n(), n(), 0u8..3).prop_map(|(at, k, s, what)| Change::Sentence(at, k, s, what)),
     ]
 }
 
@@ -146,6 +179,18 @@ fn apply(text: &mut Vec<String>, change: &Change) {
         Change::Prose(edit) => prose::apply(text, edit),
         Change::Number(at) => {
             text[at % len] = text[at % len].replacen('5', "6", 1).replacen('2', "3", 1);
+        }
+        Change::Sentence(at, k, s, what) => {
+            let block = &mut text[at % len];
+            let mut all: Vec<String> = block.split_inclusive(". ").map(String::from).collect();
+            let (k, sentence) = (k % all.len().max(1), SENTENCES[s % SENTENCES.len()].to_owned());
+            match what {
+                _ if all.is_empty() => {}
+                0 => all.insert(k, sentence),
+                1 => all[k] = sentence,
+                _ => drop(all.remove(k)),
+            }
+            *block = all.concat().trim_end().to_owned();
         }
         Change::Append(at, b) => {
             let words = block(b);
@@ -251,6 +296,135 @@ proptest! {
     }
 }
 
+/// Paragraphs of several sentences each, some of which say nothing without those
+/// beside them.
+fn paragraphs() -> impl Strategy<Value = Vec<String>> {
+    let plain = [
+        "The council met on Monday. ",
+        "It has ten members. ",
+        "Prices rose by 5 percent in 2014. ",
+        "Half of them closed. ",
+        "Jane Hill opened the port. ",
+        "Hill paid 5 million. ",
+        "Berg paid nothing. ",
+        "They met in May. ",
+        "Tom Berg closed it. ",
+        "The ministry counted 200 shops here. ",
+        "Yesterday 40 boats sank. ",
+        "All 40 men were paid by the port in full then. ",
+    ];
+    let all: Vec<&str> = plain.iter().chain(&plain).chain(&plain).chain(SENTENCES).copied().collect();
+    let paragraph = prop::collection::vec(prop::sample::select(all), 1..6);
+    prop::collection::vec(paragraph.prop_map(|s| s.concat().trim_end().to_owned()), 1..9)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(400)))]
+
+    #[test]
+    fn what_is_kept_of_a_changed_paragraph_is_the_same(
+        old in paragraphs(),
+        changes in prop::collection::vec((any::<usize>(), any::<usize>(), any::<usize>(), 0u8..3), 1..3),
+        language in prop::sample::select(&["en", "en", "de", "fr", "pl"]),
+    ) {
+        let mut new = old.clone();
+        for (at, k, s, what) in changes {
+            apply(&mut new, &Change::Sentence(at, k, s, what));
+        }
+        let texts = |body: &[String]| Texts::default().with(Part::Body, body.join("\n\n"));
+        check(&texts(&old), &texts(&new), language)?;
+    }
+}
+
+#[test]
+fn a_changed_paragraph_keeps_what_nothing_in_it_bears_on() {
+    let above = "The old town has ten bridges. Nobody counted the others in those years.";
+    let below = "The council met again. It was a long night for them.";
+    for (old, new, place, kept) in [
+        // Far enough before, and behind.
+        (
+            "Ten sank. Wages fell by then. The port paid 40 men. It rained.",
+            "Ten sank. Wages fell by then. The port paid 40 men. It snowed.",
+            "Ten sank",
+            true,
+        ),
+        (
+            "It rained. Wages fell by then. The port paid 40 men at noon.",
+            "It snowed. Wages fell by then. The port paid 40 men at noon.",
+            "40 men",
+            true,
+        ),
+        // Right beside.
+        (
+            "It rained. The port paid 40 men at noon. Wages fell.",
+            "It snowed. The port paid 40 men at noon. Wages fell.",
+            "40 men",
+            false,
+        ),
+        (
+            "The port paid 40 men at noon. It rained. Wages fell.",
+            "The port paid 40 men at noon. It snowed. Wages fell.",
+            "40 men",
+            false,
+        ),
+        (
+            "Wages fell. The port paid 40 men at noon.",
+            "Wages fell. The port paid 40 men at noon. It snowed.",
+            "40 men",
+            false,
+        ),
+        // Who Hill is stands further up.
+        (
+            "Jane Hill left the old town. Wages fell. Hill paid the 40 men at noon.",
+            "Mary Hill left the old town. Wages fell. Hill paid the 40 men at noon.",
+            "Hill paid",
+            false,
+        ),
+        (
+            "Jane Hill left the old town. Wages fell. Hill paid the 40 men at noon.",
+            "Jane Hill came to the old town. Wages fell. Hill paid the 40 men at noon.",
+            "Hill paid",
+            true,
+        ),
+        // The year stands further up, and whom a pronoun means.
+        (
+            "In 2014 it rained. Wages fell. The port paid 40 men in May.",
+            "In 2015 it rained. Wages fell. The port paid 40 men in May.",
+            "40 men",
+            false,
+        ),
+        (
+            "The mayor left. Wages fell. He paid the 40 men at noon there.",
+            "The bishop left. Wages fell. He paid the 40 men at noon there.",
+            "He paid",
+            false,
+        ),
+        // What the paragraph opens with.
+        (
+            "HILL. Wages fell. The port paid 40 men at noon.",
+            "HOLM. Wages fell. The port paid 40 men at noon.",
+            "40 men",
+            false,
+        ),
+        (
+            "3 May – It rained. Wages fell. The port paid 40 men at noon.",
+            "4 May – It rained. Wages fell. The port paid 40 men at noon.",
+            "40 men",
+            false,
+        ),
+    ] {
+        let texts = |middle: &str| Texts::default().with(Part::Body, [above, middle, below].join("\n\n"));
+        let at = |texts: &Texts| {
+            let body = texts.get(&Part::Body);
+            let start = body[..body.find(place).unwrap()].chars().count();
+            start..start + place.chars().count()
+        };
+        let (a, b) = (texts(old), texts(new));
+        assert_eq!(Kept::of(&a, &b, "en").keeps(&Part::Body, &at(&a), &at(&b)), kept, "{old} → {new}");
+        check(&a, &b, "en").unwrap();
+    }
+}
+
 /// A long story of plain paragraphs, as most are.
 fn story() -> Vec<String> {
     let who = ["The council", "A spokesman", "The harbour board", "Residents", "The ministry of works"];
@@ -271,8 +445,9 @@ fn far_from_an_edit_everything_is_kept() {
     let body = |paragraphs: &[String]| {
         Texts::default().with(Part::Headline, "The story").with(Part::Body, paragraphs.join("\n\n"))
     };
-    let edits: [(Edit, usize); 4] = [
+    let edits: [(Edit, usize); 5] = [
         (|p| p[30] = p[30].replace("boats", "ships"), 53),
+        (|p| p[30] = p[30].replacen("boats", "ships", 1), 58),
         (|p| p.insert(0, "The committee meets in the old hall.".to_owned()), 53),
         (|p| drop(p.remove(30)), 53),
         (|p| p.push("Nobody objected.".to_owned()), 53),

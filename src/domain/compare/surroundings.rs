@@ -83,10 +83,9 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
     let named = |cut: &Cut| -> Vec<String> {
         names::names(&cut.tokens).iter().map(|name| names::text(&cut.tokens, name)).collect()
     };
-    let words =
-        |cut: &Cut| -> Vec<String> {
-            cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.as_str().to_owned()).collect()
-        };
+    let words = |cut: &Cut| -> Vec<String> {
+        cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.as_str().to_owned()).collect()
+    };
     let (old_names, new_names, old_words, new_words) = (named(&old), named(&new), words(&old), words(&new));
     let is_any = |word: &str, sections: &[Section]| sections.iter().any(|section| lexicon.is(word, *section));
     // As often on both sides: of two "not" one may have gone.
@@ -465,11 +464,7 @@ fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
     let noun = |name: &names::Name| {
         lexicon.capital_nouns
             && name.end == name.start + 1
-            && name
-                .start
-                .checked_sub(1)
-                .and_then(|at| tokens.get(at))
-                .is_some_and(|t| t.lower.is(Section::Determiner))
+            && name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| t.lower.is(Section::Determiner))
     };
     let counts = |name: &names::Name| !noun(name) && (!between || name.start > 0 || name.end > 1);
     let names = names::names(&tokens);
@@ -615,7 +610,12 @@ fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     }
     let arrow = arrow(a, b);
     let picked = |text: &str, wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| -> Vec<String> {
-        Cut::text(text, lexicon).tokens.iter().filter(|t| t.is_word() && wanted(t)).map(|t| t.lower.as_str().to_owned()).collect()
+        Cut::text(text, lexicon)
+            .tokens
+            .iter()
+            .filter(|t| t.is_word() && wanted(t))
+            .map(|t| t.lower.as_str().to_owned())
+            .collect()
     };
     let date = |t: &lexicon::tokens::Token| {
         t.text.chars().any(char::is_numeric)

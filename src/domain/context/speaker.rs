@@ -32,8 +32,7 @@ const NEAR: usize = 7;
 /// Without a verb of saying the first name counts, if `loosely`.
 pub(super) fn says(tokens: &[Token], loosely: bool) -> Says {
     let found = names::names(tokens);
-    let verbs =
-        tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word && t.lower.is(Section::Speech));
+    let verbs = tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Word && t.lower.is(Section::Speech));
     let mut described = None;
     for (verb, token) in verbs {
         if token.is_capitalised() && found.iter().any(|name| (name.start..name.end).contains(&verb)) {

@@ -178,9 +178,8 @@ fn unvowelled(word: &str) -> Cow<'_, str> {
 const TIMES: [Section; 4] = [Section::Unit, Section::Month, Section::Weekday, Section::Season];
 
 /// What no name is, however it is written.
-const COMMON: Sections = Sections::of(Section::Common)
-    .with(Sections::of(Section::Determiner))
-    .with(Sections::of(Section::Pronoun));
+const COMMON: Sections =
+    Sections::of(Section::Common).with(Sections::of(Section::Determiner)).with(Sections::of(Section::Pronoun));
 
 /// What Arabic writes in front of a word without a space: و and ف ("and",
 /// "so"), ب, ل and ك ("by", "for", "as"), and the article ال.

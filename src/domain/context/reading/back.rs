@@ -523,7 +523,8 @@ fn is_existential(words: &[&Word]) -> bool {
         "is", "are", "was", "were", "be", "has", "have", "had", "will", "would", "may", "might", "can", "could",
         "must", "should", "seems", "seem", "appears", "remains", "isn't", "aren't",
     ];
-    words.first().is_some_and(|word| **word == "there") && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
+    words.first().is_some_and(|word| **word == "there")
+        && words.get(1).is_none_or(|word| BEING.contains(&word.as_str()))
 }
 
 /// The pronoun that a sentence opens with, alone or behind what doesn't say
@@ -667,9 +668,8 @@ fn is_impersonal(words: &[&Word], lexicon: &Lexicon) -> bool {
 fn is_somebody(name: &Name, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let before = name.start.checked_sub(1).and_then(|at| tokens.get(at));
     // Where all nouns have a capital letter, one with its article is a thing.
-    let noun = lexicon.capital_nouns
-        && name.end == name.start + 1
-        && before.is_some_and(|t| t.lower.is(Section::Determiner));
+    let noun =
+        lexicon.capital_nouns && name.end == name.start + 1 && before.is_some_and(|t| t.lower.is(Section::Determiner));
     !noun && !is_placed(name.start, tokens, lexicon)
 }
 

@@ -208,8 +208,8 @@ fn is_year_at(words: &[&Word], at: usize) -> bool {
         return false;
     }
     let (before, after) = (at.checked_sub(1), Some(at + 1));
-    let counted = COUNTED.contains(&word(words, after))
-        || is(words, after, &[Section::Unit, Section::Currency, Section::Number]);
+    let counted =
+        COUNTED.contains(&word(words, after)) || is(words, after, &[Section::Unit, Section::Currency, Section::Number]);
     let recent = number.starts_with("19") || number.starts_with("20");
     let led =
         || LED.contains(&word(words, before)) || is(words, before, &[Section::Month]) || word(words, after) == "年";
@@ -306,11 +306,9 @@ fn is_numeric_date(words: &[&Word], at: usize) -> bool {
 pub(super) fn undated(words: &[&Word], lexicon: &Lexicon) -> Option<String> {
     let season = |i: usize| lexicon.begins(words.get(i..).unwrap_or_default(), Section::Season);
     (0..words.len())
-        .find(|i| {
-            ((is_month_at(words, *i) || season(*i)) && !has_year(words, *i))
-                || is_numeric_date(words, *i)
-        })
-        .and_then(|i| words.get(i)).map(|word| word.as_str().to_owned())
+        .find(|i| ((is_month_at(words, *i) || season(*i)) && !has_year(words, *i)) || is_numeric_date(words, *i))
+        .and_then(|i| words.get(i))
+        .map(|word| word.as_str().to_owned())
 }
 
 /// How a sentence's time or place hangs on the dateline. `words` are its words
@@ -326,10 +324,7 @@ pub fn dating(words: &[&Word], lexicon: &Lexicon) -> Dating {
         word(words, Some(i)) == "日" && back(1).starts_with(char::is_numeric) && !back(2).ends_with('月')
     });
     // Without word lists any word may be "yesterday".
-    if !lexicon.own
-        || day_alone
-        || (0..words.len()).any(|i| begins(i, Section::Relative) && !is_dated(words, i))
-    {
+    if !lexicon.own || day_alone || (0..words.len()).any(|i| begins(i, Section::Relative) && !is_dated(words, i)) {
         return Dating::Day;
     }
     if undated(words, lexicon).is_some() { Dating::Year } else { Dating::None }

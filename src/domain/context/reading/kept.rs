@@ -12,38 +12,34 @@
 //! The definition stays `Reading::context`; `tests/kept.rs` holds this to it.
 //! Whoever lets a context read something new teaches it here, too.
 
+mod pairing;
+mod side;
+mod within;
+
 use std::{
-    borrow::Cow,
-    cell::OnceCell,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     ops::Range,
 };
 
 use super::{
     back,
-    cut::{PASSED, is_passed_over, is_tabular, marked_note},
-    dates, definitions, full_names, goes_on, heading_level, part_run_together,
+    cut::{PASSED, is_passed_over, is_tabular},
     speakers::{FAR, SIGNED},
-    structure::{LED, NESTED, is_aside, is_listed},
+    structure::{LED, NESTED, is_listed},
 };
 use crate::domain::{
-    block::{self, Block, Kind},
-    context::{
-        quotes::{self, Quotations, Way},
-        speaker,
-        visible::{Source, Visible, visible},
-    },
+    block::{Block, Kind},
+    context::visible::visible,
     fold,
     lexicon::{
-        self, Lexicon, names,
+        self,
         tokens::{self, is_unspaced},
     },
     part::{Part, Texts},
-    sentence,
 };
-
-/// A block of more characters is not looked into.
-const LONG: usize = 4000;
+use pairing::pair;
+use side::{Cut, Note, Side, is_literal};
+use within::Changed;
 
 /// How many blocks above a paragraph a line may stand that leads into it: past two notices.
 const LEADS: usize = 3;
@@ -115,329 +111,13 @@ struct Pairs {
     new: Side,
     /// For each old block the new one that it is: in the same order, word for word.
     pair: Vec<Option<usize>>,
+    /// By old blocks, those that were changed in part.
+    within: BTreeMap<usize, Changed>,
     /// How many of the old blocks before each one changed, or are reached otherwise by a quotation.
     changed: Vec<usize>,
     /// Names that came, went or changed: before which old block, and by which words they are looked up.
     renamed: Vec<(usize, HashSet<String>)>,
     language: String,
-}
-
-/// One side.
-#[derive(Debug)]
-struct Side {
-    chars: Vec<char>,
-    blocks: Vec<Block>,
-    notes: Vec<Note>,
-    targets: HashMap<String, String>,
-    /// How many blocks before each one may begin with a label.
-    labels: Vec<usize>,
-    /// How many blocks before each one may sign a letter.
-    signs: Vec<usize>,
-    /// The sentences of each block, cut when they are asked for.
-    cuts: Vec<OnceCell<Cut>>,
-}
-
-/// A block's visible characters: where each stands in the text, and how many
-/// there are up to the end of each sentence.
-#[derive(Debug, Default)]
-struct Cut {
-    at: Vec<usize>,
-    ends: Vec<usize>,
-}
-
-/// What is known of a block.
-#[derive(Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
-struct Note {
-    /// Whether a reader may see other characters than are written.
-    marked_up: bool,
-    /// Whether a reader finds any word in it.
-    says: bool,
-    /// Whether there is a colon in it.
-    colon: bool,
-    /// Whether it heads what follows.
-    heads: bool,
-    /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
-    chapter: Option<usize>,
-    /// Whether it may begin with a speaker's label.
-    label: bool,
-    /// Whether it may sign a letter.
-    signs: bool,
-    /// Whether it may be a note that a mark of its own cites.
-    cited_by_hand: bool,
-    dialogue: bool,
-    quotations: Quotations,
-}
-
-impl Side {
-    /// Reads a part; `None` where tags, comments or templates may reach over blocks.
-    fn of(part: &Part, text: &str) -> Option<Self> {
-        if text.contains('<') || text.contains('{') {
-            return None;
-        }
-        let chars: Vec<char> = text.chars().collect();
-        let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
-        let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
-        if blocks.iter().any(|b| b.whole.len() > LONG) {
-            return None;
-        }
-        let targets = definitions(&chars, &blocks);
-        let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
-        let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
-        let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
-        let cites = |pair: &[char]| matches!(pair, [before, '*'] if !before.is_whitespace());
-        let mut passed = Passed { cites_star: side.chars.windows(2).any(cites), ..Passed::default() };
-        let (mut labels, mut signs) = (0, 0);
-        for at in 0..side.blocks.len() {
-            let note = side.note(at, &mut passed)?;
-            side.labels.push(labels);
-            side.signs.push(signs);
-            labels += usize::from(note.label);
-            signs += usize::from(note.signs);
-            side.notes.push(note);
-        }
-        side.labels.push(labels);
-        side.signs.push(signs);
-        side.carry();
-        Some(side)
-    }
-
-    /// The source of a block, as contexts are cut from it.
-    fn source(&self, block: &Block) -> Source {
-        match (block.kind, block.lines.first()) {
-            (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&self.chars, line),
-            _ => Source::of(&self.chars, &block.lines),
-        }
-    }
-
-    /// The characters of a block that a reader sees.
-    fn seen<'a>(&'a self, block: &Block, marked_up: bool) -> Cow<'a, [char]> {
-        let rows = matches!(block.kind, Kind::Row | Kind::TableHeader);
-        match block.lines.as_slice() {
-            [line] if !marked_up && !rows => Cow::Borrowed(self.chars.get(line.clone()).unwrap_or_default()),
-            _ if is_literal(block.kind) || !marked_up => Cow::Owned(self.source(block).chars),
-            _ => Cow::Owned(visible(&self.source(block), &self.targets).chars),
-        }
-    }
-
-    fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
-        let Passed { chapter, led, cites_star } = passed;
-        let block = self.blocks.get(at)?;
-        let mut raw = Raw::default();
-        for line in &block.lines {
-            raw.read(self.chars.get(line.clone()).unwrap_or_default());
-        }
-        let seen = self.seen(block, raw.marked_up);
-        let says = if raw.marked_up { seen.iter().any(|c| c.is_alphanumeric()) } else { raw.says };
-        let quotations = if raw.quotes || raw.marked_up { Quotations::of(&seen) } else { Quotations::default() };
-        // What heads what follows is a heading, or one short line.
-        let short = block.lines.len() == 1 && (raw.marked_up || seen.len() <= super::SHOUTED);
-        let first_line = self.chars.get(block.lines.first()?.clone())?;
-        let heading = matches!(block.kind, Kind::Heading(_));
-        let heads = (heading || (short && block.kind == Kind::Paragraph && !*led))
-            && heading_level(block, first_line, &seen).is_some();
-        if *led || raw.colon || raw.marked_up {
-            *led = goes_on(*led, block, first_line, &seen);
-        }
-        if heads && heading {
-            *chapter = Some(at);
-        }
-        let first = seen.iter().find(|c| !c.is_whitespace());
-        let dashed = block.kind == Kind::Paragraph && first.is_some_and(|c| matches!(c, '-' | '—' | '–' | '―'));
-        Some(Note {
-            marked_up: raw.marked_up,
-            says,
-            colon: raw.colon,
-            heads,
-            chapter: *chapter,
-            label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
-                || speaker::asks(&seen, 'Q')
-                || speaker::asks(&seen, 'A'),
-            signs: dashed,
-            cited_by_hand: (block.kind == Kind::Paragraph && marked_note(&seen).is_some())
-                || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*')),
-            dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
-            quotations,
-        })
-    }
-
-    /// Carries quotations over the blocks as a reading does.
-    fn carry(&mut self) {
-        if self.notes.iter().all(|n| n.quotations.is_closed()) {
-            return;
-        }
-        let ways: Vec<Way> = self
-            .blocks
-            .iter()
-            .zip(&self.notes)
-            .map(|(b, n)| match b.kind {
-                _ if n.heads => Way::Ends,
-                kind if !n.says || is_passed_over(kind) => Way::Passes,
-                Kind::Paragraph | Kind::Item => Way::Runs,
-                _ => Way::Ends,
-            })
-            .collect();
-        let mut all: Vec<Quotations> = self.notes.iter_mut().map(|n| std::mem::take(&mut n.quotations)).collect();
-        quotes::carry(&mut all, &ways);
-        for (note, quotations) in self.notes.iter_mut().zip(all) {
-            note.quotations = quotations;
-        }
-    }
-
-    /// The dateline and the byline in the first paragraphs.
-    fn opening(&self, lexicon: &Lexicon) -> (Option<String>, Option<String>) {
-        let paragraphs = || {
-            let blocks = self.blocks.iter().zip(&self.notes).filter(|(b, _)| b.kind == Kind::Paragraph);
-            blocks.map(|(b, note)| self.seen(b, note.marked_up))
-        };
-        (dates::opening_dateline(paragraphs(), lexicon), dates::opening_byline(paragraphs(), lexicon))
-    }
-
-    /// Whether a block in a range may begin with a label.
-    fn has_label(&self, blocks: &Range<usize>) -> bool {
-        self.labels.get(blocks.start) != self.labels.get(blocks.end)
-    }
-
-    /// Whether a block in a range may sign a letter.
-    fn has_signature(&self, blocks: &Range<usize>) -> bool {
-        let count = |at: usize| self.signs.get(at.min(self.signs.len().saturating_sub(1)));
-        count(blocks.start) != count(blocks.end)
-    }
-
-    /// Whether the block right above another is a paragraph that leads into nothing.
-    fn follows_prose(&self, at: usize) -> bool {
-        let above = at.checked_sub(1).and_then(|above| Some((self.blocks.get(above)?, self.notes.get(above)?)));
-        above.is_some_and(|(block, note)| {
-            block.kind == Kind::Paragraph && note.says && !note.heads && !note.colon && {
-                let lines = || block.lines.iter().map(|line| self.chars.get(line.clone()).unwrap_or_default());
-                let source: Cow<'_, [char]> = match block.lines.as_slice() {
-                    [_] => Cow::Borrowed(lines().next().unwrap_or_default()),
-                    _ => lines().flatten().copied().collect(),
-                };
-                !is_aside(&source) && !is_listed(&self.seen(block, note.marked_up))
-            }
-        })
-    }
-
-    /// The block that leads into the list of another.
-    fn leading(&self, at: usize) -> Option<usize> {
-        let last = self.blocks.get(at)?.lead?;
-        (0..=last).rev().take(PASSED).find(|at| {
-            self.notes.get(*at).is_some_and(|n| n.says) && self.blocks.get(*at).is_some_and(|b| !is_passed_over(b.kind))
-        })
-    }
-
-    /// Where the sentences of a block end, among the characters that a reader sees.
-    fn sentences(&self, at: usize, language: &str) -> &[usize] {
-        self.cut(at, language).map_or(&[], |cut| &cut.ends)
-    }
-
-    fn cut(&self, at: usize, language: &str) -> Option<&Cut> {
-        let block = self.blocks.get(at)?;
-        Some(self.cuts.get(at)?.get_or_init(|| self.cut_anew(block, language)))
-    }
-
-    fn cut_anew(&self, block: &Block, language: &str) -> Cut {
-        let source = self.source(block);
-        let seen = if is_literal(block.kind) {
-            Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
-        } else {
-            visible(&source, &self.targets)
-        };
-        let text: String = seen.chars.iter().collect();
-        if super::is_one_sentence(block.kind) || text.is_empty() {
-            return Cut { ends: vec![seen.chars.len()], at: seen.at };
-        }
-        let pieces = sentence::split(&text, language);
-        let pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
-        let mut end = 0;
-        let ends = pieces.into_iter().map(|piece| {
-            end += text.get(piece).unwrap_or_default().chars().count();
-            end
-        });
-        Cut { ends: ends.collect(), at: seen.at }
-    }
-
-    /// The names of two words and more in some blocks, as full names are looked up.
-    fn names(&self, blocks: Range<usize>, language: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        for at in blocks {
-            let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { continue };
-            let seen = self.seen(block, note.marked_up);
-            let mut from = 0;
-            for &to in self.sentences(at, language) {
-                let tokens = tokens::tokens(seen.get(from..to).unwrap_or_default(), lexicon);
-                found.extend(full_names(&tokens));
-                from = to;
-            }
-        }
-        found
-    }
-}
-
-/// What the blocks before one say about it.
-#[derive(Default)]
-struct Passed {
-    /// The last heading proper.
-    chapter: Option<usize>,
-    /// Whether a line with a colon leads into it.
-    led: bool,
-    /// Whether a `*` behind a word anywhere may cite what an item of that mark says.
-    cites_star: bool,
-}
-
-/// Whether what is written in such a block is what a reader sees.
-const fn is_literal(kind: Kind) -> bool {
-    matches!(kind, Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule)
-}
-
-/// What one look at the characters of a block tells.
-#[derive(Default)]
-#[allow(clippy::struct_excessive_bools, reason = "each is one thing that was seen")]
-struct Raw {
-    marked_up: bool,
-    says: bool,
-    quotes: bool,
-    colon: bool,
-}
-
-impl Raw {
-    fn read(&mut self, chars: &[char]) {
-        for (i, &c) in chars.iter().enumerate() {
-            match c {
-                'a'..='z' | 'A'..='Z' | '0'..='9' => self.says = true,
-                ' ' | '.' | ',' => {}
-                '\\' | '`' | '*' | '_' | '[' | ']' | '&' | '<' | '{' | '\u{200d}' => self.marked_up = true,
-                ':' | '：' => self.colon = true,
-                '「' | '」' | '『' | '』' => self.quotes = true,
-                _ if fold::is_double_quote(c) => self.quotes = true,
-                _ if fold::is_single_quote(c) => {
-                    let beside =
-                        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
-                    self.quotes |= !(beside(i.checked_sub(1)) && beside(i.checked_add(1)));
-                }
-                _ => self.says |= c.is_alphanumeric(),
-            }
-        }
-    }
-}
-
-/// Whether a block may begin with a label (see `speaker::label`): a colon
-/// behind at most five words, none of them in small letters.
-fn may_be_labelled(seen: &[char]) -> bool {
-    let Some(colon) = seen.iter().position(|c| matches!(c, ':' | '：')) else { return false };
-    let head = seen.get(..colon).unwrap_or_default();
-    // A role or a remark may stand behind the name.
-    let head = head.split(|c| matches!(c, ',' | '(' | '[' | '（')).next().unwrap_or_default();
-    let words = || head.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
-    let small = |word: &[char]| {
-        // An address may stand in a label.
-        word.first().is_some_and(|c| c.is_lowercase())
-            && !word.starts_with(&['h', 't', 't', 'p'])
-            && !word.starts_with(&['w', 'w', 'w'])
-            && !names::is_particle(&word.iter().collect::<String>())
-    };
-    words().count() <= 6 && !words().any(small)
 }
 
 impl Pairs {
@@ -478,13 +158,14 @@ impl Pairs {
             count += usize::from(!same);
         }
         changed.push(count);
-        let mut pairs = Self { old, new, pair, changed, renamed: Vec::new(), language: language.to_owned() };
-        pairs.rename(language);
+        let (within, renamed) = (BTreeMap::new(), Vec::new());
+        let mut pairs = Self { old, new, pair, within, changed, renamed, language: language.to_owned() };
+        pairs.look_into(language);
         Some(pairs)
     }
 
-    /// Finds the names that came, went or changed.
-    fn rename(&mut self, language: &str) {
+    /// Finds the names that came, went or changed, and paragraphs changed in part.
+    fn look_into(&mut self, language: &str) {
         let lexicon = lexicon::of(language);
         let (mut i, mut j) = (0, 0);
         let all = self.pair.len();
@@ -498,6 +179,11 @@ impl Pairs {
                     let keys = gone.into_iter().chain(come).map(|(key, _)| head_run(&key));
                     self.renamed.push((end, keys.collect()));
                 }
+                if (i + 1, j + 1) == (end, until)
+                    && let Some(changed) = Changed::of(&self.old, i, &self.new, j, language)
+                {
+                    self.within.insert(i, changed);
+                }
             }
             (i, j) = (end + 1, until + 1);
         }
@@ -508,6 +194,12 @@ impl Pairs {
         let at = |i: usize| self.pair.get(i).copied().flatten();
         self.changed.get(from) == self.changed.get(to + 1)
             && at(from).zip(at(to)).is_some_and(|(a, b)| b.checked_sub(a) == to.checked_sub(from))
+    }
+
+    /// Whether the old blocks of a range are the new ones from `there` on.
+    fn runs(&self, old: Range<usize>, there: usize) -> bool {
+        let Some(last) = old.end.checked_sub(1).filter(|last| *last >= old.start) else { return true };
+        self.stands(old.start, last) && self.pair.get(old.start).copied().flatten() == Some(there)
     }
 
     /// The same from the head of the text on, or up to its end.
@@ -525,21 +217,58 @@ impl Pairs {
     fn certain(&self, old: &Range<usize>, new: &Range<usize>) -> Option<bool> {
         let at = self.old.blocks.partition_point(|b| b.whole.end <= old.start);
         let block = self.old.blocks.get(at)?;
-        let there = self.new.blocks.get((*self.pair.get(at)?)?)?;
-        let within = block.whole.start <= old.start && old.end <= block.whole.end && old.start < old.end;
-        let same_place = old.len() == new.len()
-            && new.start.checked_sub(there.whole.start)? == old.start.checked_sub(block.whole.start)?;
+        if block.whole.start > old.start || old.end > block.whole.end || old.start >= old.end || old.len() != new.len()
+        {
+            return Some(false);
+        }
+        let Some(there) = *self.pair.get(at)? else { return self.certain_within(at, old, new) };
+        let same_place = new.start.checked_sub(self.new.blocks.get(there)?.whole.start)?
+            == old.start.checked_sub(block.whole.start)?;
         // A footnote reads the sentences that cite it, wherever they stand.
         let note = block.kind == Kind::Footnote;
-        if !within || !same_place || note || !self.stands(at, at) {
+        if !same_place || note || !self.stands(at, at) {
             return Some(false);
         }
         Some(
             (self.neighbours_stand(at, block)? || self.sentences_stand(at, block, old)?)
                 && self.same_list(at)
-                && self.same_voice(at, block, old)?
-                && self.same_names(at, block, old)?,
+                && self.same_voice(at, there, block, old)?
+                && self.same_names(at, at, block, old)?,
         )
+    }
+
+    /// The same for a place before or behind what changed in its paragraph.
+    fn certain_within(&self, at: usize, old: &Range<usize>, new: &Range<usize>) -> Option<bool> {
+        let Some(changed) = self.within.get(&at) else { return Some(false) };
+        let there = changed.new;
+        let (block, other) = (self.old.blocks.get(at)?, self.new.blocks.get(there)?);
+        let all = self.old.sentences(at, &self.language).len();
+        let place = self.place(at, old)?;
+        let (from_start, from_end) = (
+            new.start.checked_sub(other.whole.start) == old.start.checked_sub(block.whole.start),
+            other.whole.end.checked_sub(new.end) == block.whole.end.checked_sub(old.end),
+        );
+        // The sentences around it that are the same, and how far they reach.
+        let (before, heads) = if from_start && place.own.end <= changed.head {
+            (place.own.start, true)
+        } else if from_end && place.own.start + changed.tail >= all {
+            (place.own.start + changed.tail - all, false)
+        } else {
+            return Some(false);
+        };
+        let follows = if heads { place.own.end < changed.head } else { place.own.end < all };
+        // Behind its last sentence stands another.
+        if (heads && !follows) || !self.is_led_by_prose(at, there) {
+            return Some(false);
+        }
+        let behind = follows || self.stands_behind(at, there)?;
+        let stands = |sentences: usize| match sentences.saturating_sub(before) {
+            0 => Some(true),
+            _ if !heads => Some(false),
+            wanted => self.stands_before(at, there, wanted),
+        };
+        let around = behind && (stands(1 + super::ANTECEDENTS)? || (stands(1)? && !self.leans(at, place.own)?));
+        Some(around && self.same_voice(at, there, block, old)? && self.same_names(at, at + 1, block, old)?)
     }
 
     /// The sentences before and after, the blocks that lead in, and the table above.
@@ -564,34 +293,76 @@ impl Pairs {
         if note.heads || !matches!(block.kind, Kind::Paragraph | Kind::Item) {
             return Some(false);
         }
+        let place = self.place(at, place)?;
+        let there = (*self.pair.get(at)?)?;
+        if !place.follows && !self.stands_behind(at, there)? {
+            return Some(false);
+        }
+        let unled = self.is_led_by_prose(at, there);
+        let stands = |sentences: usize| -> Option<bool> {
+            match sentences.saturating_sub(place.own.start) {
+                0 if unled => Some(true),
+                wanted if unled => self.stands_before(at, there, wanted),
+                wanted => {
+                    // A line that leads in may stand above what is passed over.
+                    let (led, far) = (self.back(at, LEADS)?, self.back_over(at, wanted)?);
+                    let (from, begins) = if far.0 < led.0 { far } else { led };
+                    Some(self.reaches(from, at, (begins, false)))
+                }
+            }
+        };
+        Some(stands(1 + super::ANTECEDENTS)? || (unled && stands(1)? && !self.leans(at, place.own)?))
+    }
+
+    /// Which of its block's sentences a place touches.
+    fn place(&self, at: usize, place: &Range<usize>) -> Option<Place> {
         let Cut { at: seen, ends } = self.old.cut(at, &self.language)?;
         let sentence = |place: usize| ends.partition_point(|end| *end <= place);
         let first = seen.partition_point(|p| *p < place.start);
         let last = seen.partition_point(|p| *p < place.end).checked_sub(1)?;
         // Marks between two sentences may belong to either.
         let (clear, closed) = (seen.get(first) == Some(&place.start), seen.get(last) == Some(&(place.end - 1)));
-        let before = if clear { sentence(first) } else { sentence(first).saturating_sub(1) };
-        let follows = closed && sentence(last) + 1 < ends.len();
-        let there = (*self.pair.get(at)?)?;
-        let unled = self.old.follows_prose(at) && self.new.follows_prose(there);
-        let (to, ends) = if follows { (at, false) } else { self.onward(at)? };
-        let stands = |sentences: usize| -> Option<bool> {
-            let (from, begins) = match sentences.saturating_sub(before) {
-                0 if unled => (at, false),
-                wanted if unled => self.back_over(at, wanted)?,
-                wanted => {
-                    // A line that leads in may stand above what is passed over.
-                    let (led, far) = (self.back(at, LEADS)?, self.back_over(at, wanted)?);
-                    if far.0 < led.0 { far } else { led }
-                }
-            };
-            Some(self.reaches(from, to, (begins, ends)))
-        };
-        if stands(1 + super::ANTECEDENTS)? {
-            return Some(true);
+        let start = sentence(first).saturating_sub(usize::from(!clear));
+        Some(Place {
+            own: start..sentence(last) + 1 + usize::from(!closed),
+            follows: closed && sentence(last) + 1 < ends.len(),
+        })
+    }
+
+    /// Whether paragraphs that lead into nothing stand right above a block on both sides.
+    fn is_led_by_prose(&self, at: usize, there: usize) -> bool {
+        self.old.follows_prose(at) && self.new.follows_prose(there)
+    }
+
+    /// Whether so many sentences before a block (one at least) stand before it on both sides.
+    fn stands_before(&self, at: usize, there: usize, mut wanted: usize) -> Option<bool> {
+        let (mut from, mut begins) = self.back(at, 1)?;
+        while !begins {
+            if let Some(changed) = self.within.get(&from)
+                && changed.tail >= wanted
+            {
+                return Some(changed.new + (at - from) == there && self.runs(from + 1..at, changed.new + 1));
+            }
+            wanted = wanted.saturating_sub(self.old.sentences(from, &self.language).len());
+            if wanted == 0 {
+                break;
+            }
+            (from, begins) = self.back(from, 1)?;
         }
-        let own = sentence(first).saturating_sub(usize::from(!clear))..sentence(last) + 1 + usize::from(!closed);
-        Some(unled && stands(1)? && !self.leans(at, own)?)
+        let Some(head) = there.checked_sub(at - from) else { return Some(false) };
+        Some(self.runs(from..at, head) && (!begins || head == 0))
+    }
+
+    /// Whether the sentence behind a block's last stands behind it on both sides.
+    fn stands_behind(&self, at: usize, there: usize) -> Option<bool> {
+        let (to, ends) = self.onward(at)?;
+        let end = there + (to - at);
+        Some(match self.within.get(&to) {
+            Some(changed) if to > at && !ends => {
+                changed.new == end && changed.head > 0 && self.runs(at + 1..to, there + 1)
+            }
+            _ => self.runs(at + 1..to + 1, there + 1) && (!ends || end + 1 == self.new.blocks.len()),
+        })
     }
 
     /// How far back so many sentences before a block stand, one block at least.
@@ -712,8 +483,7 @@ impl Pairs {
     }
 
     /// Whether a speaker, or a label above, is looked for where nothing changed.
-    fn same_voice(&self, at: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
-        let there = (*self.pair.get(at)?)?;
+    fn same_voice(&self, at: usize, there: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
         let note = self.old.notes.get(at)?;
         let above = |side: &Side, at: usize| -> Option<Range<usize>> {
             Some(side.notes.get(at)?.chapter.unwrap_or(0).max(at.saturating_sub(FAR))..at)
@@ -759,10 +529,11 @@ impl Pairs {
         note.quotations.speech(&seen.chars, &words).is_some()
     }
 
-    /// Whether none of the block's short names is one whose longer form changed above it.
-    fn same_names(&self, at: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
+    /// Whether none of the block's short names is one whose longer form changed
+    /// before the block `above`.
+    fn same_names(&self, at: usize, above: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
         let before: Vec<&HashSet<String>> =
-            self.renamed.iter().filter(|(until, _)| *until <= at).map(|(_, keys)| keys).collect();
+            self.renamed.iter().filter(|(until, _)| *until <= above).map(|(_, keys)| keys).collect();
         if before.iter().all(|keys| keys.is_empty()) {
             return Some(true);
         }
@@ -784,110 +555,15 @@ impl Pairs {
     }
 }
 
+/// Where a place lies among its block's sentences.
+struct Place {
+    /// Those that it touches, or may touch.
+    own: Range<usize>,
+    /// Whether another follows in the block.
+    follows: bool,
+}
+
 /// The letters and digits that a word begins with.
 fn head_run(word: &str) -> String {
     word.chars().take_while(|c| c.is_alphanumeric() && !is_unspaced(*c)).collect()
-}
-
-/// Pairs blocks that are the same on both sides, in order: those at the head
-/// and at the end, those that stand once on each side, and what lies beside them.
-fn pair(old: &Side, new: &Side) -> Vec<Option<usize>> {
-    let (n, m) = (old.blocks.len(), new.blocks.len());
-    let same = |i: usize, j: usize| is_same(old, i, new, j);
-    let head = (0..n.min(m)).take_while(|i| same(*i, *i)).count();
-    let tail = (1..=n.min(m) - head).take_while(|k| same(n - k, m - k)).count();
-    let once = |side: &Side, within: Range<usize>| {
-        let mut found: HashMap<u64, Option<usize>> = HashMap::new();
-        for i in within {
-            found.entry(side.mark(i)).and_modify(|at| *at = None).or_insert(Some(i));
-        }
-        found
-    };
-    let there = once(new, head..m - tail);
-    let mut anchors: Vec<(usize, usize)> = once(old, head..n - tail)
-        .into_iter()
-        .filter_map(|(mark, i)| Some((i?, (*there.get(&mark)?)?)))
-        .filter(|(i, j)| same(*i, *j))
-        .collect();
-    anchors.sort_unstable();
-    let mut pairs: Vec<(usize, usize)> = (0..head).map(|i| (i, i)).collect();
-    pairs.extend(rising(&anchors));
-    pairs.extend((1..=tail).rev().map(|k| (n - k, m - k)));
-    // What stands beside a pair and is the same belongs to it.
-    let mut out = vec![None; n];
-    let mut put = |i: usize, j: usize| {
-        if let Some(slot) = out.get_mut(i) {
-            *slot = Some(j);
-        }
-    };
-    let (mut i, mut j) = (0, 0);
-    for (a, b) in pairs.into_iter().chain([(n, m)]) {
-        while i < a && j < b && same(i, j) {
-            put(i, j);
-            (i, j) = (i + 1, j + 1);
-        }
-        let back = (1..=(a - i).min(b - j)).take_while(|k| a < n && same(a - k, b - k)).count();
-        (1..=back).for_each(|k| put(a - k, b - k));
-        if a < n {
-            put(a, b);
-        }
-        (i, j) = (a + 1, b + 1);
-    }
-    out
-}
-
-/// The longest run of pairs whose second numbers rise.
-fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (at, (_, j)) in pairs.iter().enumerate() {
-        let place = ends.partition_point(|end| pairs.get(*end).is_some_and(|(_, other)| other < j));
-        before.push(place.checked_sub(1).and_then(|p| ends.get(p)).copied());
-        if place == ends.len() {
-            ends.push(at);
-        } else if let Some(end) = ends.get_mut(place) {
-            *end = at;
-        }
-    }
-    let mut out = Vec::with_capacity(ends.len());
-    let mut at = ends.last().copied();
-    while let Some(i) = at {
-        out.extend(pairs.get(i));
-        at = before.get(i).copied().flatten();
-    }
-    out.reverse();
-    out
-}
-
-impl Side {
-    /// All that a block is made of, marks and indentation of its lines included.
-    fn span(block: &Block) -> Range<usize> {
-        let start = block.lines.iter().map(|l| l.start).min().map_or(block.whole.start, |s| s.min(block.whole.start));
-        let end = block.lines.iter().map(|l| l.end).max().map_or(block.whole.end, |e| e.max(block.whole.end));
-        start..end
-    }
-
-    /// A number that is the same for the same block, and seldom for two.
-    fn mark(&self, at: usize) -> u64 {
-        let Some(block) = self.blocks.get(at) else { return 0 };
-        let chars = self.chars.get(block.whole.clone()).unwrap_or_default();
-        let step = |hash: u64, n: u64| (hash ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-        chars.iter().step_by(5).fold(chars.len() as u64, |hash, c| step(hash, u64::from(u32::from(*c))))
-    }
-}
-
-/// Whether two blocks are the same: of one kind, with the same characters and marks.
-#[allow(clippy::many_single_char_names, reason = "two of everything, side by side")]
-fn is_same(old: &Side, i: usize, new: &Side, j: usize) -> bool {
-    let (Some(a), Some(b)) = (old.blocks.get(i), new.blocks.get(j)) else { return false };
-    let (s, t) = (Side::span(a), Side::span(b));
-    a.kind == b.kind
-        && a.quotation == b.quotation
-        && a.rank == b.rank
-        && s.len() == t.len()
-        && a.whole.start - s.start == b.whole.start - t.start
-        && a.whole.len() == b.whole.len()
-        && a.lines.len() == b.lines.len()
-        && a.lines.iter().zip(&b.lines).all(|(x, y)| x.start - s.start == y.start - t.start && x.len() == y.len())
-        && old.chars.get(s) == new.chars.get(t)
 }

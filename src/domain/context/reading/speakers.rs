@@ -381,9 +381,7 @@ impl PartReading {
         let before = before.get(..before.len() - blank).unwrap_or_default();
         let own = self.chars.get(range.start..).unwrap_or_default();
         let breaks = |chars: &[char]| chars.windows(3).any(|w| matches!(w, ['<', 'b' | 'B', 'r' | 'R']));
-        before.ends_with(&['\n'])
-            || breaks(own.get(..4).unwrap_or(own))
-            || (before.ends_with(&['>']) && breaks(before))
+        before.ends_with(&['\n']) || breaks(own.get(..4).unwrap_or(own)) || (before.ends_with(&['>']) && breaks(before))
     }
 
     /// The label above a paragraph of a transcript that has none of its own:
@@ -425,7 +423,8 @@ impl PartReading {
         let other = |i: usize| {
             let before = i.checked_sub(1).and_then(|i| words.get(i)).map_or("of", |word| word.as_str());
             tokens.get(i).is_some_and(|token| matches!(token.text.as_str(), "US" | "EU" | "IO"))
-                || (words.get(i).is_some_and(|w| **w == "mine") && !["of", "is", "was", "are", "were"].contains(&before))
+                || (words.get(i).is_some_and(|w| **w == "mine")
+                    && !["of", "is", "was", "are", "were"].contains(&before))
         };
         let counts = |i: usize| tokens.get(i).is_some_and(|token| is_numeral(&unquoted, token));
         !quoted

@@ -292,9 +292,7 @@ pub(super) fn is_aside(source: &[char]) -> bool {
     let points = line.starts_with(&['[']) && line.ends_with(&[')']) && !line.contains(&'\n');
     let ends = line.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | '。' | '"' | '”'));
     let words = || line.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
-    points
-        || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}']))
-        || (!ends && words().nth(WORDS).is_none())
+    points || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}'])) || (!ends && words().nth(WORDS).is_none())
 }
 
 /// Whether a row has text in one of its cells only.

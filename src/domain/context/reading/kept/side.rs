@@ -1,0 +1,344 @@
+//! One side of a comparison: a part's blocks, with what contexts read of each.
+
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
+
+use super::super::{
+    SHOUTED,
+    cut::{is_passed_over, marked_note},
+    dates, definitions, full_names, goes_on, heading_level, is_one_sentence, part_run_together,
+    structure::{is_aside, is_listed},
+};
+use super::PASSED;
+use crate::domain::{
+    block::{self, Block, Kind},
+    context::{
+        quotes::{self, Quotations, Way},
+        speaker,
+        visible::{Source, Visible, visible},
+    },
+    fold,
+    lexicon::{Lexicon, names, tokens},
+    part::Part,
+    sentence,
+};
+
+/// A block of more characters is not looked into.
+const LONG: usize = 4000;
+
+/// One side.
+#[derive(Debug)]
+pub(super) struct Side {
+    pub(super) chars: Vec<char>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) notes: Vec<Note>,
+    pub(super) targets: HashMap<String, String>,
+    /// How many blocks before each one may begin with a label.
+    pub(super) labels: Vec<usize>,
+    /// How many blocks before each one may sign a letter.
+    pub(super) signs: Vec<usize>,
+    /// The sentences of each block, cut when they are asked for.
+    pub(super) cuts: Vec<OnceCell<Cut>>,
+}
+
+/// A block's visible characters: where each stands in the text, and how many
+/// there are up to the end of each sentence.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    pub(super) at: Vec<usize>,
+    pub(super) ends: Vec<usize>,
+}
+
+/// What is known of a block.
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
+pub(super) struct Note {
+    /// Whether a reader may see other characters than are written.
+    pub(super) marked_up: bool,
+    /// Whether a reader finds any word in it.
+    pub(super) says: bool,
+    /// Whether there is a colon in it.
+    pub(super) colon: bool,
+    /// Whether it heads what follows.
+    pub(super) heads: bool,
+    /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
+    pub(super) chapter: Option<usize>,
+    /// Whether it may begin with a speaker's label.
+    pub(super) label: bool,
+    /// Whether it may sign a letter.
+    pub(super) signs: bool,
+    /// Whether it may be a note that a mark of its own cites.
+    pub(super) cited_by_hand: bool,
+    pub(super) dialogue: bool,
+    pub(super) quotations: Quotations,
+}
+
+impl Side {
+    /// Reads a part; `None` where tags, comments or templates may reach over blocks.
+    pub(super) fn of(part: &Part, text: &str) -> Option<Self> {
+        if text.contains('<') || text.contains('{') {
+            return None;
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
+        let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
+        if blocks.iter().any(|b| b.whole.len() > LONG) {
+            return None;
+        }
+        let targets = definitions(&chars, &blocks);
+        let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
+        let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
+        let cites = |pair: &[char]| matches!(pair, [before, '*'] if !before.is_whitespace());
+        let mut passed = Passed { cites_star: side.chars.windows(2).any(cites), ..Passed::default() };
+        let (mut labels, mut signs) = (0, 0);
+        for at in 0..side.blocks.len() {
+            let note = side.note(at, &mut passed)?;
+            side.labels.push(labels);
+            side.signs.push(signs);
+            labels += usize::from(note.label);
+            signs += usize::from(note.signs);
+            side.notes.push(note);
+        }
+        side.labels.push(labels);
+        side.signs.push(signs);
+        side.carry();
+        Some(side)
+    }
+
+    /// The source of a block, as contexts are cut from it.
+    pub(super) fn source(&self, block: &Block) -> Source {
+        match (block.kind, block.lines.first()) {
+            (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&self.chars, line),
+            _ => Source::of(&self.chars, &block.lines),
+        }
+    }
+
+    /// The characters of a block that a reader sees.
+    pub(super) fn seen<'a>(&'a self, block: &Block, marked_up: bool) -> Cow<'a, [char]> {
+        let rows = matches!(block.kind, Kind::Row | Kind::TableHeader);
+        match block.lines.as_slice() {
+            [line] if !marked_up && !rows => Cow::Borrowed(self.chars.get(line.clone()).unwrap_or_default()),
+            _ if is_literal(block.kind) || !marked_up => Cow::Owned(self.source(block).chars),
+            _ => Cow::Owned(visible(&self.source(block), &self.targets).chars),
+        }
+    }
+
+    pub(super) fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
+        let Passed { chapter, led, cites_star } = passed;
+        let block = self.blocks.get(at)?;
+        let mut raw = Raw::default();
+        for line in &block.lines {
+            raw.read(self.chars.get(line.clone()).unwrap_or_default());
+        }
+        let seen = self.seen(block, raw.marked_up);
+        let says = if raw.marked_up { seen.iter().any(|c| c.is_alphanumeric()) } else { raw.says };
+        let quotations = if raw.quotes || raw.marked_up { Quotations::of(&seen) } else { Quotations::default() };
+        // What heads what follows is a heading, or one short line.
+        let short = block.lines.len() == 1 && (raw.marked_up || seen.len() <= SHOUTED);
+        let first_line = self.chars.get(block.lines.first()?.clone())?;
+        let heading = matches!(block.kind, Kind::Heading(_));
+        let heads = (heading || (short && block.kind == Kind::Paragraph && !*led))
+            && heading_level(block, first_line, &seen).is_some();
+        if *led || raw.colon || raw.marked_up {
+            *led = goes_on(*led, block, first_line, &seen);
+        }
+        if heads && heading {
+            *chapter = Some(at);
+        }
+        let first = seen.iter().find(|c| !c.is_whitespace());
+        let dashed = block.kind == Kind::Paragraph && first.is_some_and(|c| matches!(c, '-' | '—' | '–' | '―'));
+        Some(Note {
+            marked_up: raw.marked_up,
+            says,
+            colon: raw.colon,
+            heads,
+            chapter: *chapter,
+            label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
+                || speaker::asks(&seen, 'Q')
+                || speaker::asks(&seen, 'A'),
+            signs: dashed,
+            cited_by_hand: (block.kind == Kind::Paragraph && marked_note(&seen).is_some())
+                || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*')),
+            dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
+            quotations,
+        })
+    }
+
+    /// Carries quotations over the blocks as a reading does.
+    pub(super) fn carry(&mut self) {
+        if self.notes.iter().all(|n| n.quotations.is_closed()) {
+            return;
+        }
+        let ways: Vec<Way> = self
+            .blocks
+            .iter()
+            .zip(&self.notes)
+            .map(|(b, n)| match b.kind {
+                _ if n.heads => Way::Ends,
+                kind if !n.says || is_passed_over(kind) => Way::Passes,
+                Kind::Paragraph | Kind::Item => Way::Runs,
+                _ => Way::Ends,
+            })
+            .collect();
+        let mut all: Vec<Quotations> = self.notes.iter_mut().map(|n| std::mem::take(&mut n.quotations)).collect();
+        quotes::carry(&mut all, &ways);
+        for (note, quotations) in self.notes.iter_mut().zip(all) {
+            note.quotations = quotations;
+        }
+    }
+
+    /// The dateline and the byline in the first paragraphs.
+    pub(super) fn opening(&self, lexicon: &Lexicon) -> (Option<String>, Option<String>) {
+        let paragraphs = || {
+            let blocks = self.blocks.iter().zip(&self.notes).filter(|(b, _)| b.kind == Kind::Paragraph);
+            blocks.map(|(b, note)| self.seen(b, note.marked_up))
+        };
+        (dates::opening_dateline(paragraphs(), lexicon), dates::opening_byline(paragraphs(), lexicon))
+    }
+
+    /// Whether a block in a range may begin with a label.
+    pub(super) fn has_label(&self, blocks: &Range<usize>) -> bool {
+        self.labels.get(blocks.start) != self.labels.get(blocks.end)
+    }
+
+    /// Whether a block in a range may sign a letter.
+    pub(super) fn has_signature(&self, blocks: &Range<usize>) -> bool {
+        let count = |at: usize| self.signs.get(at.min(self.signs.len().saturating_sub(1)));
+        count(blocks.start) != count(blocks.end)
+    }
+
+    /// Whether the block right above another is a paragraph that leads into nothing.
+    pub(super) fn follows_prose(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).and_then(|above| Some((self.blocks.get(above)?, self.notes.get(above)?)));
+        above.is_some_and(|(block, note)| {
+            block.kind == Kind::Paragraph && note.says && !note.heads && !note.colon && {
+                let lines = || block.lines.iter().map(|line| self.chars.get(line.clone()).unwrap_or_default());
+                let source: Cow<'_, [char]> = match block.lines.as_slice() {
+                    [_] => Cow::Borrowed(lines().next().unwrap_or_default()),
+                    _ => lines().flatten().copied().collect(),
+                };
+                !is_aside(&source) && !is_listed(&self.seen(block, note.marked_up))
+            }
+        })
+    }
+
+    /// The block that leads into the list of another.
+    pub(super) fn leading(&self, at: usize) -> Option<usize> {
+        let last = self.blocks.get(at)?.lead?;
+        (0..=last).rev().take(PASSED).find(|at| {
+            self.notes.get(*at).is_some_and(|n| n.says) && self.blocks.get(*at).is_some_and(|b| !is_passed_over(b.kind))
+        })
+    }
+
+    /// Where the sentences of a block end, among the characters that a reader sees.
+    pub(super) fn sentences(&self, at: usize, language: &str) -> &[usize] {
+        self.cut(at, language).map_or(&[], |cut| &cut.ends)
+    }
+
+    pub(super) fn cut(&self, at: usize, language: &str) -> Option<&Cut> {
+        let block = self.blocks.get(at)?;
+        Some(self.cuts.get(at)?.get_or_init(|| self.cut_anew(block, language)))
+    }
+
+    pub(super) fn cut_anew(&self, block: &Block, language: &str) -> Cut {
+        let source = self.source(block);
+        let seen = if is_literal(block.kind) {
+            Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
+        } else {
+            visible(&source, &self.targets)
+        };
+        let text: String = seen.chars.iter().collect();
+        if is_one_sentence(block.kind) || text.is_empty() {
+            return Cut { ends: vec![seen.chars.len()], at: seen.at };
+        }
+        let pieces = sentence::split(&text, language);
+        let pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
+        let mut end = 0;
+        let ends = pieces.into_iter().map(|piece| {
+            end += text.get(piece).unwrap_or_default().chars().count();
+            end
+        });
+        Cut { ends: ends.collect(), at: seen.at }
+    }
+
+    /// The names of two words and more in some blocks, as full names are looked up.
+    pub(super) fn names(&self, blocks: Range<usize>, language: &str, lexicon: &Lexicon) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for at in blocks {
+            let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { continue };
+            let seen = self.seen(block, note.marked_up);
+            let mut from = 0;
+            for &to in self.sentences(at, language) {
+                let tokens = tokens::tokens(seen.get(from..to).unwrap_or_default(), lexicon);
+                found.extend(full_names(&tokens));
+                from = to;
+            }
+        }
+        found
+    }
+}
+
+/// What the blocks before one say about it.
+#[derive(Default)]
+pub(super) struct Passed {
+    /// The last heading proper.
+    chapter: Option<usize>,
+    /// Whether a line with a colon leads into it.
+    led: bool,
+    /// Whether a `*` behind a word anywhere may cite what an item of that mark says.
+    cites_star: bool,
+}
+
+/// Whether what is written in such a block is what a reader sees.
+pub(super) const fn is_literal(kind: Kind) -> bool {
+    matches!(kind, Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule)
+}
+
+/// What one look at the characters of a block tells.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one thing that was seen")]
+pub(super) struct Raw {
+    marked_up: bool,
+    says: bool,
+    quotes: bool,
+    colon: bool,
+}
+
+impl Raw {
+    pub(super) fn read(&mut self, chars: &[char]) {
+        for (i, &c) in chars.iter().enumerate() {
+            match c {
+                'a'..='z' | 'A'..='Z' | '0'..='9' => self.says = true,
+                ' ' | '.' | ',' => {}
+                '\\' | '`' | '*' | '_' | '[' | ']' | '&' | '<' | '{' | '\u{200d}' => self.marked_up = true,
+                ':' | '：' => self.colon = true,
+                '「' | '」' | '『' | '』' => self.quotes = true,
+                _ if fold::is_double_quote(c) => self.quotes = true,
+                _ if fold::is_single_quote(c) => {
+                    let beside =
+                        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
+                    self.quotes |= !(beside(i.checked_sub(1)) && beside(i.checked_add(1)));
+                }
+                _ => self.says |= c.is_alphanumeric(),
+            }
+        }
+    }
+}
+
+/// Whether a block may begin with a label (see `speaker::label`): a colon
+/// behind at most five words, none of them in small letters.
+pub(super) fn may_be_labelled(seen: &[char]) -> bool {
+    let Some(colon) = seen.iter().position(|c| matches!(c, ':' | '：')) else { return false };
+    let head = seen.get(..colon).unwrap_or_default();
+    // A role or a remark may stand behind the name.
+    let head = head.split(|c| matches!(c, ',' | '(' | '[' | '（')).next().unwrap_or_default();
+    let words = || head.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
+    let small = |word: &[char]| {
+        // An address may stand in a label.
+        word.first().is_some_and(|c| c.is_lowercase())
+            && !word.starts_with(&['h', 't', 't', 'p'])
+            && !word.starts_with(&['w', 'w', 'w'])
+            && !names::is_particle(&word.iter().collect::<String>())
+    };
+    words().count() <= 6 && !words().any(small)
+}
