@@ -122,18 +122,24 @@ struct Cut<'p> {
 impl<'p> Cut<'p> {
     fn of(page: &'p Page, place: &Place) -> Option<Self> {
         let text = page.part(&place.part)?;
-        let touched = text.touched(&place.range);
+        let touched = Some(text.touched(&place.range)).filter(|touched| !touched.is_empty())?;
         let first = touched.start;
         let last = touched.end.checked_sub(1)?;
         let range = text.sentences.get(first)?.start..text.sentences.get(last)?.end;
-        Some(Self {
-            text,
-            quote: text.seen(place.range.clone()),
-            sentence: text.seen(range.clone()),
-            raw: text.raw(range),
-            first,
-            last,
-        })
+        // Sentence by sentence: what marks an item between two of them is no word.
+        let joined = |within: &Range<usize>| {
+            // What begins in a tag begins behind it.
+            let before = &text.chars[..within.start];
+            let open = before.iter().rposition(|c| matches!(c, '<' | '>')).filter(|at| before[*at] == '<');
+            let tag =
+                open.is_some_and(|at| text.chars[at + 1].is_ascii_alphabetic() && before[..at].last() != Some(&'<'));
+            let behind = || text.chars[within.start..].iter().position(|c| *c == '>').map_or(0, |at| at + 1);
+            let start = within.start + if tag { behind() } else { 0 };
+            let pieces = text.sentences[touched.clone()].iter();
+            let pieces = pieces.map(|s| text.seen(s.start.max(start)..s.end.min(within.end)));
+            pieces.collect::<Vec<_>>().join(" ")
+        };
+        Some(Self { text, quote: joined(&place.range), sentence: joined(&range), raw: text.raw(range), first, last })
     }
 
     fn block(&self) -> usize {
@@ -142,6 +148,36 @@ impl<'p> Cut<'p> {
 
     fn kind(&self) -> Kind {
         self.text.blocks[self.block()].kind
+    }
+
+    /// The text up to the first words of the sentence.
+    fn before_words(&self) -> String {
+        self.text.raw(0..self.text.sentences[self.first].start) + tags_before_words(&self.raw)
+    }
+
+    /// What it stands in: an item by tags is one.
+    fn block_kind(&self) -> Kind {
+        let before = self.before_words();
+        let item = before
+            .rfind("<li>")
+            .max(before.rfind("<li "))
+            .is_some_and(|at| !["</li", "</ul", "</ol"].iter().any(|end| before[at..].contains(end)));
+        if item { Kind::Item } else { self.kind() }
+    }
+
+    /// Its number in an ordered list.
+    fn rank(&self) -> String {
+        let rank = self.text.blocks[self.block()].rank;
+        let before = self.before_words();
+        let open = before.rfind("<ol").filter(|at| !before[*at..].contains("</ol") && self.block_kind() == Kind::Item);
+        let by_tags = open.map(|at| {
+            let start = before[at..]
+                .split('>')
+                .next()
+                .and_then(|tag| tag.split("start=\"").nth(1)?.split('"').next()?.parse().ok());
+            start.unwrap_or(1) + before[at..].matches("<li").count() - 1
+        });
+        by_tags.or(rank).map_or_else(String::new, |rank| rank.to_string())
     }
 
     /// The text of the block before the sentence.
@@ -297,15 +333,35 @@ fn runs_together(a: &str, b: &str, quotes: &[&str; 2]) -> bool {
     after || before
 }
 
+/// The lines of a place as they are written, and how far into them it begins.
+fn written(page: &Page, place: &Place) -> Option<(String, usize)> {
+    let text = page.part(&place.part)?;
+    let head = text.chars.get(..place.range.start)?.iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
+    let rest = text.chars.get(place.range.end..)?;
+    let end = place.range.end + rest.iter().position(|c| *c == '\n').unwrap_or(rest.len());
+    Some((text.raw(head..end), place.range.start - head))
+}
+
 /// Everything that differs; nothing where every part the oracle knows is the same.
 pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut add = |weight, what, old: &str, new: &str| {
         found.push(Difference { weight, what, old: old.to_owned(), new: new.to_owned() });
     };
-    let (Some(a), Some(b)) = (Cut::of(old_page, old), Cut::of(new_page, new)) else {
-        add(Weight::Lapses, "place", &old.part, &new.part);
-        return found;
+    let (a, b) = match (Cut::of(old_page, old), Cut::of(new_page, new)) {
+        (Some(a), Some(b)) => (a, b),
+        (None, None) => {
+            // No reader sees it (a template's call): then it is its line as it is written.
+            let (a, b) = (written(old_page, old), written(new_page, new));
+            let same = a.is_some() && a == b;
+            let [a, b] = [a, b].map(|line| line.map_or_else(String::new, |(line, _)| line));
+            add(if same { Weight::Carries } else { Weight::Lapses }, "place", &a, &b);
+            return found;
+        }
+        _ => {
+            add(Weight::Lapses, "place", &old.part, &new.part);
+            return found;
+        }
     };
     if old.part != new.part {
         add(Weight::Lapses, "part", &old.part, &new.part);
@@ -336,15 +392,14 @@ pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -
     part("lead-in", a.lead_in(), b.lead_in());
     part("table header", a.header(), b.header());
     part("footnotes", a.notes().join("\n"), b.notes().join("\n"));
-    let kind = |cut: &Cut| match cut.kind() {
+    let kind = |cut: &Cut| match cut.block_kind() {
         Kind::Heading(_) => "heading".to_owned(),
         // That it stands in a block quotation, by whichever mark, is its state.
         Kind::Quote => "paragraph".to_owned(),
         other => format!("{other:?}").to_lowercase(),
     };
     part("block", kind(&a), kind(&b));
-    let rank = |cut: &Cut| cut.text.blocks[cut.block()].rank.map_or_else(String::new, |r| r.to_string());
-    part("rank", rank(&a), rank(&b));
+    part("rank", a.rank(), b.rank());
     headings(&a, &b, &mut add);
     around(&a, &b, &mut add);
     time(old_page, &a, new_page, &b, &mut add);

@@ -81,8 +81,9 @@ struct PartReading {
     looked_up: RefCell<HashMap<String, Vec<Named>>>,
 }
 
-/// The sentence that a name stands in, and the name.
-type Named = (usize, String);
+/// The sentence that a name stands in, the name, and whether the short one
+/// stands in parentheses behind it.
+type Named = (usize, String, bool);
 
 /// How many short names are looked up one by one before all names are gathered.
 const FEW: usize = 16;
@@ -452,13 +453,16 @@ impl PartReading {
 
     /// The name that a short one stood for last before a sentence.
     fn full_name(&self, short: &str, before: usize, lexicon: &Lexicon) -> Option<String> {
-        let until = |named: &[Named]| named.partition_point(|(sentence, _)| *sentence < before);
-        let last =
-            |named: &[Named]| until(named).checked_sub(1).and_then(|i| named.get(i)).map(|(_, full)| full.clone());
+        let above = |named: &[Named]| named.partition_point(|(sentence, ..)| *sentence < before);
+        let last = |named: &[Named]| {
+            let above = named.get(..above(named)).unwrap_or_default();
+            let sorted = is_sort(short, above);
+            above.iter().rev().find(|(_, _, bracketed)| !(sorted && *bracketed)).map(|(_, full, _)| full.clone())
+        };
         // A first name stands for somebody where nobody else has it.
         let only = |named: &[Named]| {
-            let above = named.get(..until(named)).unwrap_or_default();
-            let (_, full) = above.last().filter(|(_, full)| above.iter().all(|(_, other)| other == full))?;
+            let above = named.get(..above(named)).unwrap_or_default();
+            let (_, full, _) = above.last().filter(|(_, full, _)| above.iter().all(|(_, other, _)| other == full))?;
             Some(full.clone())
         };
         let first = first_key(short);
@@ -472,14 +476,15 @@ impl PartReading {
             return found.or_else(|| all.get(&first).and_then(|named| only(named)));
         }
         let word: Vec<char> = short.chars().collect();
+        let bracketed = bracket_key(short);
         let (mut named, mut called) = (Vec::new(), Vec::new());
         for at in 0..self.sentences.len() {
             if holds(self.seen(at), &word) {
                 for (key, full) in full_names(self.tokens(at, lexicon)) {
-                    if key == short {
-                        named.push((at, full));
+                    if key == short || key == bracketed {
+                        named.push((at, full, key == bracketed));
                     } else if key == first {
-                        called.push((at, full));
+                        called.push((at, full, false));
                     }
                 }
             }
@@ -493,8 +498,12 @@ impl PartReading {
     fn collect_names(&self, lexicon: &Lexicon) -> HashMap<String, Vec<Named>> {
         let mut found: HashMap<String, Vec<Named>> = HashMap::new();
         for at in 0..self.sentences.len() {
-            for (short, full) in full_names(self.tokens(at, lexicon)) {
-                found.entry(short).or_default().push((at, full));
+            for (key, full) in full_names(self.tokens(at, lexicon)) {
+                let (short, bracketed) = match key.strip_suffix(" (") {
+                    Some(short) => (short.to_owned(), true),
+                    None => (key, false),
+                };
+                found.entry(short).or_default().push((at, full, bracketed));
             }
         }
         found
@@ -540,8 +549,33 @@ impl PartReading {
             .unwrap_or_default()
     }
 
+    /// Its words, without the sign that a tag of a list makes before them.
     fn text(&self, sentence: usize) -> String {
-        folded(self.seen(sentence))
+        let seen = self.seen(sentence);
+        folded(seen.get(self.bullet(sentence).map_or(0, |at| at + 1)..).unwrap_or_default())
+    }
+
+    /// The sentence that begins the item by tags in which a sentence stands.
+    fn item(&self, sentence: usize) -> Option<usize> {
+        let block = self.block_of(sentence)?;
+        let begins = (block.sentences.start..=sentence).rev().find(|s| self.bullet(*s).is_some())?;
+        let place = |s: usize| {
+            let seen = self.sentences.get(s)?.seen.clone();
+            let first = self.seen(s).iter().position(|c| !c.is_whitespace())?;
+            block.seen.at.get(seen.start + first).copied()
+        };
+        let between: String = self.chars.get(place(begins)?..place(sentence)?)?.iter().collect();
+        (!between.to_ascii_lowercase().contains("</li")).then_some(begins)
+    }
+
+    /// Where the sign stands, among the sentence's characters, by which a tag of
+    /// a list (`<li>`) shows that it begins an item.
+    fn bullet(&self, sentence: usize) -> Option<usize> {
+        let seen = self.seen(sentence);
+        let at = seen.iter().position(|c| !c.is_whitespace()).filter(|at| seen.get(*at) == Some(&'•'))?;
+        let (read, block) = (self.sentences.get(sentence)?, self.block_of(sentence)?);
+        let place = block.seen.at.get(read.seen.start + at)?;
+        (self.chars.get(*place) == Some(&'<')).then_some(at)
     }
 
     fn tokens(&self, sentence: usize, lexicon: &Lexicon) -> &[Token] {
@@ -576,11 +610,29 @@ impl PartReading {
     }
 }
 
+/// Whether a word in parentheses says of what sort the names before it are
+/// ("… (Drupal)", "… (Labour)"): no abbreviation stands for three of them.
+fn is_sort(short: &str, named: &[Named]) -> bool {
+    const MANY: usize = 3;
+    if !short.chars().any(char::is_lowercase) {
+        return false;
+    }
+    let mut names: Vec<&str> = named.iter().filter(|(.., bracketed)| *bracketed).map(|(_, full, _)| &**full).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len() >= MANY
+}
+
 /// Whether these characters stand somewhere among others.
 fn holds(chars: &[char], wanted: &[char]) -> bool {
     let Some(first) = wanted.first() else { return !chars.is_empty() };
     let begins = |at: usize| chars.get(at..).is_some_and(|rest| rest.starts_with(wanted));
     chars.iter().enumerate().any(|(at, c)| c == first && begins(at))
+}
+
+/// The key under which a name is looked up that stands before a word in parentheses.
+fn bracket_key(word: &str) -> String {
+    format!("{word} (")
 }
 
 /// The key under which a name is looked up by its first word, which no word is.
@@ -602,7 +654,8 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         {
             (head, last) = parts;
         }
-        if !head.contains(' ') {
+        // An office called "VA Office" is no fuller name of VA.
+        if !head.contains(' ') && head.chars().any(char::is_lowercase) {
             found.push((first_key(head), full.clone()));
         }
         // Jane Smith of Iowa is Smith, too.
@@ -612,7 +665,7 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
         let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
-            found.push((short.text.to_string(), full.clone()));
+            found.push((bracket_key(&short.text), full.clone()));
         }
         found.push((last.to_owned(), full.clone()));
     }

@@ -93,7 +93,8 @@ impl PartReading {
             let Some(block) = self.blocks.get(read.block) else { continue };
             text.push(' ');
             source.push(' ');
-            for i in read.seen.clone() {
+            let bullet = self.bullet(sentence).map(|at| read.seen.start + at);
+            for i in read.seen.clone().filter(|i| Some(*i) != bullet) {
                 let (Some(c), Some(at)) = (block.seen.chars.get(i), block.seen.at.get(i)) else { continue };
                 text.push(*c);
                 if chars.contains(at) && !fold::is_space(*c) {

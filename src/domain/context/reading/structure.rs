@@ -27,12 +27,14 @@ impl PartReading {
     pub(super) fn structure(&self, touched: &Range<usize>, footnotes: Vec<String>, lexicon: &Lexicon) -> Structure {
         let mut out = Structure { footnotes, ..Structure::default() };
         let blocks: Vec<usize> = touched.clone().filter_map(|s| self.sentences.get(s).map(|s| s.block)).collect();
-        for block in &blocks {
+        for (sentence, block) in touched.clone().zip(&blocks) {
             let Some(read) = self.blocks.get(*block) else { continue };
+            // An item by tags is one.
+            let kind = if self.item(sentence).is_some() { Kind::Item } else { read.block.kind };
             // Whom a quotation quotes may hang on how deep it stands.
             let kind = match read.block.quotation {
-                0 | 1 => read.block.kind.as_str().to_owned(),
-                depth => format!("{} in {depth} quotations", read.block.kind.as_str()),
+                0 | 1 => kind.as_str().to_owned(),
+                depth => format!("{} in {depth} quotations", kind.as_str()),
             };
             if out.blocks.last() != Some(&kind) {
                 out.blocks.push(kind);
@@ -84,13 +86,19 @@ impl PartReading {
                 out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
             }
         } else if block.block.kind == Kind::Item {
-            out.lead_in = self.lead_in(block, lexicon);
+            out.lead_in = self.lead_in(block, block.block.lead, lexicon);
             out.mark = self.telling_mark(block);
         } else {
             if let Some(header) = self.regions.table(place) {
                 header.clone_into(&mut out.table_header);
             }
-            out.lead_in = self.led_within(begin, block).or_else(|| self.led(at, block, lexicon)).unwrap_or_default();
+            out.lead_in = match self.item(begin) {
+                Some(item) => self.led_within(item, block).unwrap_or_else(|| {
+                    // Its list is all of the block.
+                    self.lead_in(block, at.checked_sub(1), lexicon)
+                }),
+                None => self.led_within(begin, block).or_else(|| self.led(at, block, lexicon)).unwrap_or_default(),
+            };
             if let Some(previous) = previous.filter(|previous| previous.block.kind == Kind::Image) {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
             }
@@ -169,9 +177,9 @@ impl PartReading {
     }
 
     /// The words that lead into an item's list, and into the lists that hold that one, outermost first.
-    fn lead_in(&self, block: &BlockReading, lexicon: &Lexicon) -> String {
+    /// `lead` is the block that stands before it.
+    fn lead_in(&self, block: &BlockReading, mut lead: Option<usize>, lexicon: &Lexicon) -> String {
         let mut words = Vec::new();
-        let mut lead = block.block.lead;
         for _ in 0..NESTED {
             let above = self.leading(lead).and_then(|at| self.blocks.get(at));
             let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
