@@ -42,6 +42,11 @@ pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
     for end in &mut ends {
         *end = settle(text, *end);
     }
+    let labels = labelled_lines(text);
+    if !labels.is_empty() {
+        ends.extend(labels);
+        ends.sort_unstable();
+    }
     ends.push(text.len());
     let mut sentences: Vec<Range<usize>> = Vec::with_capacity(ends.len());
     let mut start = 0;
@@ -131,10 +136,14 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, lexicon: &Lexico
     let rest = text.get(after.start..).unwrap_or_default();
     let before = text.get(before).unwrap_or_default();
     let spaced = before.ends_with(char::is_whitespace);
+    let broken = before.ends_with('\n');
     let before = before.trim_end();
     let after = text.get(after).unwrap_or_default();
     if !spaced && in_address(before, after) {
         return true;
+    }
+    if broken && opens_with_label(after) {
+        return false;
     }
     let words = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = words.chars().next() else { return true };
@@ -180,6 +189,24 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, lexicon: &Lexico
             && EXCLAIMED.iter().any(|name| before.ends_with(name))
             && !opens(words, &word, lexicon))
         || (!spaced && after.starts_with(char::is_alphanumeric) && is_short_name(short))
+}
+
+/// Where a line begins, behind a stop, as that of a speaker does.
+fn labelled_lines(text: &str) -> Vec<usize> {
+    let stopped =
+        |at: usize| text.get(..at).is_some_and(|head| head.trim_end().ends_with(['.', '!', '?', '…', '"', '”']));
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    lines.filter(|at| text.get(*at..).is_some_and(opens_with_label) && stopped(*at)).collect()
+}
+
+/// Whether a line begins as that of a speaker does: `BERG: …`, `Anna Berg: …`.
+fn opens_with_label(line: &str) -> bool {
+    const WORDS: usize = 4;
+    let Some((head, rest)) = line.split_once(':') else { return false };
+    let words = || head.split(' ');
+    rest.starts_with(char::is_whitespace)
+        && words().count() <= WORDS
+        && words().all(|word| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric))
 }
 
 /// Names that end in a mark of exclamation.

@@ -71,6 +71,8 @@ struct PartReading {
     ranges: Vec<Range<usize>>,
     regions: Regions,
     outline: Vec<String>,
+    /// The blocks of the outline's headings.
+    titles: Vec<usize>,
     /// Texts of footnotes by their labels.
     notes: HashMap<String, String>,
     /// Texts of notes by the mark of their own that cites them: `*`, `†`.
@@ -260,6 +262,7 @@ impl PartReading {
             ranges: Vec::new(),
             regions,
             outline: Vec::new(),
+            titles: Vec::new(),
             notes: HashMap::new(),
             marked_notes: HashMap::new(),
             names: OnceCell::new(),
@@ -327,6 +330,7 @@ impl PartReading {
                     .filter(|(_, id)| id.ends_with('}'))
                     .map_or(words.as_str(), |(head, _)| head);
                 read.outline.push(heading(words));
+                read.titles.push(read.blocks.len() - 1);
             }
         }
         read.chars = chars;
@@ -465,6 +469,7 @@ impl PartReading {
             let (_, full, _) = above.last().filter(|(_, full, _)| above.iter().all(|(_, other, _)| other == full))?;
             Some(full.clone())
         };
+        let short = &*names::uninflected(short);
         let first = first_key(short);
         let mut looked_up = self.looked_up.borrow_mut();
         if let Some(named) = looked_up.get(short) {
@@ -656,18 +661,18 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         }
         // An office called "VA Office" is no fuller name of VA.
         if !head.contains(' ') && head.chars().any(char::is_lowercase) {
-            found.push((first_key(head), full.clone()));
+            found.push((first_key(&names::uninflected(head)), full.clone()));
         }
         // Jane Smith of Iowa is Smith, too.
         if let Some((person, surname)) = full.split_once(" of ").and_then(|(p, _)| Some((p, p.rsplit_once(' ')?.1))) {
-            found.push((surname.to_owned(), person.to_owned()));
+            found.push((names::uninflected(surname).into_owned(), person.to_owned()));
         }
         // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
         let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
             found.push((bracket_key(&short.text), full.clone()));
         }
-        found.push((last.to_owned(), full.clone()));
+        found.push((names::uninflected(last).into_owned(), full.clone()));
     }
     found
 }

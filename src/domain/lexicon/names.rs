@@ -1,5 +1,7 @@
 //! Names of people and things in a sentence, as far as capitals show them.
 
+use std::borrow::Cow;
+
 use super::{
     Section,
     tokens::{Token, TokenKind},
@@ -199,6 +201,22 @@ pub fn untitled(name: &str) -> &str {
         rest = behind;
     }
     rest
+}
+
+/// A name without the ending of its case, where the language has cases by
+/// endings and writes names in Cyrillic: Иванов for Иванова and Иванову.
+pub fn uninflected(word: &str) -> Cow<'_, str> {
+    const ENDINGS: [&str; 20] = [
+        "ого", "ому", "ыми", "ими", "ым", "им", "ой", "ей", "ом", "ем", "ою", "а", "у", "е", "ы", "и", "ю", "я", "й",
+        "о",
+    ];
+    /// The fewest letters that are left.
+    const LEAST: usize = 3;
+    if !word.chars().all(|c| matches!(c, '\u{400}'..='\u{52f}')) {
+        return Cow::Borrowed(word);
+    }
+    let bare = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    Cow::Borrowed(bare.into_iter().find(|bare| bare.chars().count() >= LEAST).unwrap_or(word))
 }
 
 /// A word without its genitive ending.

@@ -127,6 +127,16 @@ impl PartReading {
         Cut { quote, sentence, footnotes }
     }
 
+    /// The notes that a block cites that bears on others: a heading, a table's header.
+    pub(super) fn notes_in(&self, block: usize) -> Vec<String> {
+        let Some(read) = self.blocks.get(block) else { return Vec::new() };
+        let cited = read.seen.notes.iter().map(|(_, label)| match label.strip_prefix(INLINE) {
+            Some(words) => fold::spaces(words),
+            None => self.notes.get(label).cloned().unwrap_or_default(),
+        });
+        cited.chain(read.sentences.clone().flat_map(|s| self.noted_by_hand(s))).collect()
+    }
+
     /// The notes that a sentence cites by a mark of its own, behind a word: `*`, `†`, `²`.
     fn noted_by_hand(&self, sentence: usize) -> Vec<String> {
         if self.marked_notes.is_empty() {

@@ -32,7 +32,7 @@ use crate::domain::{
     context::visible::visible,
     fold,
     lexicon::{
-        self,
+        self, names,
         tokens::{self, is_unspaced},
     },
     part::{Part, Texts},
@@ -550,7 +550,9 @@ impl Pairs {
             let run: String = run.iter().collect();
             // "Hills Anteil" is Hill's.
             let bare = run.strip_suffix('s');
-            before.iter().any(|keys| keys.contains(&run) || bare.is_some_and(|bare| keys.contains(bare)))
+            let uninflected = names::uninflected(&run);
+            let known = |name: &str| before.iter().any(|keys| keys.contains(name));
+            known(&run) || known(&uninflected) || bare.is_some_and(known)
         }))
     }
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{BlockReading, PartReading, cut::is_passed_over};
+use super::{BlockReading, PartReading, cut::is_passed_over, folded};
 use crate::domain::{
     block::Kind,
     context::{
@@ -126,6 +126,12 @@ impl PartReading {
             block.seen.at.partition_point(|p| *p < chars.start)..block.seen.at.partition_point(|p| *p < chars.end);
         let speech = block.quotations.speech(&block.seen.chars, &words);
         let mut found: Vec<String> = self.regions.credits(chars.start).map(fold::spaces).collect();
+        if self.is_pullquote() {
+            // What stands beside the quotation is who said it.
+            let beside = self.blocks.iter().filter(|b| !b.sentences.contains(&touched.start));
+            let says_no_more = |b: &&BlockReading| !b.hidden && b.quotations.ranges.is_empty() && b.says_anything();
+            found.extend(beside.filter(says_no_more).map(|b| folded(&b.seen.chars)));
+        }
         let html = self.regions.at(chars.start).any(|i| matches!(i, Inside::BlockQuotation | Inside::QuotationMarks));
         let spoken = block.dialogue || block.block.quotation > 0 || self.is_pullquote() || html;
         if speech.is_none() && !spoken {

@@ -55,6 +55,7 @@ impl PartReading {
             let rows = (0..at).rev().take_while(|i| self.blocks.get(*i).is_some_and(|b| is_tabular(b.block.kind)));
             if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
                 out.table_header = folded(&header.seen.chars);
+                out.footnotes.extend(self.notes_in(i));
                 // A row with one cell filled is a title over the rows below it.
                 let title = (i + 1..at)
                     .rev()
@@ -82,11 +83,16 @@ impl PartReading {
                 if let Some(title) = title {
                     out.table_header = format!("{} / {}", out.table_header, title.replace('|', " ").trim());
                 }
-                let caption = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
-                out.caption = caption.and_then(|b| self.caption(b)).unwrap_or_default();
+                let caption = above(i).filter(|i| self.blocks.get(*i).is_some_and(|b| b.section == header.section));
+                if let Some((i, words)) = caption.and_then(|i| Some((i, self.caption(self.blocks.get(i)?)?))) {
+                    out.caption = words;
+                    out.footnotes.extend(self.notes_in(i));
+                }
             }
         } else if block.block.kind == Kind::Item {
             out.lead_in = self.lead_in(block, block.block.lead, lexicon);
+            let lead = self.leading(block.block.lead).filter(|_| !out.lead_in.is_empty());
+            out.footnotes.extend(lead.into_iter().flat_map(|at| self.notes_in(at)));
             out.mark = self.telling_mark(block);
         } else {
             if let Some(header) = self.regions.table(place) {
@@ -103,6 +109,9 @@ impl PartReading {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
             }
         }
+        // What the headings above say has its notes, too.
+        let titles = block.headings.iter().filter_map(|h| self.titles.get(*h));
+        out.footnotes.extend(titles.filter(|title| **title != at).flat_map(|title| self.notes_in(*title)));
         out
     }
 
