@@ -339,7 +339,9 @@ fn written(page: &Page, place: &Place) -> Option<(String, usize)> {
     let head = text.chars.get(..place.range.start)?.iter().rposition(|c| *c == '\n').map_or(0, |at| at + 1);
     let rest = text.chars.get(place.range.end..)?;
     let end = place.range.end + rest.iter().position(|c| *c == '\n').unwrap_or(rest.len());
-    Some((text.raw(head..end), place.range.start - head))
+    let line = text.raw(head..end);
+    let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+    Some((line.trim_start().to_owned(), place.range.start.checked_sub(head + indent)?))
 }
 
 /// Everything that differs; nothing where every part the oracle knows is the same.

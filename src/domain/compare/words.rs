@@ -217,6 +217,26 @@ struct Hunk {
     new: std::ops::Range<usize>,
 }
 
+/// A tag without what only lays its text out: `<p dir="ltr">` is `<p>`, and a cell
+/// that is set as a heading is a cell. What may hide or turn its text stays.
+fn laid_out(tag: &str) -> String {
+    const LAYOUT: [&str; 9] = ["align", "valign", "id", "scope", "width", "height", "border", "type", "name"];
+    let inner = tag.trim_start_matches('<').trim_end_matches('>');
+    let mut words = inner.split_whitespace();
+    let name = match words.next().unwrap_or_default() {
+        "th" => "td",
+        "/th" => "/td",
+        name => name,
+    };
+    let told = words.filter(|word| {
+        let name = word.split('=').next().unwrap_or_default();
+        // A value of several words is not taken apart.
+        let whole = word.matches(['"', '\'']).count() != 1;
+        !(whole && (LAYOUT.contains(&name) || matches!(*word, "dir=\"ltr\"" | "dir='ltr'" | "dir=ltr")))
+    });
+    std::iter::once(name).chain(told).collect::<Vec<_>>().join(" ")
+}
+
 fn hunks(old: &Cut, new: &Cut) -> Vec<Hunk> {
     let (a, b) = (&old.keys, &new.keys);
     if a.len() + b.len() > MOST {
@@ -278,7 +298,12 @@ impl Hunk {
             ("", "_") => alone(new, self.new.start),
             _ => false,
         };
-        if stray {
+        let tags = |cut: &Cut, range: &std::ops::Range<usize>| -> Option<Vec<String>> {
+            let tokens = cut.tokens.get(range.clone()).filter(|tokens| !tokens.is_empty())?;
+            tokens.iter().map(|t| (t.kind == TokenKind::Tag).then(|| laid_out(&t.lower))).collect()
+        };
+        let laid_out_alike = tags(old, &self.old).is_some_and(|tags_old| Some(tags_old) == tags(new, &self.new));
+        if stray || laid_out_alike {
             return Some(Difference::listed("markup", "emphasis or markup changed around the words"));
         }
         let Some(hard) = self.hard(old, new, lexicon) else {

@@ -672,6 +672,16 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
             found.push((bracket_key(&short.text), full.clone()));
         }
+        // "The HPA (Halm Port Authority)"; "the Halm Port Authority, known as HPA".
+        let acronym = |at: Option<usize>| at.and_then(|at| tokens.get(at)).filter(|t| names::is_acronym(t));
+        let enclosed = name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| t.text == "(");
+        let before = acronym(name.start.checked_sub(2)).filter(|_| enclosed && mark(0, ")"));
+        let behind = name.end + usize::from(mark(0, ","));
+        let called = [&["or"][..], &["known", "as"], &["called"]].into_iter().find(|words| {
+            words.iter().enumerate().all(|(i, word)| tokens.get(behind + i).is_some_and(|t| t.lower == *word))
+        });
+        let after = called.and_then(|words| acronym(Some(behind + words.len())));
+        found.extend(before.or(after).map(|short| (short.text.to_string(), full.clone())));
         found.push((names::uninflected(last).into_owned(), full.clone()));
     }
     found

@@ -71,7 +71,8 @@ pub fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
-fn is_acronym(token: &Token) -> bool {
+/// Whether a word is in capitals from end to end: HPA.
+pub fn is_acronym(token: &Token) -> bool {
     token.kind == TokenKind::Word && token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase)
 }
 

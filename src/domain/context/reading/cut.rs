@@ -222,6 +222,20 @@ impl PartReading {
                 // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
                 short.truncate(owner.len());
             }
+            if let Some((head, _)) = short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)) {
+                // "The Smith-owned firm"
+                short.truncate(head.len());
+            }
+            if let Some((_, last)) = short
+                .split_once(' ')
+                .filter(|(head, last)| !last.contains(' ') && names::is_particle(&head.to_lowercase()))
+            {
+                // Le Pen
+                let wanted = format!(" {short}");
+                let full = self.full_name(last, first, lexicon).filter(|full| full.ends_with(&wanted));
+                out.extend(full.map(|full| (short.clone(), full)));
+                continue;
+            }
             if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
                 continue;
             }

@@ -278,7 +278,10 @@ impl PartReading {
 /// Whether words lead into what follows: they end in a colon, perhaps inside
 /// marks or before a dash.
 pub(super) fn leads_in(words: &str) -> bool {
-    let bare = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’' | '»' | '\'' | '—' | '–' | '-' | ' ');
+    // Closing marks, and signs that point down.
+    let bare = |c: char| {
+        !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.' | '!' | '?' | ',' | ';' | '…' | '。' | '！' | '？')
+    };
     words.trim_end_matches(bare).ends_with([':', '：'])
 }
 
