@@ -142,7 +142,7 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, lexicon: &Lexico
     if !spaced && in_address(before, after) {
         return true;
     }
-    if broken && opens_with_label(after) {
+    if broken && opens_with_label(after) && text.lines().next().is_some_and(opens_with_label) {
         return false;
     }
     let words = after.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -191,8 +191,11 @@ fn joins(text: &str, before: Range<usize>, after: Range<usize>, lexicon: &Lexico
         || (!spaced && after.starts_with(char::is_alphanumeric) && is_short_name(short))
 }
 
-/// Where a line begins, behind a stop, as that of a speaker does.
+/// Where a line begins, behind a stop, as that of a speaker does, and the first line too.
 fn labelled_lines(text: &str) -> Vec<usize> {
+    if !text.lines().next().is_some_and(opens_with_label) {
+        return Vec::new();
+    }
     let stopped =
         |at: usize| text.get(..at).is_some_and(|head| head.trim_end().ends_with(['.', '!', '?', '…', '"', '”']));
     let lines = text.match_indices('\n').map(|(at, _)| at + 1);

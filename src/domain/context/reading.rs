@@ -659,8 +659,7 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         {
             (head, last) = parts;
         }
-        // An office called "VA Office" is no fuller name of VA.
-        if !head.contains(' ') && head.chars().any(char::is_lowercase) {
+        if !head.contains(' ') {
             found.push((first_key(&names::uninflected(head)), full.clone()));
         }
         // Jane Smith of Iowa is Smith, too.

@@ -100,8 +100,12 @@ impl PartReading {
             }
             out.lead_in = match self.item(begin) {
                 Some(item) => self.led_within(item, block).unwrap_or_else(|| {
-                    // Its list is all of the block.
-                    self.lead_in(block, at.checked_sub(1), lexicon)
+                    // Its list begins with the block, or further up.
+                    let item = |at: &usize| {
+                        let first = self.blocks.get(*at).map(|b| b.sentences.start);
+                        first.is_some_and(|first| self.bullet(first).is_some())
+                    };
+                    self.lead_in(block, (0..at).rev().take(TITLED).find(|at| !item(at)), lexicon)
                 }),
                 None => self.led_within(begin, block).or_else(|| self.led(at, block, lexicon)).unwrap_or_default(),
             };
