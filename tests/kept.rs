@@ -190,7 +190,7 @@ fn apply(text: &mut Vec<String>, change: &Change) {
                 1 => all[k] = sentence,
                 _ => drop(all.remove(k)),
             }
-            *block = all.concat().trim_end().to_owned();
+            all.concat().trim_end().clone_into(block);
         }
         Change::Append(at, b) => {
             let words = block(b);

@@ -485,7 +485,7 @@ fn facts_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
 /// Whether two sentences have the same words in another order.
 fn reordered(old: &Cut, new: &Cut) -> bool {
     fn words(cut: &Cut) -> Vec<&str> {
-        lexicon::tokens::words(&cut.tokens).into_iter().map(|word| word.as_str()).collect()
+        lexicon::tokens::words(&cut.tokens).into_iter().map(lexicon::Word::as_str).collect()
     }
     let (mut a, mut b) = (words(old), words(new));
     if a == b {

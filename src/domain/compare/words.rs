@@ -361,7 +361,7 @@ impl Hunk {
         }
         let replaced = !gone.is_empty() && !come.is_empty();
         let scripts = |cut: &Cut, range: &std::ops::Range<usize>| {
-            cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| kinds::may_be_name(t))
+            cut.tokens.get(range.clone()).unwrap_or_default().iter().any(kinds::may_be_name)
         };
         if replaced && scripts(old, &self.old) && scripts(new, &self.new) {
             found.push(Hard::Name);

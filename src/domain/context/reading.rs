@@ -622,10 +622,10 @@ fn is_sort(short: &str, named: &[Named]) -> bool {
     if !short.chars().any(char::is_lowercase) {
         return false;
     }
-    let mut names: Vec<&str> = named.iter().filter(|(.., bracketed)| *bracketed).map(|(_, full, _)| &**full).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.len() >= MANY
+    let mut all: Vec<&str> = named.iter().filter(|(.., bracketed)| *bracketed).map(|(_, full, _)| &**full).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len() >= MANY
 }
 
 /// Whether these characters stand somewhere among others.

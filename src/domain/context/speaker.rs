@@ -40,7 +40,7 @@ pub(super) fn says(tokens: &[Token], loosely: bool) -> Says {
         }
         // "She told Reuters": whoever she is speaks.
         let beside = [verb.checked_sub(1), Some(verb + 1)];
-        let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(|t| is_pronoun(t));
+        let pronoun = beside.iter().flatten().filter_map(|at| tokens.get(*at)).any(is_pronoun);
         if let Some(name) = nearest(&found, verb, tokens)
             && !(pronoun && name.start > verb)
         {
@@ -74,7 +74,7 @@ fn nearest<'n>(found: &'n [Name], verb: usize, tokens: &[Token]) -> Option<&'n N
         };
         let between = tokens.get(between).unwrap_or_default();
         let placed = name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition);
-        let said_by_other = between.iter().any(|t| is_pronoun(t));
+        let said_by_other = between.iter().any(is_pronoun);
         (distance <= NEAR && !said_by_other && !(placed && distance > 0)).then_some(distance)
     };
     found
