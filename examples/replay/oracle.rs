@@ -245,7 +245,12 @@ impl<'p> Cut<'p> {
         if matches!(blocks[block].kind, Kind::Heading(_)) || blocks[block].bold {
             return String::new();
         }
+        let by_tags = self.block_kind() == Kind::Item && !is_item;
         for (number, before) in blocks[..block].iter().enumerate().rev() {
+            // A list by tags goes on behind a list by tags.
+            if by_tags && self.text.raw(before.start..before.end).contains("<li>") {
+                continue;
+            }
             let text = self.text.block_seen(number);
             if before.kind != Kind::Code && !text.chars().any(char::is_alphanumeric) {
                 continue;

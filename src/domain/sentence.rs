@@ -205,6 +205,7 @@ fn labelled_lines(text: &str) -> Vec<usize> {
 /// Whether a line begins as that of a speaker does: `BERG: …`, `Anna Berg: …`.
 fn opens_with_label(line: &str) -> bool {
     const WORDS: usize = 4;
+    let line = line.split('\n').next().unwrap_or_default();
     let Some((head, rest)) = line.split_once(':') else { return false };
     let words = || head.split(' ');
     rest.starts_with(char::is_whitespace)

@@ -364,7 +364,11 @@ impl Scan<'_> {
         }
         let kind = match name {
             "table" => {
-                let heads = [self.texts(&range, "th"), self.texts(&range, "caption")].concat();
+                // A cell that says what it is the header of is one, too.
+                let scoped = |at: &usize| tag(self.text, *at).is_some_and(|t| has_attribute(&t.attributes, "scope"));
+                let cells = self.starts_of(&range, "td").into_iter().filter(scoped).collect();
+                let heads =
+                    [self.texts(&range, "th"), self.texts_at(&range, cells), self.texts(&range, "caption")].concat();
                 Holds::Table(heads.join(" | "))
             }
             "ol" => Holds::Ordered(open.start_number, self.starts_of(&range, "li"), open.reversed),
@@ -436,8 +440,13 @@ impl Scan<'_> {
 
     /// The texts of the elements of a name within a range, their own tags left out.
     fn texts(&self, range: &Range<usize>, name: &str) -> Vec<String> {
+        self.texts_at(range, self.starts_of(range, name))
+    }
+
+    /// The same for the elements that begin at these places.
+    fn texts_at(&self, range: &Range<usize>, starts: Vec<usize>) -> Vec<String> {
         let mut out = Vec::new();
-        for start in self.starts_of(range, name) {
+        for start in starts {
             let Some(open) = tag(self.text, start) else { continue };
             let mut words = String::new();
             let mut at = open.end;
