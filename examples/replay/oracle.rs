@@ -240,15 +240,14 @@ impl<'p> Cut<'p> {
         let block = self.block();
         let blocks = &self.text.blocks;
         let indent = blocks[block].indent;
-        let is_item = blocks[block].kind == Kind::Item;
+        let is_item = self.block_kind() == Kind::Item;
         // What a heading stands under is asked apart.
         if matches!(blocks[block].kind, Kind::Heading(_)) || blocks[block].bold {
             return String::new();
         }
-        let by_tags = self.block_kind() == Kind::Item && !is_item;
         for (number, before) in blocks[..block].iter().enumerate().rev() {
             // A list by tags goes on behind a list by tags.
-            if by_tags && self.text.raw(before.start..before.end).contains("<li>") {
+            if is_item && self.text.raw(before.start..before.end).contains("<li>") {
                 continue;
             }
             let text = self.text.block_seen(number);
