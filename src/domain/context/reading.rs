@@ -460,13 +460,21 @@ impl PartReading {
         let above = |named: &[Named]| named.partition_point(|(sentence, ..)| *sentence < before);
         let last = |named: &[Named]| {
             let above = named.get(..above(named)).unwrap_or_default();
-            let sorted = is_sort(short, above);
-            above.iter().rev().find(|(_, _, bracketed)| !(sorted && *bracketed)).map(|(_, full, _)| full.clone())
+            if is_sort(short, above) {
+                // It stands for itself, so that what made it a sort is seen.
+                let names = above.iter().rev().find(|(.., bracketed)| !bracketed);
+                return Some(names.map_or_else(|| short.to_owned(), |(_, full, _)| full.clone()));
+            }
+            // "Jane Berg (HPA)", "Jane Berg called HPA": what HPA stands for is named by its letters.
+            let spelt = above.iter().rev().find(|(_, full, _)| names::abbreviates(short, full));
+            spelt.or(above.last()).map(|(_, full, _)| full.clone())
         };
         // A first name stands for somebody where nobody else has it.
         let only = |named: &[Named]| {
             let above = named.get(..above(named)).unwrap_or_default();
-            let (_, full, _) = above.last().filter(|(_, full, _)| above.iter().all(|(_, other, _)| other == full))?;
+            let same = |a: &str, b: &str| a.split(' ').map(names::uninflected).eq(b.split(' ').map(names::uninflected));
+            let (_, full, _) =
+                above.last().filter(|(_, full, _)| above.iter().all(|(_, other, _)| same(other, full)))?;
             Some(full.clone())
         };
         let short = &*names::uninflected(short);
@@ -570,7 +578,8 @@ impl PartReading {
             block.seen.at.get(seen.start + first).copied()
         };
         let between: String = self.chars.get(place(begins)?..place(sentence)?)?.iter().collect();
-        (!between.to_ascii_lowercase().contains("</li")).then_some(begins)
+        let between = between.to_ascii_lowercase();
+        (!["</li", "</ul", "</ol"].iter().any(|end| between.contains(end))).then_some(begins)
     }
 
     /// Where the sign stands, among the sentence's characters, by which a tag of
@@ -680,7 +689,8 @@ fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
             words.iter().enumerate().all(|(i, word)| tokens.get(behind + i).is_some_and(|t| t.lower == *word))
         });
         let after = called.and_then(|words| acronym(Some(behind + words.len())));
-        found.extend(before.or(after).map(|short| (short.text.to_string(), full.clone())));
+        let short = before.or(after).filter(|short| names::abbreviates(&short.text, &full));
+        found.extend(short.map(|short| (short.text.to_string(), full.clone())));
         found.push((names::uninflected(last).into_owned(), full.clone()));
     }
     found

@@ -76,6 +76,23 @@ pub fn is_acronym(token: &Token) -> bool {
     token.kind == TokenKind::Word && token.text.chars().count() > 1 && token.text.chars().all(char::is_uppercase)
 }
 
+/// Whether letters in capitals are taken from a name in its order, the first
+/// from the beginning of a word: HPA from `Halm Port Authority`.
+pub fn abbreviates(short: &str, name: &str) -> bool {
+    if short.chars().count() < 2 || !short.chars().all(char::is_uppercase) {
+        return false;
+    }
+    /// How many words into the name it may begin.
+    const FAR: usize = 12;
+    let lower = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    let (wanted, letters) = (lower(short), lower(name));
+    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| letters.get(before) == Some(&' '));
+    (0..letters.len()).filter(begins).take(FAR).any(|at| {
+        let mut rest = letters.iter().skip(at);
+        letters.get(at) == wanted.first() && wanted.iter().all(|c| rest.any(|letter| letter == c))
+    })
+}
+
 fn is_name_word(token: &Token) -> bool {
     token.is_capitalised()
         && token.kind == TokenKind::Word

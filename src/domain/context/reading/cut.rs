@@ -222,10 +222,6 @@ impl PartReading {
                 // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
                 short.truncate(owner.len());
             }
-            if let Some((head, _)) = short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)) {
-                // "The Smith-owned firm"
-                short.truncate(head.len());
-            }
             if let Some((_, last)) = short
                 .split_once(' ')
                 .filter(|(head, last)| !last.contains(' ') && names::is_particle(&head.to_lowercase()))
@@ -241,8 +237,11 @@ impl PartReading {
             }
             // "Hills Anteil" is Hill's, and "the Hills" are all of that name.
             let bare = || short.strip_suffix('s').filter(|bare| bare.chars().count() > 2);
-            let full = self.full_name(&short, first, lexicon);
-            if let Some(full) = full.or_else(|| self.full_name(bare()?, first, lexicon)) {
+            // "The Smith-owned firm"
+            let head =
+                || short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)).map(|(h, _)| h);
+            let called = |name: Option<&str>| name.and_then(|name| self.full_name(name, first, lexicon));
+            if let Some(full) = called(Some(&short)).or_else(|| called(bare())).or_else(|| called(head())) {
                 out.push((short, full));
             }
         }
