@@ -4,11 +4,14 @@ mod back;
 mod cut;
 mod dates;
 mod kept;
+mod named;
 mod speakers;
+mod split;
 mod structure;
 
 pub use dates::{Dating, dating, years};
 pub use kept::Kept;
+use named::Named;
 
 use std::{
     borrow::Cow,
@@ -29,11 +32,10 @@ use crate::domain::{
     block::{self, Block, Kind},
     fold,
     lexicon::{
-        self, Lexicon, names,
+        self, Lexicon,
         tokens::{self, Token},
     },
     part::{Part, Texts},
-    sentence,
 };
 
 /// How many sentences back what a pronoun stands for is looked for, while they name nobody.
@@ -82,13 +84,6 @@ struct PartReading {
     /// The same for the few short names that were looked up so far.
     looked_up: RefCell<HashMap<String, Vec<Named>>>,
 }
-
-/// The sentence that a name stands in, the name, and whether the short one
-/// stands in parentheses behind it.
-type Named = (usize, String, bool);
-
-/// How many short names are looked up one by one before all names are gathered.
-const FEW: usize = 16;
 
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one thing that is known")]
@@ -363,65 +358,6 @@ impl PartReading {
         }
     }
 
-    /// Finds the sentences of one block, in its visible characters and in the text.
-    fn split(&mut self, at: usize, language: &str) {
-        let first = self.sentences.len();
-        let Some(block) = self.blocks.get_mut(at) else { return };
-        let text: String = block.seen.chars.iter().collect();
-        let pieces = if is_one_sentence(block.block.kind) || text.is_empty() {
-            std::iter::once(0..text.len()).collect()
-        } else {
-            {
-                let seen = (block.seen.chars.as_slice(), block.seen.at.as_slice());
-                let source = (block.source.as_slice(), block.source_at.as_slice());
-                part_run_together(sentence::split(&text, language), &text, seen, source)
-            }
-        };
-        let limit = block.block.lines.last().map_or(block.block.whole.end, |line| line.end);
-        let begin = block.block.lines.first().map_or(block.block.whole.start, |line| line.start);
-        let mut seen_at = 0;
-        let mut source_at = begin;
-        let count = pieces.len();
-        let mut emphasis = Emphasis::default();
-        for (n, piece) in pieces.into_iter().enumerate() {
-            let seen = seen_at..seen_at + text.get(piece).unwrap_or_default().chars().count();
-            seen_at = seen.end;
-            // Source marks between two sentences belong to the one whose words they touch.
-            let end = if n + 1 == count {
-                limit
-            } else {
-                let next = block.seen.at.get(seen.end).copied().unwrap_or(limit);
-                let trailing = block
-                    .seen
-                    .chars
-                    .get(seen.clone())
-                    .and_then(|chars| chars.iter().rposition(|c| !c.is_whitespace()))
-                    .and_then(|i| block.seen.at.get(seen.start + i))
-                    .map_or(next, |last| last + 1);
-                let from = block.source_at.partition_point(|p| *p < trailing);
-                let to = block.source_at.partition_point(|p| *p < next);
-                let marks = block.source.get(from..to).unwrap_or_default();
-                let space = marks.iter().position(|c| c.is_whitespace());
-                // With no space between, opening marks belong to what they open.
-                let opening = if space.is_none() { emphasis.opening(block, from, marks) } else { None };
-                let border = space.or(opening).and_then(|i| block.source_at.get(from + i).copied());
-                border.unwrap_or(next).clamp(source_at, limit)
-            };
-            self.sentences.push(SentenceReading { block: at, seen });
-            let start = block
-                .source_at
-                .get(block.source_at.partition_point(|p| *p < source_at)..)
-                .unwrap_or_default()
-                .iter()
-                .zip(block.source.get(block.source_at.partition_point(|p| *p < source_at)..).unwrap_or_default())
-                .find(|(place, c)| !c.is_whitespace() && **place >= source_at)
-                .map_or(source_at, |(place, _)| (*place).min(end));
-            self.ranges.push(start..end.max(start));
-            source_at = end.max(start);
-        }
-        block.sentences = first..self.sentences.len();
-    }
-
     fn collect_notes(&mut self) {
         for (at, block) in self.blocks.iter().enumerate() {
             if block.hidden {
@@ -453,73 +389,6 @@ impl PartReading {
             note.push_str(&fold::spaces(&words));
             last = Some(label);
         }
-    }
-
-    /// The name that a short one stood for last before a sentence.
-    fn full_name(&self, short: &str, before: usize, lexicon: &Lexicon) -> Option<String> {
-        let above = |named: &[Named]| named.partition_point(|(sentence, ..)| *sentence < before);
-        let last = |named: &[Named]| {
-            let above = named.get(..above(named)).unwrap_or_default();
-            if is_sort(short, above) {
-                // It stands for itself, so that what made it a sort is seen.
-                let names = above.iter().rev().find(|(.., bracketed)| !bracketed);
-                return Some(names.map_or_else(|| short.to_owned(), |(_, full, _)| full.clone()));
-            }
-            // "Jane Berg (HPA)", "Jane Berg called HPA": what HPA stands for is named by its letters.
-            let spelt = above.iter().rev().find(|(_, full, _)| names::abbreviates(short, full));
-            spelt.or(above.last()).map(|(_, full, _)| full.clone())
-        };
-        // A first name stands for somebody where nobody else has it.
-        let only = |named: &[Named]| {
-            let above = named.get(..above(named)).unwrap_or_default();
-            let same = |a: &str, b: &str| a.split(' ').map(names::uninflected).eq(b.split(' ').map(names::uninflected));
-            let (_, full, _) =
-                above.last().filter(|(_, full, _)| above.iter().all(|(_, other, _)| same(other, full)))?;
-            Some(full.clone())
-        };
-        let short = &*names::uninflected(short);
-        let first = first_key(short);
-        let mut looked_up = self.looked_up.borrow_mut();
-        if let Some(named) = looked_up.get(short) {
-            return last(named).or_else(|| looked_up.get(&first).and_then(|named| only(named)));
-        }
-        if looked_up.len() >= FEW * 2 {
-            let all = self.names.get_or_init(|| self.collect_names(lexicon));
-            let found = all.get(short).and_then(|named| last(named));
-            return found.or_else(|| all.get(&first).and_then(|named| only(named)));
-        }
-        let word: Vec<char> = short.chars().collect();
-        let bracketed = bracket_key(short);
-        let (mut named, mut called) = (Vec::new(), Vec::new());
-        for at in 0..self.sentences.len() {
-            if holds(self.seen(at), &word) {
-                for (key, full) in full_names(self.tokens(at, lexicon)) {
-                    if key == short || key == bracketed {
-                        named.push((at, full, key == bracketed));
-                    } else if key == first {
-                        called.push((at, full, false));
-                    }
-                }
-            }
-        }
-        let found = last(&named).or_else(|| only(&called));
-        looked_up.insert(short.to_owned(), named);
-        looked_up.insert(first, called);
-        found
-    }
-
-    fn collect_names(&self, lexicon: &Lexicon) -> HashMap<String, Vec<Named>> {
-        let mut found: HashMap<String, Vec<Named>> = HashMap::new();
-        for at in 0..self.sentences.len() {
-            for (key, full) in full_names(self.tokens(at, lexicon)) {
-                let (short, bracketed) = match key.strip_suffix(" (") {
-                    Some(short) => (short.to_owned(), true),
-                    None => (key, false),
-                };
-                found.entry(short).or_default().push((at, full, bracketed));
-            }
-        }
-        found
     }
 
     /// For a sentence of a footnote: the sentences that cite it, which it speaks of.
@@ -615,95 +484,6 @@ impl PartReading {
         let paragraphs = self.blocks.iter().filter(|b| b.block.kind == Kind::Paragraph && !b.hidden);
         paragraphs.map(|b| b.seen.chars.as_slice())
     }
-
-    /// The name by which a speaker of one word was last called in full.
-    fn speaker_in_full(&self, speaker: &str, first: usize, lexicon: &Lexicon) -> Option<(String, String)> {
-        let short = names::untitled(speaker);
-        let full = self.full_name(short, first, lexicon).filter(|_| !short.contains(' '))?;
-        Some((short.to_owned(), full))
-    }
-}
-
-/// Whether a word in parentheses says of what sort the names before it are
-/// ("… (Drupal)", "… (Labour)"): no abbreviation stands for three of them.
-fn is_sort(short: &str, named: &[Named]) -> bool {
-    const MANY: usize = 3;
-    if !short.chars().any(char::is_lowercase) {
-        return false;
-    }
-    let mut all: Vec<&str> = named.iter().filter(|(.., bracketed)| *bracketed).map(|(_, full, _)| &**full).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.len() >= MANY
-}
-
-/// Whether these characters stand somewhere among others.
-fn holds(chars: &[char], wanted: &[char]) -> bool {
-    let Some(first) = wanted.first() else { return !chars.is_empty() };
-    let begins = |at: usize| chars.get(at..).is_some_and(|rest| rest.starts_with(wanted));
-    chars.iter().enumerate().any(|(at, c)| c == first && begins(at))
-}
-
-/// The key under which a name is looked up that stands before a word in parentheses.
-fn bracket_key(word: &str) -> String {
-    format!("{word} (")
-}
-
-/// The key under which a name is looked up by its first word, which no word is.
-fn first_key(word: &str) -> String {
-    format!("{word} ")
-}
-
-/// The names of two words and more in a sentence, each with the short name by
-/// which it is looked up: its last word; its first in two words; its letters.
-fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for name in names::names(tokens) {
-        let full = names::text(tokens, &name);
-        let full = names::untitled(&full).to_owned();
-        let Some((mut head, mut last)) = full.rsplit_once(' ') else { continue };
-        // Martin Hill Jr. is Hill.
-        if is_generation(last)
-            && let Some(parts) = head.rsplit_once(' ')
-        {
-            (head, last) = parts;
-        }
-        if !head.contains(' ') {
-            found.push((first_key(&names::uninflected(head)), full.clone()));
-        }
-        // Jane Smith of Iowa is Smith, too.
-        if let Some((person, surname)) = full.split_once(" of ").and_then(|(p, _)| Some((p, p.rsplit_once(' ')?.1))) {
-            found.push((names::uninflected(surname).into_owned(), person.to_owned()));
-        }
-        // "The Halm Port Authority (HPA)" is what HPA stands for from here on.
-        let mark = |offset: usize, text: &str| tokens.get(name.end + offset).is_some_and(|t| t.text == text);
-        if let Some(short) = tokens.get(name.end + 1).filter(|t| t.is_word() && mark(0, "(") && mark(2, ")")) {
-            found.push((bracket_key(&short.text), full.clone()));
-        }
-        // "The HPA (Halm Port Authority)"; "the Halm Port Authority, known as HPA".
-        let acronym = |at: Option<usize>| at.and_then(|at| tokens.get(at)).filter(|t| names::is_acronym(t));
-        let enclosed = name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| t.text == "(");
-        let before = acronym(name.start.checked_sub(2)).filter(|_| enclosed && mark(0, ")"));
-        let behind = name.end + usize::from(mark(0, ","));
-        let called = [&["or"][..], &["known", "as"], &["called"]].into_iter().find(|words| {
-            words.iter().enumerate().all(|(i, word)| tokens.get(behind + i).is_some_and(|t| t.lower == *word))
-        });
-        let after = called.and_then(|words| acronym(Some(behind + words.len())));
-        let short = before.or(after).filter(|short| names::abbreviates(&short.text, &full));
-        found.extend(short.map(|short| (short.text.to_string(), full.clone())));
-        found.push((names::uninflected(last).into_owned(), full.clone()));
-    }
-    found
-}
-
-/// Which of two people of one name is meant.
-fn is_generation(word: &str) -> bool {
-    matches!(word, "Jr" | "Jnr" | "Junior" | "Sr" | "Snr" | "Senior" | "II" | "III" | "IV")
-}
-
-/// Whether a block is one sentence whatever stands in it.
-const fn is_one_sentence(kind: Kind) -> bool {
-    matches!(kind, Kind::Row | Kind::TableHeader | Kind::TableRule | Kind::Definition | Kind::Rule)
 }
 
 /// A heading that stands above what is read.
@@ -802,105 +582,6 @@ fn goes_on(led: bool, block: &Block, source: &[char], seen: &[char]) -> bool {
     let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
     (block.kind == Kind::Paragraph && structure::leads_in(&tail))
         || (led && heading_level(block, source, seen) == Some(7))
-}
-
-/// The marks of emphasis that a block has up to a place, counted along the way.
-#[derive(Default)]
-struct Emphasis {
-    until: usize,
-    count: usize,
-}
-
-impl Emphasis {
-    /// Where among the marks between two sentences the first stands that opens
-    /// something: a link, or emphasis when none is open.
-    fn opening(&mut self, block: &BlockReading, from: usize, marks: &[char]) -> Option<usize> {
-        let first = marks.iter().position(|c| matches!(c, '*' | '_' | '['))?;
-        if marks.get(first) == Some(&'[') {
-            return Some(first);
-        }
-        let passed = block.source.get(self.until..from + first).unwrap_or_default();
-        for (i, _) in passed.iter().enumerate().filter(|(_, c)| matches!(c, '*' | '_')) {
-            let dropped =
-                block.source_at.get(self.until + i).is_some_and(|at| block.seen.at.binary_search(at).is_err());
-            self.count += usize::from(dropped);
-        }
-        self.until = self.until.max(from + first);
-        self.count.is_multiple_of(2).then_some(first)
-    }
-}
-
-/// Sentences that run together where markup stands in place of the space:
-/// `by then._Anna Berg is an editor._`. A stop behind a word, and a capital
-/// letter behind the mark, part them; an abbreviation's stop doesn't.
-/// `seen` and `source` are the block's characters, each with their places.
-fn part_run_together(
-    pieces: Vec<Range<usize>>,
-    text: &str,
-    seen: (&[char], &[usize]),
-    source: (&[char], &[usize]),
-) -> Vec<Range<usize>> {
-    const SHORT: [&str; 36] = [
-        "approx", "etc", "incl", "est", "vol", "fig", "cf", "vs", "bzw", "usw", "inc", "ltd", "corp", "dept", "prof",
-        "gen", "sen", "gov", "capt", "col", "sgt", "rep", "rev", "hon", "adm", "maj", "pres", "mrs", "mme", "messrs",
-        "supt", "insp", "nos", "art", "sec", "ave",
-    ];
-    let (chars, at) = seen;
-    // Nothing stands between the characters that a reader sees.
-    if at.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1)) {
-        return pieces;
-    }
-    let parted = |i: usize| -> bool {
-        let (Some(next), Some(before), Some(here)) = (chars.get(i), i.checked_sub(1), at.get(i)) else { return false };
-        let Some(last) = at.get(before) else { return false };
-        if !next.is_uppercase() || *here == last + 1 {
-            return false;
-        }
-        let from = source.1.partition_point(|p| *p <= *last);
-        let to = source.1.partition_point(|p| *p < *here);
-        let between = source.0.get(from..to).unwrap_or_default();
-        if !between.iter().any(|c| matches!(c, '*' | '_' | '[' | '>')) || between.contains(&'&') {
-            return false;
-        }
-        let head = chars.get(..i).unwrap_or_default();
-        let closing = head.iter().rev().take_while(|c| matches!(c, '”' | '’' | '"' | ')' | ']' | '»')).count();
-        let Some((stop, words)) = head.get(..i - closing).and_then(<[char]>::split_last) else { return false };
-        // Inside an address nothing ends.
-        let run: Vec<char> = words.iter().rev().take_while(|c| !c.is_whitespace()).take(200).copied().collect();
-        if run.contains(&'@') || run.windows(3).any(|w| matches!(w, ['/', '/', ':'])) {
-            return false;
-        }
-        if matches!(stop, '!' | '?' | '…') {
-            return true;
-        }
-        let word: Vec<char> = words.iter().rev().take_while(|c| c.is_alphanumeric() || **c == '.').copied().collect();
-        let spelt: String = word.iter().rev().flat_map(|c| c.to_lowercase()).collect();
-        // `Node.*Js*` is one name; `in May._Anna writes._` are two sentences.
-        let is_short_name = word.len() <= 4 && word.last().is_some_and(|c| c.is_uppercase());
-        let after = source.0.get(to..).unwrap_or_default();
-        let runs_on = after.iter().find(|c| !c.is_alphanumeric()).is_some_and(|c| c.is_whitespace());
-        *stop == '.'
-            && word.first().is_some_and(|c| c.is_lowercase() || c.is_numeric())
-            && word.len() >= 3
-            && !word.contains(&'.')
-            && (!is_short_name || runs_on)
-            && !SHORT.contains(&spelt.as_str())
-            || (*stop == '.' && word.is_empty() && words.last().is_some_and(|c| matches!(c, ')' | '”' | '"' | '%')))
-    };
-    let places: Vec<usize> = text.char_indices().enumerate().filter(|(i, _)| parted(*i)).map(|(_, (b, _))| b).collect();
-    if places.is_empty() {
-        return pieces;
-    }
-    let mut out = Vec::with_capacity(pieces.len() + places.len());
-    for piece in pieces {
-        let mut start = piece.start;
-        for place in places.iter().filter(|p| piece.start < **p && **p < piece.end) {
-            out.push(start..*place);
-            start = *place;
-        }
-        out.push(start..piece.end);
-    }
-    out
 }
 
 /// Characters with each run of white space as one space.

@@ -79,11 +79,11 @@ pub fn is_acronym(token: &Token) -> bool {
 /// Whether letters in capitals are taken from a name in its order, the first
 /// from the beginning of a word: HPA from `Halm Port Authority`.
 pub fn abbreviates(short: &str, name: &str) -> bool {
+    /// How many words into the name it may begin.
+    const FAR: usize = 12;
     if short.chars().count() < 2 || !short.chars().all(char::is_uppercase) {
         return false;
     }
-    /// How many words into the name it may begin.
-    const FAR: usize = 12;
     let lower = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
     let (wanted, letters) = (lower(short), lower(name));
     let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| letters.get(before) == Some(&' '));

@@ -8,7 +8,6 @@ use crate::domain::{
     block::Kind,
     context::{Inside, Sentence, visible::INLINE},
     fold,
-    lexicon::{Lexicon, names, tokens::Token},
 };
 
 /// How many rows up a title in a table is looked for.
@@ -208,44 +207,6 @@ impl PartReading {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// Short names in the sentence with the longer form nearest above it.
-    pub(super) fn full_names(&self, first: usize, tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
-        let mut out: Vec<(String, String)> = Vec::new();
-        for name in names::names(tokens) {
-            let short = names::text(tokens, &name);
-            let mut short = names::untitled(&short).to_owned();
-            if lexicon.capital_nouns
-                && let Some((owner, _)) = short.split_once(' ').filter(|(owner, _)| owner.ends_with('s'))
-            {
-                // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
-                short.truncate(owner.len());
-            }
-            if let Some((_, last)) = short
-                .split_once(' ')
-                .filter(|(head, last)| !last.contains(' ') && names::is_particle(&head.to_lowercase()))
-            {
-                // Le Pen
-                let wanted = format!(" {short}");
-                let full = self.full_name(last, first, lexicon).filter(|full| full.ends_with(&wanted));
-                out.extend(full.map(|full| (short.clone(), full)));
-                continue;
-            }
-            if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
-                continue;
-            }
-            // "Hills Anteil" is Hill's, and "the Hills" are all of that name.
-            let bare = || short.strip_suffix('s').filter(|bare| bare.chars().count() > 2);
-            // "The Smith-owned firm"
-            let head =
-                || short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)).map(|(h, _)| h);
-            let called = |name: Option<&str>| name.and_then(|name| self.full_name(name, first, lexicon));
-            if let Some(full) = called(Some(&short)).or_else(|| called(bare())).or_else(|| called(head())) {
-                out.push((short, full));
-            }
-        }
-        out
     }
 }
 

@@ -5,7 +5,9 @@ use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 use super::super::{
     SHOUTED,
     cut::{is_passed_over, marked_note},
-    dates, definitions, full_names, goes_on, heading_level, is_one_sentence, part_run_together,
+    dates, definitions, goes_on, heading_level,
+    named::full_names,
+    split::{is_one_sentence, part_run_together},
     structure::{is_aside, is_listed},
 };
 use super::PASSED;
