@@ -61,9 +61,14 @@ impl PartReading {
                 let names = above.iter().rev().find(|(.., bracketed)| !bracketed);
                 return Some(names.map_or_else(|| short.to_owned(), |(_, full, _)| full.clone()));
             }
-            // "Jane Berg (HPA)", "Jane Berg called HPA": what HPA stands for is named by its letters.
-            let spelt = above.iter().rev().find(|(_, full, _)| names::abbreviates(short, full));
-            spelt.or(above.last()).map(|(_, full, _)| full.clone())
+            // "Jane Berg (HPA)": what HPA stands for is named by its letters, and told beside who stands nearest.
+            let (_, nearest, _) = above.last()?;
+            let spelt =
+                above.iter().rev().find(|(_, full, _)| names::abbreviates(short, full)).map(|(_, full, _)| full);
+            Some(match spelt.filter(|spelt| *spelt != nearest) {
+                Some(spelt) => format!("{spelt} / {nearest}"),
+                None => nearest.clone(),
+            })
         };
         // A first name stands for somebody where nobody else has it.
         let only = |named: &[Named]| {
