@@ -256,6 +256,11 @@ fn floor(stored: &Path, bare: &Path) -> Took {
         ("article", "SELECT * FROM article".to_owned()),
         ("claim", format!("SELECT * {changed}")),
         ("queue", format!("SELECT * FROM queue WHERE claim IN (SELECT id {changed})")),
+        // Whose finding holds no longer is found among those by its words no longer.
+        (
+            "precedent_words",
+            format!("SELECT -id FROM claim WHERE event = {event} AND standing NOT IN ('approved', 'contradicted')"),
+        ),
     ]
     .into_iter()
     .map(|(table, sql)| {
@@ -282,6 +287,7 @@ fn floor(stored: &Path, bare: &Path) -> Took {
                 "claim" => {
                     to.prepare_cached("UPDATE claim SET standing_reason = ?2, event = ?3 WHERE id = ?1").unwrap()
                 }
+                "precedent_words" => to.prepare_cached("DELETE FROM precedent_words WHERE rowid = ?1").unwrap(),
                 _ => to.prepare_cached(&format!("INSERT INTO {table} VALUES ({marks})")).unwrap(),
             };
             for row in rows {

@@ -326,16 +326,20 @@ impl Loaded {
         event: Option<EventSeq>,
         to_judge: bool,
     ) -> Result<Self> {
-        let stood = |made: EventSeq, ended: Option<EventSeq>| match event {
-            None => ended.is_none(),
-            Some(event) => made < event && ended.is_none_or(|ended| ended >= event),
-        };
-        let mut rows = Vec::new();
-        for row in decision::of_claim(r, claim.id)? {
-            if stood(row.made, decision::revoked(r, row.id)?) {
-                rows.push(row);
+        let rows = match event {
+            None => decision::in_force(r, claim.id)?,
+            Some(event) => {
+                let mut rows = decision::of_claim(r, claim.id)?;
+                rows.retain(|row| row.made < event);
+                let mut stood = Vec::with_capacity(rows.len());
+                for row in rows {
+                    if decision::revoked(r, row.id)?.is_none_or(|ended| ended >= event) {
+                        stood.push(row);
+                    }
+                }
+                stood
             }
-        }
+        };
         // A check and an approval set aside all that was decided before them.
         let last = rows.iter().rposition(|row| matches!(row.kind.as_str(), "check" | "approve")).unwrap_or(0);
         let mut decisions = Vec::with_capacity(rows.len());
@@ -356,7 +360,9 @@ impl Loaded {
             };
             places.push(PlaceNow { place: PlaceNumber(anchor.place), confirmed: anchor.confirmed, at });
         }
-        let beside = if decisions.is_empty() { Corrections::default() } else { head.corrections(r)? };
+        // To judge a sentence that is what was decided on, nobody's correction is asked for.
+        let needless = decisions.is_empty() || (to_judge && stand_as_decided(&decisions, &places));
+        let beside = if needless { Corrections::default() } else { head.corrections(r)? };
         Ok(Self {
             beside,
             assertion: assertion(&claim),
@@ -455,6 +461,17 @@ fn stands(head: &Head, anchor: &Anchor) -> Result<At> {
             })?;
             At::Text(Box::new(context))
         }
+    })
+}
+
+/// Whether every place stands in the sentence that each decision covers there, and corrects nothing in.
+fn stand_as_decided(decisions: &[facts::Decision], places: &[PlaceNow]) -> bool {
+    places.iter().filter(|place| place.confirmed).all(|place| {
+        let At::Text(now) = &place.at else { return true };
+        decisions.iter().filter(|d| !d.covers.is_empty()).all(|d| {
+            let cover = d.covers.iter().find(|c| c.place == place.place);
+            cover.is_some_and(|c| c.corrected.is_none() && c.words.sentence.text == now.sentence.text)
+        })
     })
 }
 

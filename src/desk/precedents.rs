@@ -121,12 +121,7 @@ fn elsewhere(p: Precedent, score: f64) -> Resembling {
 fn here(r: &Read<'_>, id: ClaimId, score: f64) -> Result<Option<Resembling>> {
     let Some(claim) = claim::by_id(r, id)? else { return Ok(None) };
     let Some(article) = article::by_id(r, claim.article)? else { return Ok(None) };
-    let mut approval = None;
-    for row in decision::of_claim(r, id)? {
-        if row.kind == DecisionKind::Approve.as_str() && decision::revoked(r, row.id)?.is_none() {
-            approval = Some(row);
-        }
-    }
+    let approval = decision::in_force(r, id)?.into_iter().rfind(|row| row.kind == DecisionKind::Approve.as_str());
     let mut statement = claim.assertion().to_owned();
     if let Some(approval) = approval.as_ref().filter(|_| claim.statement.is_empty()) {
         let place = decision::places(r, approval.id)?.into_iter().next();

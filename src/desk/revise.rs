@@ -278,7 +278,9 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
             to_judge.push((claim.id, places, stands));
         }
     }
-    for (claim, places, stands) in full(tx, head, to_judge)? {
+    // A few are read one by one, many with all of the article's.
+    let few = to_judge.len() <= claims.len() / 4;
+    for (claim, places, stands) in full(tx, head, to_judge, few)? {
         if stands {
             queue::keep(tx, &claim, &head.article)?;
             fared.stood(&places);
@@ -299,13 +301,13 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
     Ok((fared, turned))
 }
 
-/// How many claims are read one by one rather than all of the article's.
-const FEW: usize = 16;
+/// A claim, by what names it, with its places in the new head, and whether they stand as before.
+type Judging<C> = (C, Vec<Anchor>, bool);
 
-/// The claims in full, with what is known of each.
-fn full(r: &Read<'_>, head: &Head, some: Vec<(ClaimId, Vec<Anchor>, bool)>) -> Result<Vec<(Claim, Vec<Anchor>, bool)>> {
+/// The claims in full, read one by one or with all of the article's.
+fn full(r: &Read<'_>, head: &Head, some: Vec<Judging<ClaimId>>, one_by_one: bool) -> Result<Vec<Judging<Claim>>> {
     let mut out = Vec::with_capacity(some.len());
-    if some.len() <= FEW {
+    if one_by_one {
         for (id, places, stands) in some {
             out.extend(claim::by_id(r, id)?.map(|claim| (claim, places, stands)));
         }
@@ -412,10 +414,7 @@ impl Gone {
         let mut claims: Vec<ClaimId> = anchors.iter().filter(|a| wanted(a)).map(|a| a.claim).collect();
         claims.dedup();
         for claim in claims {
-            for row in decision::of_claim(r, claim)?.into_iter().rev() {
-                if decision::revoked(r, row.id)?.is_some() {
-                    continue;
-                }
+            for row in decision::in_force(r, claim)?.into_iter().rev() {
                 for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
                     let spot = Spot { part: place.part, start: place.start, len: place.length };
                     let before = Before { revision: row.revision, spot, quote: place.quote, edited: false };
@@ -503,7 +502,7 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
         after.since = tx.now;
     }
     if before != after {
-        claim::update(tx, &after)?;
+        claim::judge(tx, &before, &after)?;
     }
     // What needed nobody's work and needs none now is not in the queue.
     if !(is_idle(before.standing) && is_idle(after.standing)) {

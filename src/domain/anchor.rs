@@ -21,7 +21,7 @@ mod text;
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::Range,
 };
 
@@ -35,7 +35,7 @@ use self::{
 };
 use super::{
     claim::How,
-    context::{Reading, hidden},
+    context::{Sentences, hidden},
     fold,
     part::{Part, Texts},
 };
@@ -99,8 +99,8 @@ pub struct Mapper<'a> {
     new: &'a Texts,
     language: &'a str,
     parts: BTreeMap<Part, PartMap<'a>>,
-    reading: OnceCell<Reading>,
-    new_reading: OnceCell<Reading>,
+    sentences: OnceCell<Sentences>,
+    new_sentences: OnceCell<Sentences>,
 }
 
 /// One part on both sides. All ranges are bytes.
@@ -112,6 +112,7 @@ struct PartMap<'a> {
     segments: Vec<Segment>,
     /// Where the new text is new, in its order.
     fresh: Vec<Range<usize>>,
+    pairs: FreshPairs,
     /// Comments and the like, which no reader sees.
     hidden_old: Vec<Range<usize>>,
     hidden_new: Vec<Range<usize>>,
@@ -141,7 +142,15 @@ impl<'a> PartMap<'a> {
     fn new(old: &'a str, new: &'a str, given: Option<&TextDiff>) -> Self {
         let (hidden_old, hidden_new) = (hidden(old), hidden(new));
         let (old, new) = (Indexed::new(old), Indexed::new(new));
-        let mut map = Self { old, new, segments: Vec::new(), fresh: Vec::new(), hidden_old, hidden_new };
+        let mut map = Self {
+            old,
+            new,
+            segments: Vec::new(),
+            fresh: Vec::new(),
+            pairs: FreshPairs::default(),
+            hidden_old,
+            hidden_new,
+        };
         if map.old.text != map.new.text {
             match given {
                 Some(given) => map.read(given),
@@ -192,6 +201,7 @@ impl<'a> PartMap<'a> {
             }
             joined
         });
+        self.pairs = FreshPairs::of(self.new.text.as_bytes(), &self.fresh);
     }
 
     /// The segments that a stretch of the old text overlaps.
@@ -241,7 +251,10 @@ impl<'a> PartMap<'a> {
     /// Where words stand as whole words and at least in part in new text.
     fn fresh_occurrences(&self, needle: &str) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        for fresh in self.fresh.iter().filter(|fresh| may_overlap(self.new.text.as_bytes(), needle.as_bytes(), fresh)) {
+        if !self.pairs.may_meet(needle.as_bytes()) {
+            return found;
+        }
+        for fresh in &self.fresh {
             let window = fresh.start.saturating_sub(needle.len())..fresh.end + needle.len();
             found.extend(self.near(needle, &window).filter(|at| *at < fresh.end && fresh.start < at + needle.len()));
         }
@@ -264,14 +277,31 @@ impl<'a> PartMap<'a> {
     }
 }
 
-/// Whether words may stand where they overlap a stretch of a text: by the two
-/// bytes at its head, where they run into it, or by their own first two. All are in bytes.
-fn may_overlap(text: &[u8], needle: &[u8], stretch: &Range<usize>) -> bool {
-    let pair = |at: usize| text.get(at).zip(text.get(at + 1));
-    let Some(first) = needle.first().zip(needle.get(1)) else { return true };
-    let border = stretch.start.checked_sub(1).and_then(pair);
-    border.is_some_and(|border| needle.iter().zip(needle.iter().skip(1)).any(|within| within == border))
-        || stretch.clone().any(|at| pair(at) == Some(first))
+/// The pairs of bytes in new text, by which most words are told at once not to stand there.
+#[derive(Debug, Default)]
+struct FreshPairs {
+    /// Those that begin in new text.
+    inside: HashSet<(u8, u8)>,
+    /// Those that run into it.
+    border: HashSet<(u8, u8)>,
+}
+
+impl FreshPairs {
+    fn of(text: &[u8], fresh: &[Range<usize>]) -> Self {
+        let pair = |at: usize| Some((*text.get(at)?, *text.get(at + 1)?));
+        Self {
+            inside: fresh.iter().cloned().flatten().filter_map(pair).collect(),
+            border: fresh.iter().filter_map(|fresh| pair(fresh.start.checked_sub(1)?)).collect(),
+        }
+    }
+
+    /// Whether words may stand where they overlap new text: their first two
+    /// bytes stand in it, or they have two that run into it.
+    fn may_meet(&self, needle: &[u8]) -> bool {
+        let [first, second, ..] = needle else { return true };
+        self.inside.contains(&(*first, *second))
+            || needle.windows(2).any(|pair| matches!(pair, [a, b] if self.border.contains(&(*a, *b))))
+    }
 }
 
 /// The stretch of the new text from the first to the last of some operations; `None` when it is empty.
@@ -292,12 +322,12 @@ fn is_in(place: &Spot, text: &Indexed) -> bool {
 
 /// Whether a place is a mark of the layout and no words: the number of a
 /// list's item, the label of a note. Only one word at the head of a line can
-/// be; `reading` is that of its text.
-fn is_layout<'r>(text: &Indexed, place: &Spot, reading: impl FnOnce() -> &'r Reading) -> bool {
+/// be; `sentences` are those of its text.
+fn is_layout<'r>(text: &Indexed, place: &Spot, sentences: impl FnOnce() -> &'r Sentences) -> bool {
     let before = text.text.get(..text.byte(place.start)).unwrap_or_default();
     !before.rsplit('\n').next().is_some_and(has_words)
         && words(text.slice(place.range())).nth(1).is_none()
-        && reading().sentence_range(&place.part, place.range()).is_none()
+        && sentences().range(&place.part, &place.range()).is_none()
 }
 
 fn has_words(text: &str) -> bool {
@@ -314,7 +344,7 @@ impl<'a> Mapper<'a> {
             .into_iter()
             .map(|part| (part.clone(), PartMap::new(old.get(part), new.get(part), diffs.get(part))))
             .collect();
-        Self { old, new, language, parts, reading: OnceCell::new(), new_reading: OnceCell::new() }
+        Self { old, new, language, parts, sentences: OnceCell::new(), new_sentences: OnceCell::new() }
     }
 
     /// The words at a place of the new revision.
@@ -379,7 +409,7 @@ impl<'a> Mapper<'a> {
         };
         if found.how.has_words() {
             let there = self.parts.get(&found.spot.part);
-            let read = || self.new_reading.get_or_init(|| Reading::of(self.new, self.language));
+            let read = || self.new_sentences.get_or_init(|| Sentences::of(self.new, self.language));
             if there.is_some_and(|there| is_layout(&there.new, &found.spot, read)) {
                 found = gone(part.new.char(image.new.start), How::Lost);
             }
@@ -420,8 +450,8 @@ impl<'a> Mapper<'a> {
 
     /// The bytes of the old sentences that a stretch touches.
     fn sentence(&self, name: &Part, part: &PartMap, old: &Range<usize>) -> Option<Range<usize>> {
-        let reading = self.reading.get_or_init(|| Reading::of(self.old, self.language));
-        let chars = reading.sentence_range(name, part.old.char(old.start)..part.old.char(old.end))?;
+        let sentences = self.sentences.get_or_init(|| Sentences::of(self.old, self.language));
+        let chars = sentences.range(name, &(part.old.char(old.start)..part.old.char(old.end)))?;
         Some(part.old.byte(chars.start)..part.old.byte(chars.end))
     }
 

@@ -65,6 +65,9 @@ pub fn worst(differences: &[Difference]) -> Option<Weight> {
 /// What differs between the context that an approval covers and the context
 /// now, worst first. Empty: the same up to white space.
 pub fn compare(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
+    if approved == now {
+        return Vec::new();
+    }
     let lexicon = lexicon::of(&approved.language);
     let mut out = words::sentences(approved, now, lexicon);
     surroundings::all(approved, now, lexicon, &mut out);

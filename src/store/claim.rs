@@ -147,6 +147,8 @@ crate::statements! {
         priority = $8, assignee = $9, holder = $10, lease_until = $11, due_at = $12, work = $13, progress = $14,
         finding = $15, correction = $16, rating = $17, standing = $18, standing_reason = $19, hard_changes = $20,
         listed = $21, since = $22, updated_at = $23, event = $24 WHERE id = $25";
+    JUDGE = "UPDATE claim SET progress = $1, standing = $2, standing_reason = $3, hard_changes = $4, listed = $5, since = $6,
+        updated_at = $7, event = $8 WHERE id = $9";
     COUNTS = "SELECT standing, count(*) FROM claim WHERE article = $1 AND progress <> 'withdrawn' GROUP BY standing ORDER BY standing";
     LAST = "SELECT max(id) FROM claim";
     ANCHORS_AT = "SELECT claim, revision, place, part, start, length, confirmed, how FROM anchor
@@ -301,6 +303,30 @@ pub fn update(tx: &Tx<'_>, claim: &Claim) -> Result<(), Error> {
         ],
     )?;
     tx.put_claim_words(c.id.0, c.is_precedent())?;
+    Ok(())
+}
+
+/// Writes what was derived for a claim and nothing else, where only the text
+/// that it stands in changed: its other facts and its decisions are what they were.
+pub fn judge(tx: &Tx<'_>, before: &Claim, claim: &Claim) -> Result<(), Error> {
+    let c = claim;
+    tx.exec(
+        &JUDGE,
+        &[
+            &c.progress,
+            &c.standing,
+            &c.standing_reason,
+            &c.hard_changes,
+            &c.listed,
+            &c.since,
+            &tx.now,
+            &tx.seq(),
+            &c.id,
+        ],
+    )?;
+    if before.is_precedent() != c.is_precedent() {
+        tx.put_claim_words(c.id.0, c.is_precedent())?;
+    }
     Ok(())
 }
 

@@ -89,6 +89,8 @@ crate::statements! {
     INSERT_PLACE = "INSERT INTO decision_place (decision, place, part, start, length, quote, context, corrected, quote_hash, context_hash)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_CLAIM = concat!("SELECT ", columns!(), " FROM decision WHERE claim = $1 ORDER BY id");
+    IN_FORCE = concat!("SELECT ", columns!(), " FROM decision WHERE claim = $1
+        AND NOT EXISTS (SELECT 1 FROM revocation v WHERE v.decision = decision.id) ORDER BY id");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 AND claim IS NULL ORDER BY id");
     ALL_OF_ARTICLE = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 ORDER BY id");
     CORRECTING = concat!("SELECT ", columns!(), " FROM decision WHERE article = $1 AND claim IN
@@ -191,6 +193,11 @@ fn write(tx: &Tx<'_>, d: &Decision, places: &[Covered]) -> Result<(), Error> {
 /// A claim's decisions, oldest first, revoked ones too.
 pub fn of_claim(r: &Read<'_>, claim: ClaimId) -> Result<Vec<Decision>, Error> {
     Ok(r.all(&OF_CLAIM, &[&claim])?)
+}
+
+/// A claim's decisions that were not revoked, oldest first.
+pub fn in_force(r: &Read<'_>, claim: ClaimId) -> Result<Vec<Decision>, Error> {
+    Ok(r.all(&IN_FORCE, &[&claim])?)
 }
 
 /// The decisions on an article itself, oldest first, revoked ones too.

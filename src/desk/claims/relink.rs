@@ -108,10 +108,7 @@ fn overlap(anchor: &Anchor, spot: &Spot) -> bool {
 /// they last stood in a text.
 fn stood(r: &Read<'_>, case: &Case, place: i64) -> Result<Option<(Texts, RevisionNumber, Spot, String)>> {
     let claim = case.claim();
-    for row in decision::of_claim(r, claim.id)?.into_iter().rev() {
-        if decision::revoked(r, row.id)?.is_some() {
-            continue;
-        }
+    for row in decision::in_force(r, claim.id)?.into_iter().rev() {
         if let Some(covered) = decision::places(r, row.id)?.into_iter().find(|p| p.place == place && p.length > 0) {
             let spot = Spot { part: covered.part, start: covered.start, len: covered.length };
             let texts = revision::texts(r, claim.article, row.revision)?;

@@ -314,14 +314,9 @@ fn on_source(r: &Read<'_>, event: &Event, payload: &Map<String, Value>) -> Resul
         }
     }
     for claim in source::claims_citing(r, id)? {
-        for row in decision::of_claim(r, claim)?.into_iter().filter(|d| d.made > event.seq) {
-            if decision::revoked(r, row.id)?.is_none() {
-                return Err(refusal(
-                    event,
-                    &format!("event {} ({} of claim #{claim}) builds on it", row.made, row.kind),
-                )
+        if let Some(row) = decision::in_force(r, claim)?.into_iter().find(|d| d.made > event.seq) {
+            return Err(refusal(event, &format!("event {} ({} of claim #{claim}) builds on it", row.made, row.kind))
                 .hint(format!("mend the source instead: copydesk source edit S{id}")));
-            }
         }
     }
     Ok(Way::Source { source: id, fields })

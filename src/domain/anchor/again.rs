@@ -10,7 +10,7 @@ use super::{
     trimmed,
 };
 use crate::domain::{
-    context::{Reading, hidden},
+    context::{Sentences, hidden},
     part::{Part, Texts},
 };
 
@@ -35,9 +35,9 @@ pub struct Finder<'a> {
     language: &'a str,
     covered: BTreeMap<&'a Part, Indexed<'a>>,
     head: Vec<(&'a Part, Indexed<'a>, Vec<Range<usize>>)>,
-    reading: OnceCell<Reading>,
+    sentences: OnceCell<Sentences>,
     now: &'a Texts,
-    now_reading: OnceCell<Reading>,
+    now_sentences: OnceCell<Sentences>,
 }
 
 impl<'a> Finder<'a> {
@@ -47,7 +47,7 @@ impl<'a> Finder<'a> {
         let head = head.iter().map(|(part, text)| (part, Indexed::new(text), hidden(text))).collect();
         let texts = covered;
         let covered = texts.iter().map(|(part, text)| (part, Indexed::new(text))).collect();
-        Self { texts, language, covered, head, reading: OnceCell::new(), now, now_reading: OnceCell::new() }
+        Self { texts, language, covered, head, sentences: OnceCell::new(), now, now_sentences: OnceCell::new() }
     }
 
     /// Where words of the covered revision stand in head.
@@ -65,7 +65,7 @@ impl<'a> Finder<'a> {
 
     /// Whether a place in head is a mark of the layout and no words.
     fn is_layout(&self, place: &Spot) -> bool {
-        let read = || self.now_reading.get_or_init(|| Reading::of(self.now, self.language));
+        let read = || self.now_sentences.get_or_init(|| Sentences::of(self.now, self.language));
         self.head.iter().any(|(part, head, _)| **part == place.part && is_layout(head, place, read))
     }
 
@@ -86,8 +86,8 @@ impl<'a> Finder<'a> {
         if quotes.is_empty() {
             return Again::No;
         }
-        let reading = self.reading.get_or_init(|| Reading::of(self.texts, self.language));
-        if let Some(sentence) = reading.sentence_range(&place.part, place.range()) {
+        let sentences = self.sentences.get_or_init(|| Sentences::of(self.texts, self.language));
+        if let Some(sentence) = sentences.range(&place.part, &place.range()) {
             let (start, end) = (text.byte(sentence.start), text.byte(sentence.end));
             let bytes = trimmed(text.text, start.min(words_at.start)..end.max(words_at.end));
             let offset = words_at.start.saturating_sub(bytes.start);

@@ -1,12 +1,18 @@
 //! What stands around the sentence: state, speaker, structure, headings,
 //! what it refers to, its neighbours, time.
 
-use super::{Difference, arrow, kinds, words::Cut};
+use super::{
+    Difference, arrow, kinds,
+    words::{Cut, tokens_of},
+};
 use crate::domain::{
     claim::Hard,
     context::{self, Dating, Inside, Labels, PlaceContext, Pull, labels},
-    fold, lexicon,
-    lexicon::{Lexicon, Section, names},
+    fold,
+    lexicon::{
+        self, Lexicon, Section, names,
+        tokens::{self, Token},
+    },
 };
 
 /// Below this share of common words a sentence was replaced, not reworded.
@@ -79,12 +85,12 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
     }
     let join = |lines: &[&String]| lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" / ");
     let (a, b) = (join(&gone), join(&come));
-    let (old, new) = (Cut::text(&a, lexicon), Cut::text(&b, lexicon));
-    let named = |cut: &Cut| -> Vec<String> {
-        names::names(&cut.tokens).iter().map(|name| names::text(&cut.tokens, name)).collect()
+    let (old, new) = (tokens_of(&a, lexicon), tokens_of(&b, lexicon));
+    let named = |tokens: &[Token]| -> Vec<String> {
+        names::names(tokens).iter().map(|name| names::text(tokens, name)).collect()
     };
-    let words = |cut: &Cut| -> Vec<String> {
-        cut.tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.as_str().to_owned()).collect()
+    let words = |tokens: &[Token]| -> Vec<String> {
+        tokens.iter().filter(|t| t.is_word()).map(|t| t.lower.as_str().to_owned()).collect()
     };
     let (old_names, new_names, old_words, new_words) = (named(&old), named(&new), words(&old), words(&new));
     let is_any = |word: &str, sections: &[Section]| sections.iter().any(|section| lexicon.is(word, *section));
@@ -220,8 +226,8 @@ fn label(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &m
         .into_iter()
         .flatten()
         .any(|line| line.to_lowercase().contains(&one.to_lowercase()));
-    let says = |t: &lexicon::tokens::Token| t.lower.is(Section::Speech);
-    let turns = || !facts(one, lexicon).is_empty() || Cut::text(one, lexicon).tokens.iter().any(says);
+    let says = |t: &Token| t.lower.is(Section::Speech);
+    let turns = || !facts(one, lexicon).is_empty() || tokens_of(one, lexicon).iter().any(says);
     if !placed && (first_person || labels(one) == Labels::Somebody || turns()) {
         let message = if a.is_empty() {
             format!("a label now stands above, so that somebody else may be speaking: {one}")
@@ -272,7 +278,7 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         });
     }
     if !same(&a.note, &b.note) {
-        let scale = |text: &str| kinds::scale(&Cut::text(text, lexicon).tokens, lexicon);
+        let scale = |text: &str| kinds::scale(&tokens_of(text, lexicon), lexicon);
         if scale(&a.note) != scale(&b.note) {
             let arrow = arrow(&a.note, &b.note);
             out.push(Difference::stale(
@@ -287,7 +293,7 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         out.push(Difference::listed(format!("image: {arrow}"), format!("the image above changed: {arrow}")));
     }
     let notes = |notes: &[String]| notes.iter().map(|n| fold::glyphs(n)).collect::<Vec<_>>();
-    if notes(&a.footnotes) != notes(&b.footnotes) {
+    if a.footnotes != b.footnotes && notes(&a.footnotes) != notes(&b.footnotes) {
         let arrow = arrow(&a.footnotes.join(" / "), &b.footnotes.join(" / "));
         out.push(Difference::touched(format!("footnote: {arrow}"), format!("a cited footnote changed: {arrow}")));
     }
@@ -304,10 +310,13 @@ fn is_heading_set_otherwise(approved: &PlaceContext, now: &PlaceContext) -> bool
 
 /// Numbers, dates, amounts, negations and scope words of a line, in order.
 fn facts(text: &str, lexicon: &Lexicon) -> Vec<String> {
-    kinds::facts(&Cut::text(text, lexicon).tokens, lexicon, false)
+    kinds::facts(&tokens_of(text, lexicon), lexicon, false)
 }
 
 fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    if approved.headings == now.headings {
+        return;
+    }
     let keys = |list: &[String]| list.iter().map(|h| fold::glyphs(h)).collect::<Vec<_>>();
     let (a, b) = (keys(&approved.headings), keys(&now.headings));
     if a == b {
@@ -325,7 +334,7 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     let (outline_now, outline_then) = (keys(&now.outline), keys(&approved.outline));
     let remains = gone.iter().any(|h| outline_now.contains(h));
     let stood = come.iter().any(|h| outline_then.contains(h));
-    let (old_cut, new_cut) = (Cut::text(&old, lexicon), Cut::text(&new, lexicon));
+    let (old_words, new_words) = (tokens_of(&old, lexicon), tokens_of(&new, lexicon));
     // What stood under a heading that went falls under one that was there before.
     let fell = !gone.is_empty() && come.iter().all(|h| outline_then.contains(h)) && !b.is_empty();
     let moved = ((remains || gone.is_empty()) && (stood || come.is_empty())) || fell;
@@ -334,8 +343,8 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         Difference::touched(format!("heading: {arrow}"), format!("moved to stand under another heading: {arrow}"))
     } else if styled {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above is spelt otherwise: {arrow}"))
-    } else if kinds::heading_facts(&old_cut.tokens, lexicon) != kinds::heading_facts(&new_cut.tokens, lexicon)
-        || rescaled(&old_cut, &new_cut, lexicon)
+    } else if kinds::heading_facts(&old_words, lexicon) != kinds::heading_facts(&new_words, lexicon)
+        || rescaled(&old_words, &new_words, lexicon)
         || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
@@ -364,8 +373,8 @@ fn is_styled_otherwise(a: &str, b: &str, lexicon: &Lexicon) -> bool {
 const LONGEST_ACRONYM: usize = 3;
 
 /// Whether a heading names other units, and named some before.
-fn rescaled(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
-    let (a, b) = (kinds::scale(&old.tokens, lexicon), kinds::scale(&new.tokens, lexicon));
+fn rescaled(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
+    let (a, b) = (kinds::scale(old, lexicon), kinds::scale(new, lexicon));
     !a.is_empty() && !b.is_empty() && a != b
 }
 
@@ -391,6 +400,7 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     let (a, b) = (last_before(approved, &now.before), last_before(now, &approved.before));
     let pronoun = lexicon.begins(&[&lexicon::Word::of(opener.into(), lexicon)], Section::Pronoun);
     let further = match pull {
+        _ if far_a == far_b => false,
         Pull::Year | Pull::Weak | Pull::Answer => false,
         Pull::Strong if pronoun || !lexicon.own => names_differ(&far_a, &far_b, lexicon),
         Pull::Strong | Pull::Order => facts_differ(&far_a, &far_b, lexicon),
@@ -436,7 +446,7 @@ fn last_before(context: &PlaceContext, other: &str) -> String {
 
 /// The year that a date without one is of, named further above.
 fn year_above(a: &str, b: &str, opener: &str, lexicon: &Lexicon, out: &mut Vec<Difference>) {
-    let years = |text: &str| context::years(&lexicon::tokens::words(&Cut::text(text, lexicon).tokens));
+    let years = |text: &str| context::years(&tokens::words(&tokens_of(text, lexicon)));
     let (old, new) = (years(a), years(b));
     if !old.is_empty() && !new.is_empty() && old != new {
         let arrow = arrow(a, b);
@@ -460,7 +470,7 @@ fn names_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
 /// The names in sentences, or in a line between them, whose first word has its
 /// capital letter anyhow; where there are no capitals, all words that may be names.
 fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
-    let tokens = Cut::text(text, lexicon).tokens;
+    let tokens = tokens_of(text, lexicon);
     let noun = |name: &names::Name| {
         lexicon.capital_nouns
             && name.end == name.start + 1
@@ -475,17 +485,16 @@ fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
 /// Whether the sentences that a share or an order goes back to have other
 /// numbers and names, or the same words in another order.
 fn facts_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
-    let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
+    let (old, new) = (tokens_of(a, lexicon), tokens_of(b, lexicon));
     !a.is_empty()
         && !b.is_empty()
-        && (kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
-            || reordered(&old, &new))
+        && (kinds::facts(&old, lexicon, true) != kinds::facts(&new, lexicon, true) || reordered(&old, &new))
 }
 
 /// Whether two sentences have the same words in another order.
-fn reordered(old: &Cut, new: &Cut) -> bool {
-    fn words(cut: &Cut) -> Vec<&str> {
-        lexicon::tokens::words(&cut.tokens).into_iter().map(lexicon::Word::as_str).collect()
+fn reordered(old: &[Token], new: &[Token]) -> bool {
+    fn words(tokens: &[Token]) -> Vec<&str> {
+        tokens::words(tokens).into_iter().map(lexicon::Word::as_str).collect()
     }
     let (mut a, mut b) = (words(old), words(new));
     if a == b {
@@ -500,7 +509,7 @@ fn reordered(old: &Cut, new: &Cut) -> bool {
 fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
     kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
         || kinds::uncased(&old.tokens) != kinds::uncased(&new.tokens)
-        || reordered(old, new)
+        || reordered(&old.tokens, &new.tokens)
         || old.similarity(new) < REPLACED
 }
 
@@ -510,10 +519,9 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
         if same(a, b) {
             continue;
         }
-        let (old, new) = (Cut::text(a, lexicon), Cut::text(b, lexicon));
-        let had = kinds::scope(&old.tokens, lexicon);
-        let gained: Vec<String> =
-            kinds::scope(&new.tokens, lexicon).into_iter().filter(|word| !had.contains(word)).collect();
+        let (old, new) = (tokens_of(a, lexicon), tokens_of(b, lexicon));
+        let had = kinds::scope(&old, lexicon);
+        let gained: Vec<String> = kinds::scope(&new, lexicon).into_iter().filter(|word| !had.contains(word)).collect();
         let arrow = arrow(a, b);
         // Without word lists nobody knows which words matter: both neighbours count.
         if !lexicon.own && (!leaned || side == "after") {
@@ -538,14 +546,14 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 
 /// Whether the sentence has a date without its year, and the year in the
 /// sentence before is another.
-fn redated(old: &Cut, new: &Cut, approved: &PlaceContext, lexicon: &Lexicon) -> bool {
-    let years = |cut: &Cut| context::years(&lexicon::tokens::words(&cut.tokens));
+fn redated(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    let years = |tokens: &[Token]| context::years(&tokens::words(tokens));
     let (a, b) = (years(old), years(new));
     if a.is_empty() || b.is_empty() || a == b {
         return false;
     }
-    let own = Cut::text(&approved.sentence.text, lexicon);
-    context::dating(&lexicon::tokens::words(&own.tokens), lexicon) == Dating::Year
+    let own = tokens_of(&approved.sentence.text, lexicon);
+    context::dating(&tokens::words(&own), lexicon) == Dating::Year
 }
 
 fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
@@ -609,27 +617,26 @@ fn dateline(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         return;
     }
     let arrow = arrow(a, b);
-    let picked = |text: &str, wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| -> Vec<String> {
-        Cut::text(text, lexicon)
-            .tokens
+    let picked = |text: &str, wanted: &dyn Fn(&Token) -> bool| -> Vec<String> {
+        tokens_of(text, lexicon)
             .iter()
             .filter(|t| t.is_word() && wanted(t))
             .map(|t| t.lower.as_str().to_owned())
             .collect()
     };
-    let date = |t: &lexicon::tokens::Token| {
+    let date = |t: &Token| {
         t.text.chars().any(char::is_numeric)
             || [Section::Month, Section::Weekday, Section::Number].iter().any(|section| t.lower.is(*section))
     };
-    let numbers = |t: &lexicon::tokens::Token| t.lower.split(|c: char| !c.is_ascii_digit()).count();
+    let numbers = |t: &Token| t.lower.split(|c: char| !c.is_ascii_digit()).count();
     // A year of four digits, or a date in numbers that ends in one of two.
-    let year = |t: &lexicon::tokens::Token| {
+    let year = |t: &Token| {
         let four = t.lower.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4);
         four || (numbers(t) == 3 && t.lower.starts_with(|c: char| c.is_ascii_digit()))
     };
-    let differ = |wanted: &dyn Fn(&lexicon::tokens::Token) -> bool| picked(a, wanted) != picked(b, wanted);
-    let own = Cut::text(&approved.sentence.text, lexicon);
-    let message = match context::dating(&lexicon::tokens::words(&own.tokens), lexicon) {
+    let differ = |wanted: &dyn Fn(&Token) -> bool| picked(a, wanted) != picked(b, wanted);
+    let own = tokens_of(&approved.sentence.text, lexicon);
+    let message = match context::dating(&tokens::words(&own), lexicon) {
         Dating::Place if differ(&|t| !date(t)) => "the dateline's place changed under \"here\"",
         Dating::Place | Dating::Day if differ(&date) => "the dateline's date changed under a relative date",
         Dating::Year if differ(&year) => "the dateline's year changed under a date without one",

@@ -34,8 +34,7 @@ impl Cut {
     pub(super) fn of(text: &str, quote: (usize, usize), lexicon: &Lexicon) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let folded = fold::glyph_chars(&chars);
-        let glyphs: Vec<char> = folded.iter().map(|(c, _)| *c).collect();
-        let tokens = tokens::tokens(&glyphs, lexicon);
+        let tokens = folded_tokens(&folded, lexicon);
         let place = |at: usize| folded.get(at).map_or(chars.len(), |(_, i)| *i);
         let start = tokens.partition_point(|t| place(t.end.saturating_sub(1)) < quote.0);
         let end = tokens.partition_point(|t| place(t.start) < quote.1).max(start);
@@ -49,7 +48,7 @@ impl Cut {
                     .collect()
             })
             .collect();
-        let keys = tokens.iter().map(|t| t.lower.nfc().collect()).collect();
+        let keys = tokens.iter().map(|t| composed(&t.lower)).collect();
         Self { tokens, written, keys, quote: start..end }
     }
 
@@ -92,15 +91,30 @@ impl Cut {
     }
 }
 
+/// The tokens of a text by itself, its glyphs folded.
+pub(super) fn tokens_of(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    folded_tokens(&fold::glyph_chars(&text.chars().collect::<Vec<_>>()), lexicon)
+}
+
+fn folded_tokens(folded: &[(char, usize)], lexicon: &Lexicon) -> Vec<Token> {
+    let glyphs: Vec<char> = folded.iter().map(|(c, _)| *c).collect();
+    tokens::tokens(&glyphs, lexicon)
+}
+
+/// A word in Unicode's form NFC.
+fn composed(word: &str) -> String {
+    if word.is_ascii() { word.to_owned() } else { word.nfc().collect() }
+}
+
 /// What differs in the sentences themselves.
 pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon) -> Vec<Difference> {
     let (a, b) = (&approved.sentence, &now.sentence);
-    if fold::spaces(&a.text) == fold::spaces(&b.text) {
+    if a.text == b.text || fold::spaces(&a.text) == fold::spaces(&b.text) {
         return same_words(approved, now);
     }
     let old = Cut::of(&a.text, a.quote, lexicon);
     let new = Cut::of(&b.text, b.quote, lexicon);
-    let exact = |cut: &Cut| cut.tokens.iter().map(|t| t.text.nfc().collect::<String>()).collect::<Vec<_>>();
+    let exact = |cut: &Cut| cut.tokens.iter().map(|t| composed(&t.text)).collect::<Vec<_>>();
     if exact(&old) == exact(&new) {
         let mut out = spacing(&old, &new);
         if out.is_empty() {

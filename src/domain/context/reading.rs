@@ -12,6 +12,7 @@ mod structure;
 pub use dates::{Dating, dating, years};
 pub use kept::Kept;
 use named::Named;
+pub use split::Sentences;
 
 use std::{
     borrow::Cow,
@@ -173,9 +174,7 @@ impl Reading {
     /// The range of the sentences that a range of characters touches; `None`
     /// if it is empty, outside the text, or holds nothing of any sentence.
     pub fn sentence_range(&self, part: &Part, chars: Range<usize>) -> Option<Range<usize>> {
-        let read = self.part(part)?;
-        let touched = read.touched(&chars)?;
-        Some(read.ranges.get(touched.start)?.start..read.ranges.get(touched.end.checked_sub(1)?)?.end)
+        self.part(part)?.sentence_range(&chars)
     }
 
     /// The context of a place; `None` if the range is empty, outside the
@@ -242,6 +241,17 @@ impl Reading {
 
 impl PartReading {
     fn of(part: &Part, text: &str, language: &str) -> Self {
+        let mut read = Self::blocks_of(part, text);
+        for at in 0..read.blocks.len() {
+            read.split(at, language);
+        }
+        read.collect_notes();
+        read.words = vec![OnceCell::new(); read.sentences.len()];
+        read
+    }
+
+    /// A part with its blocks, whose sentences nobody looked for yet.
+    fn blocks_of(part: &Part, text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
         let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
@@ -331,11 +341,6 @@ impl PartReading {
         read.chars = chars;
         read.regions = regions;
         read.carry_quotations();
-        for at in 0..read.blocks.len() {
-            read.split(at, language);
-        }
-        read.collect_notes();
-        read.words = vec![OnceCell::new(); read.sentences.len()];
         read
     }
 
@@ -408,6 +413,12 @@ impl PartReading {
     fn is_in(&self, sentence: usize, place: usize) -> bool {
         let seen = self.sentences.get(sentence).map_or(&(0..0), |s| &s.seen);
         seen.start < place && place <= seen.end || (place == 0 && seen.start == 0)
+    }
+
+    /// From the beginning of the first sentence that a range of characters touches to the end of the last.
+    fn sentence_range(&self, chars: &Range<usize>) -> Option<Range<usize>> {
+        let touched = self.touched(chars)?;
+        Some(self.ranges.get(touched.start)?.start..self.ranges.get(touched.end.checked_sub(1)?)?.end)
     }
 
     /// The sentences that a range of characters touches.

@@ -54,7 +54,7 @@ impl Token {
 /// Writing without spaces is cut at the longest words that the list knows,
 /// else into characters.
 pub fn tokens(chars: &[char], lexicon: &Lexicon) -> Vec<Token> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(chars.len() / 4);
     let mut i = 0;
     let mut spaced = false;
     while let Some(&c) = chars.get(i) {

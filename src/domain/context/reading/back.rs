@@ -413,7 +413,7 @@ impl PartReading {
 /// Whether a sentence may go back to more than the one before it.
 pub(super) fn may_lean(tokens: &[Token], lexicon: &Lexicon) -> bool {
     let own = unlabelled(tokens);
-    leans(tokens, true, lexicon).is_some()
+    leans(tokens, true, lexicon).is_some_and(|(.., needs)| needs != Needs::Little)
         || dates::undated(&tokens::words(tokens), lexicon).is_some()
         || is_short(own)
         || says_yes_or_no(own)

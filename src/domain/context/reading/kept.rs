@@ -24,6 +24,7 @@ use std::{
 use super::{
     back,
     cut::{PASSED, is_passed_over, is_tabular},
+    named::short_names,
     speakers::{FAR, SIGNED},
     structure::{LED, NESTED, is_listed},
 };
@@ -33,7 +34,7 @@ use crate::domain::{
     fold,
     lexicon::{
         self, names,
-        tokens::{self, is_unspaced},
+        tokens::{self, Token, is_unspaced},
     },
     part::{Part, Texts},
 };
@@ -383,27 +384,18 @@ impl Pairs {
     fn leans(&self, at: usize, own: Range<usize>) -> Option<bool> {
         let first = own.start;
         let lexicon = lexicon::of(&self.language);
-        let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
-        let seen = self.old.seen(block, note.marked_up);
-        let ends = self.old.sentences(at, &self.language);
-        let tokens = |sentence: usize| {
-            let start = sentence.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-            let end = ends.get(sentence).copied().unwrap_or(seen.len());
-            tokens::tokens(seen.get(start..end).unwrap_or_default(), lexicon)
-        };
-        if own.into_iter().any(|sentence| back::may_lean(&tokens(sentence), lexicon)) {
-            return Some(true);
+        for sentence in own {
+            if back::may_lean(&self.tokens(at, sentence)?, lexicon) {
+                return Some(true);
+            }
         }
         // Behind a bare "Yes." the question is read, which stands one further up.
         if let Some(before) = first.checked_sub(1) {
-            return Some(back::is_bare_answer(&tokens(before)));
+            return Some(back::is_bare_answer(&self.tokens(at, before)?));
         }
         let (above, begins) = self.back(at, 1)?;
-        let (block, note) = (self.old.blocks.get(above)?, self.old.notes.get(above)?);
-        let seen = self.old.seen(block, note.marked_up);
-        let ends = self.old.sentences(above, &self.language);
-        let start = ends.len().checked_sub(2).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-        Some(!begins && back::is_bare_answer(&tokens::tokens(seen.get(start..).unwrap_or_default(), lexicon)))
+        let last = self.old.sentences(above, &self.language).len().saturating_sub(1);
+        Some(!begins && back::is_bare_answer(&self.tokens(above, last)?))
     }
 
     /// How far back the sentences before a block are looked for, so many of
@@ -545,15 +537,34 @@ impl Pairs {
         if seen.iter().any(|c| is_unspaced(*c) || *c == '\u{200d}') {
             return Some(false);
         }
-        let mut runs = seen.split(|c| !c.is_alphanumeric()).filter(|run| run.first().is_some_and(|c| c.is_uppercase()));
-        Some(!runs.any(|run| {
+        let known = |name: &str| before.iter().any(|keys| keys.contains(name));
+        let heads: Vec<char> =
+            before.iter().flat_map(|keys| keys.iter().filter_map(|key| key.chars().next())).collect();
+        let begins = |run: &&[char]| run.first().is_some_and(|c| c.is_uppercase() && heads.contains(c));
+        let mut runs = seen.split(|c| !c.is_alphanumeric()).filter(begins);
+        let is_near = runs.any(|run| {
             let run: String = run.iter().collect();
             // "Hills Anteil" is Hill's.
             let bare = run.strip_suffix('s');
-            let uninflected = names::uninflected(&run);
-            let known = |name: &str| before.iter().any(|keys| keys.contains(name));
-            known(&run) || known(&uninflected) || bare.is_some_and(known)
-        }))
+            known(&run) || known(&names::uninflected(&run)) || bare.is_some_and(known)
+        });
+        let own = self.place(at, place)?.own;
+        if !is_near || own.len() > 1 {
+            return Some(!is_near);
+        }
+        let tokens = self.tokens(at, own.start)?;
+        let mut keys = short_names(&tokens, lexicon::of(&self.language)).into_iter().flat_map(|short| short.keys);
+        Some(!keys.any(|key| known(&head_run(&names::uninflected(&key)))))
+    }
+
+    /// The words of one sentence of an old block.
+    fn tokens(&self, at: usize, sentence: usize) -> Option<Vec<Token>> {
+        let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
+        let seen = self.old.seen(block, note.marked_up);
+        let ends = self.old.sentences(at, &self.language);
+        let start = sentence.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+        let end = ends.get(sentence).copied().unwrap_or(seen.len());
+        Some(tokens::tokens(seen.get(start..end)?, lexicon::of(&self.language)))
     }
 }
 

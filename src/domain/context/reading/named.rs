@@ -12,41 +12,56 @@ pub(super) type Named = (usize, String, bool);
 /// How many short names are looked up one by one before all names are gathered.
 const FEW: usize = 16;
 
+/// The most short names of a sentence that are looked up.
+const MOST: usize = 8;
+
+/// A short name in a sentence.
+pub(super) struct Short {
+    name: String,
+    /// What it is looked up by, until one is found.
+    pub(super) keys: Vec<String>,
+    /// Whether a particle belongs to it, as in "Le Pen", so that its longer form ends in all of it.
+    particle: bool,
+}
+
+/// The short names in a sentence.
+pub(super) fn short_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Short> {
+    let mut found = Vec::new();
+    for name in names::names(tokens) {
+        let text = names::text(tokens, &name);
+        let mut short = names::untitled(&text);
+        if lexicon.capital_nouns
+            && let Some((owner, _)) = short.split_once(' ').filter(|(owner, _)| owner.ends_with('s'))
+        {
+            // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
+            short = owner;
+        }
+        let particle = short.split_once(' ').filter(|(head, _)| names::is_particle(&head.to_lowercase()));
+        if let Some((_, last)) = particle.filter(|(_, last)| !last.contains(' ')) {
+            found.push(Short { name: short.to_owned(), keys: vec![last.to_owned()], particle: true });
+        } else if !short.contains(' ') {
+            // "Hills Anteil" is Hill's, and "the Hills" are all of that name.
+            let bare = short.strip_suffix('s').filter(|bare| bare.chars().count() > 2);
+            // "The Smith-owned firm"
+            let head = short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)).map(|(h, _)| h);
+            let keys = [Some(short), bare, head].into_iter().flatten().map(str::to_owned).collect();
+            found.push(Short { name: short.to_owned(), keys, particle: false });
+        }
+    }
+    found
+}
+
 impl PartReading {
     /// Short names in the sentence with the longer form nearest above it.
     pub(super) fn full_names(&self, first: usize, tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, String)> {
         let mut out: Vec<(String, String)> = Vec::new();
-        for name in names::names(tokens) {
-            let short = names::text(tokens, &name);
-            let mut short = names::untitled(&short).to_owned();
-            if lexicon.capital_nouns
-                && let Some((owner, _)) = short.split_once(' ').filter(|(owner, _)| owner.ends_with('s'))
-            {
-                // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
-                short.truncate(owner.len());
-            }
-            if let Some((_, last)) = short
-                .split_once(' ')
-                .filter(|(head, last)| !last.contains(' ') && names::is_particle(&head.to_lowercase()))
-            {
-                // Le Pen
-                let wanted = format!(" {short}");
-                let full = self.full_name(last, first, lexicon).filter(|full| full.ends_with(&wanted));
-                out.extend(full.map(|full| (short.clone(), full)));
+        for Short { name, keys, particle } in short_names(tokens, lexicon) {
+            if !particle && (out.len() >= MOST || out.iter().any(|(known, _)| *known == name)) {
                 continue;
             }
-            if short.contains(' ') || out.iter().any(|(known, _)| *known == short) || out.len() >= 8 {
-                continue;
-            }
-            // "Hills Anteil" is Hill's, and "the Hills" are all of that name.
-            let bare = || short.strip_suffix('s').filter(|bare| bare.chars().count() > 2);
-            // "The Smith-owned firm"
-            let head =
-                || short.split_once('-').filter(|(_, tail)| tail.starts_with(char::is_lowercase)).map(|(h, _)| h);
-            let called = |name: Option<&str>| name.and_then(|name| self.full_name(name, first, lexicon));
-            if let Some(full) = called(Some(&short)).or_else(|| called(bare())).or_else(|| called(head())) {
-                out.push((short, full));
-            }
+            let full = keys.iter().find_map(|key| self.full_name(key, first, lexicon));
+            let stands = |full: &String| !particle || full.ends_with(&format!(" {name}"));
+            out.extend(full.filter(stands).map(|full| (name, full)));
         }
         out
     }

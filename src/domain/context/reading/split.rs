@@ -1,9 +1,51 @@
 //! Where the sentences of a block end, among what a reader sees and in the text.
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use super::{BlockReading, PartReading, SentenceReading};
-use crate::domain::{block::Kind, sentence};
+use crate::domain::{
+    block::Kind,
+    part::{Part, Texts},
+    sentence,
+};
+
+/// The sentences of a revision where only a few of them are asked for: what
+/// [`Reading::sentence_range`](super::Reading::sentence_range) would answer, without cutting all of the text.
+#[derive(Debug)]
+pub struct Sentences {
+    language: String,
+    parts: RefCell<Vec<PartReading>>,
+}
+
+impl Sentences {
+    /// Finds the blocks of all parts. `language` is the article's BCP 47 tag, empty when nobody said.
+    pub fn of(texts: &Texts, language: &str) -> Self {
+        let parts = texts.iter().map(|(part, text)| PartReading::blocks_of(part, text)).collect();
+        Self { language: language.to_owned(), parts: RefCell::new(parts) }
+    }
+
+    /// The range of the sentences that a range of characters touches; `None`
+    /// if it is empty, outside the text, or holds nothing of any sentence.
+    pub fn range(&self, part: &Part, chars: &Range<usize>) -> Option<Range<usize>> {
+        let mut parts = self.parts.borrow_mut();
+        let read = parts.iter_mut().find(|read| read.part == *part)?;
+        let near = |read: &PartReading, at: usize| {
+            let block = &read.blocks.get(at)?.block;
+            let (first, last) = (block.lines.first(), block.lines.last());
+            let start = first.map_or(block.whole.start, |line| line.start.min(block.whole.start));
+            let end = last.map_or(block.whole.end, |line| line.end.max(block.whole.end));
+            Some(start < chars.end && chars.start < end)
+        };
+        read.sentences.clear();
+        read.ranges.clear();
+        for at in 0..read.blocks.len() {
+            if near(read, at).unwrap_or_default() {
+                read.split(at, &self.language);
+            }
+        }
+        read.sentence_range(chars)
+    }
+}
 
 impl PartReading {
     /// Finds the sentences of one block, in its visible characters and in the text.
