@@ -115,6 +115,16 @@ const BLOCKS: &[&str] = &[
     "Jane Hill opened the port. Tom Berg closed it. Hill paid 5 million. Berg paid nothing. They met in May.",
     "A bridge stands there. Boats pass below it. Ten sank in 2012. The port was rebuilt. Ships came back.",
     "Did the town pay? Yes. All 40 men were paid by the port in full then. Nobody else was. The case is closed.",
+    "Police confirm the following —",
+    "The first report:",
+    "Read also: Mine to close in May",
+    "Forty men were paid in May.[1] The roof fell.",
+    "[1] The police say so.",
+    "\\[1\\] Denied by the owner.",
+    "<strong>Jane Hill</strong> We cut 400 jobs. It cost 5 million.",
+    "**Jane Hill**\\\nWe cut 400 jobs. It cost 5 million.",
+    "A. Hill runs the mine. B. Hill closed it. Hill paid 5 million. She left in May.",
+    "The prosecutor opened the case. He said they took 5 million. All sums are in euros.",
     "It was late by then._Jack O'Brien is an editor._ And [he left.](http://a.b)Smith stayed.",
 ];
 

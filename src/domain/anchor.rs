@@ -254,7 +254,8 @@ impl<'a> PartMap<'a> {
         if !self.pairs.may_meet(needle.as_bytes()) {
             return found;
         }
-        for fresh in &self.fresh {
+        let text = self.new.text.as_bytes();
+        for fresh in self.fresh.iter().filter(|fresh| may_overlap(text, needle.as_bytes(), fresh)) {
             let window = fresh.start.saturating_sub(needle.len())..fresh.end + needle.len();
             found.extend(self.near(needle, &window).filter(|at| *at < fresh.end && fresh.start < at + needle.len()));
         }
@@ -275,6 +276,16 @@ impl<'a> PartMap<'a> {
         let only = hits.next().filter(|_| hits.next().is_none())?;
         Some(only..only + needle.len())
     }
+}
+
+/// Whether words may stand where they overlap a stretch of a text: by the two
+/// bytes at its head, where they run into it, or by their own first two. All are in bytes.
+fn may_overlap(text: &[u8], needle: &[u8], stretch: &Range<usize>) -> bool {
+    let pair = |at: usize| text.get(at).zip(text.get(at + 1));
+    let Some(first) = needle.first().zip(needle.get(1)) else { return true };
+    let border = stretch.start.checked_sub(1).and_then(pair);
+    border.is_some_and(|border| needle.iter().zip(needle.iter().skip(1)).any(|within| within == border))
+        || stretch.clone().any(|at| pair(at) == Some(first))
 }
 
 /// The pairs of bytes in new text, by which most words are told at once not to stand there.

@@ -116,12 +116,23 @@ pub fn glyph_chars(chars: &[char]) -> Vec<(char, usize)> {
 /// presence) and glyphs of one class in one role. What remains different in
 /// their glyphs is for the caller to list.
 pub fn quote_equal(a: &str, b: &str) -> bool {
-    a == b || (!breaks_into_blocks(a, b) && glyphs(a) == glyphs(b))
+    a == b || (!breaks_into_blocks(a, b) && glyphs_equal(a, b))
+}
+
+/// Whether two texts are the same by the key of [`glyphs`].
+pub fn glyphs_equal(a: &str, b: &str) -> bool {
+    // No key makes one of two letters, where the texts part.
+    let plain = |(x, y): (char, char)| x.is_ascii_alphanumeric() && y.is_ascii_alphanumeric();
+    let parts = || a.chars().zip(b.chars()).find(|(x, y)| x != y);
+    a == b || (!parts().is_some_and(plain) && glyphs(a) == glyphs(b))
 }
 
 /// Whether two quotes are the same words but for a space between a number and
 /// the sign behind it: 5%, 5 %.
 pub fn signs_equal(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let closed = |text: &str| -> String {
         let chars: Vec<char> = text.chars().collect();
         let beside = |at: usize, step: isize| at.checked_add_signed(step).and_then(|at| chars.get(at)).copied();

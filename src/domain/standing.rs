@@ -26,7 +26,7 @@ use super::{
 };
 
 /// A number that goes up whenever the same contexts might be judged otherwise.
-const RULES: u32 = 5;
+const RULES: u32 = 6;
 
 /// By which rules this program judges, as the record keeps it: its version,
 /// and how it cuts and compares contexts. A standing that other rules gave is
@@ -266,7 +266,7 @@ fn judge_place(
     let mut approved = own.unwrap_or(&cover.words);
     let mut corrected = own.is_some();
     // Neighbours' approved corrections in the sentence count as unchanged.
-    let changed = fold::glyphs(&approved.sentence.text) != fold::glyphs(&now.sentence.text);
+    let changed = !fold::glyphs_equal(&approved.sentence.text, &now.sentence.text);
     let neighbours = if changed { beside::beside(cover, now, corrections) } else { None };
     if let Some((context, with_own)) = &neighbours {
         (approved, corrected) = (context, *with_own);

@@ -324,8 +324,10 @@ pub fn judge(tx: &Tx<'_>, before: &Claim, claim: &Claim) -> Result<(), Error> {
             &c.id,
         ],
     )?;
-    if before.is_precedent() != c.is_precedent() {
-        tx.put_claim_words(c.id.0, c.is_precedent())?;
+    match (before.is_precedent(), c.is_precedent()) {
+        (true, false) => tx.forget_claim_words(c.id.0)?,
+        (false, true) => tx.put_claim_words(c.id.0, true)?,
+        _ => {}
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a == b || fold::glyphs(a) == fold::glyphs(b)
+    fold::glyphs_equal(a, b)
 }
 
 fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
@@ -112,6 +112,11 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
             || (word.ends_with("ly") && word.len() > 4)
             || PLAINLY.contains(&word.as_str())
     };
+    // "He said", "she said": somebody else is meant.
+    let one_sided = |words: &[String], others: &[String]| {
+        words.iter().any(|word| is_any(word, &[Section::Pronoun]) && !others.contains(word))
+    };
+    let swapped = one_sided(&old_words, &new_words) && one_sided(&new_words, &old_words);
     let turned = |word: &&String| is_any(word, &[Section::Negation, Section::Modality, Section::Scope]);
     let says = |word: &String| lexicon.is(word, Section::Speech);
     let arrow = arrow(&a, &b);
@@ -119,7 +124,7 @@ fn attribution(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, o
     let cause = format!("attribution: {arrow}");
     let turns = differing.iter().any(turned);
     let lightly = !differing.is_empty() && differing.iter().all(light);
-    out.push(if lexicon.own && !turns && old_names == new_names && lightly {
+    out.push(if lexicon.own && !turns && !swapped && old_names == new_names && lightly {
         Difference::listed(cause, message)
     } else if !turns
         && ((!old_names.is_empty() && old_names == new_names)
@@ -416,7 +421,11 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     let touched = match pull {
         Pull::Year | Pull::Weak | Pull::Answer => false,
         Pull::Order => true,
-        Pull::Strong => further || (!same(&a, &b) && refers_elsewhere(&old, &new, lexicon)),
+        Pull::Strong => {
+            let other =
+                || refers_elsewhere(&old, &new, lexicon) || (pronoun && is_of_another(&old.tokens, &new.tokens));
+            further || (!same(&a, &b) && other())
+        }
     };
     let arrow = if further { arrow(&far_a, &far_b) } else { arrow(&a, &b) };
     let cause = format!("sentence before: {arrow}");
@@ -513,6 +522,21 @@ fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
         || old.similarity(new) < REPLACED
 }
 
+/// Whether two sentences begin by speaking of two different things, each with its
+/// article ("The prosecutor rose", "The defendant rose"), whom a pronoun behind them may mean.
+fn is_of_another(old: &[Token], new: &[Token]) -> bool {
+    /// How many words behind the article may still be of what is spoken of.
+    const NEAR: usize = 5;
+    let (a, b) = (tokens::words(old), tokens::words(new));
+    let stands = |all: &[&lexicon::Word], word: &lexicon::Word| all.iter().take(NEAR).any(|other| *other == word);
+    match (a.as_slice(), b.as_slice()) {
+        ([article, a @ ..], [other, b @ ..]) if article.is(Section::Determiner) && other.is(Section::Determiner) => {
+            a.first().zip(b.first()).is_some_and(|(first, second)| !stands(b, first) && !stands(a, second))
+        }
+        _ => false,
+    }
+}
+
 fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, leaned: bool, out: &mut Vec<Difference>) {
     let pairs = [("before", &approved.before, &now.before), ("after", &approved.after, &now.after)];
     for (side, a, b) in pairs {
@@ -534,6 +558,11 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
                 format!("sentence {side}: {arrow}"),
                 format!("the year that the date goes by changed: {arrow}"),
             ));
+        } else if counts_otherwise(&old, &new, approved, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side} counts in something else: {arrow}"),
+            ));
         } else if !gained.is_empty() {
             let words = gained.join(", ");
             out.push(Difference::listed(
@@ -542,6 +571,17 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
             ));
         }
     }
+}
+
+/// Whether a sentence beside a number, without a number of its own, names other
+/// units than it did: "All sums are in euros."
+fn counts_otherwise(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    let counts = |tokens: &[Token]| tokens.iter().any(|t| t.text.contains(char::is_numeric));
+    if counts(old) || counts(new) || !approved.sentence.text.contains(char::is_numeric) {
+        return false;
+    }
+    let (a, b) = (kinds::scale(old, lexicon), kinds::scale(new, lexicon));
+    !a.is_empty() && !b.is_empty() && a != b
 }
 
 /// Whether the sentence has a date without its year, and the year in the

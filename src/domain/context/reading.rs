@@ -130,6 +130,8 @@ struct SentenceReading {
     block: usize,
     /// Its characters among the block's visible ones.
     seen: Range<usize>,
+    /// Whether one of them is a colon.
+    colon: bool,
 }
 
 impl Reading {

@@ -360,28 +360,46 @@ pub(super) fn asks(seen: &[char], mark: char) -> bool {
 /// The words in bold with which a paragraph begins, as a name does in an
 /// interview or a title in a list: `**Hill** We cut …`. `source` is the block's own.
 pub(super) fn run_in(source: &[char]) -> Option<String> {
-    const LONG: usize = 60;
-    let mark = source.first().filter(|c| matches!(c, '*' | '_'))?;
-    let marked = |at: usize| source.get(at) == Some(mark) && source.get(at + 1) == Some(mark);
-    if !marked(0) || source.get(2).is_none_or(|c| c == mark || c.is_whitespace()) {
-        return None;
-    }
-    let end = (3..source.len().min(LONG)).find(|at| marked(*at))?;
-    let inner = source.get(2..end)?;
-    let follows = source.get(end + 2..)?;
+    let (inner, follows) = set_off(source)?;
+    let follows: String = follows.iter().take(40).collect();
+    // A break of the line may stand between.
+    let rest = follows.trim_start_matches('\\');
+    let tag = rest.strip_prefix("<br").and_then(|tag| tag.split_once('>'));
+    let rest = tag.map_or(rest, |(_, rest)| rest);
+    let apart = rest.len() < follows.len() || rest.starts_with(char::is_whitespace);
+    let runs_on = apart && rest.trim_start().starts_with(|c: char| !c.is_lowercase());
     let stopped = inner.last().is_some_and(|c| matches!(c, '.' | '!' | '?'));
     let words = inner.split(|c| c.is_whitespace()).filter(|w| !w.is_empty()).count();
     let begins = inner.first().is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase());
-    let runs_on = follows.first().is_some_and(|c| c.is_whitespace())
-        && follows.iter().find(|c| !c.is_whitespace()).is_some_and(|c| !c.is_lowercase());
-    let text = || -> String { inner.iter().collect() };
-    let plain = !inner.iter().any(|c| matches!(c, '*' | '[' | '`'));
-    // `**What is true:** The roof fell. …`
-    let colon = |c: Option<&char>| c.is_some_and(|c| matches!(c, ':' | '：'));
-    let labels = colon(inner.last());
-    let plain = plain && inner.iter().filter(|c| matches!(c, ':' | '：')).count() == usize::from(labels);
-    let fits = if stopped { words <= 2 } else { words <= if labels { 8 } else { 5 } };
-    (begins && runs_on && plain && fits).then(text)
+    let plain = !inner.iter().any(|c| matches!(c, '*' | '[' | '`' | '<'));
+    // `**What is true:** The roof fell. …`; a time, `**10:45**`, is no label.
+    let timed =
+        |at: usize| at > 0 && [at - 1, at + 1].iter().all(|at| inner.get(*at).is_some_and(char::is_ascii_digit));
+    let colons = inner.iter().enumerate().filter(|(at, c)| matches!(c, ':' | '：') && !timed(*at)).count();
+    let labels = inner.last().is_some_and(|c| matches!(c, ':' | '：'));
+    let plain = plain && colons == usize::from(labels);
+    // `**Jane Hill, the mayor of Halm** We cut …`
+    let fits = match words {
+        _ if stopped => words <= 2,
+        _ if labels || inner.contains(&',') => words <= 8,
+        _ => words <= 5,
+    };
+    (begins && runs_on && plain && fits).then(|| inner.iter().collect())
+}
+
+/// The words in bold, by marks or by tags, with which characters begin, and what follows them.
+fn set_off(source: &[char]) -> Option<(&[char], &[char])> {
+    const LONG: usize = 60;
+    const MARKS: [(&str, &str); 4] = [("**", "**"), ("__", "__"), ("<strong>", "</strong>"), ("<b>", "</b>")];
+    if !source.first().is_some_and(|c| matches!(c, '*' | '_' | '<')) {
+        return None;
+    }
+    let stands = |at: usize, mark: &str| mark.chars().enumerate().all(|(i, c)| source.get(at + i) == Some(&c));
+    let (open, close) = MARKS.iter().find(|(open, _)| stands(0, open))?;
+    let begin = open.len();
+    source.get(begin).filter(|c| !c.is_whitespace() && !matches!(c, '*' | '_'))?;
+    let end = (begin + 1..source.len().min(begin + LONG)).find(|at| stands(*at, close))?;
+    source.get(begin..end).zip(source.get(end + close.len()..))
 }
 
 /// The words before a colon with which a line begins, whatever they are: a date
@@ -420,7 +438,7 @@ pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
 }
 
 /// Whether one or two words say that a notice follows: "Editor's note", "Update".
-fn is_notice(head: &str) -> bool {
+pub(super) fn is_notice(head: &str) -> bool {
     let words = || head.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase());
     words().count() <= 2 && words().any(|word| NOTICES.contains(&word.as_str()))
 }

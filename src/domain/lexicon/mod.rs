@@ -122,6 +122,8 @@ struct Entry {
     /// What the word is by itself.
     sections: Sections,
     phrases: Vec<Phrase>,
+    /// Of which sections the phrases are.
+    opens: Sections,
     /// Phrases that begin as one of the section does and are none: "es gibt".
     exceptions: Vec<Phrase>,
 }
@@ -234,7 +236,9 @@ impl Lexicon {
             if first == "#" {
                 self.counted.push(phrase(rest));
             } else {
-                self.words.entry(first).or_default().phrases.push(phrase(rest));
+                let entry = self.words.entry(first).or_default();
+                entry.phrases.push(phrase(rest));
+                entry.opens = entry.opens.with(Sections::of(section));
             }
         } else {
             let entry = self.words.entry(word).or_default();
@@ -259,7 +263,7 @@ impl Lexicon {
             return bare_forms(&word).into_iter().fold(Sections::default(), |all, form| all.with(self.plainly(form)));
         }
         let own = self.plainly(word);
-        match elision(word).filter(|_| self.elided) {
+        match if self.elided { elision(word) } else { None } {
             // What no name is tells nothing about the word behind an article: L'Équipe.
             Some((head, tail)) => {
                 let parts = self.plainly(head).with(self.plainly(tail));
@@ -279,21 +283,19 @@ impl Lexicon {
         begun.filter(|(prefix, _)| word.starts_with(prefix)).fold(own, |all, (_, sections)| all.with(*sections))
     }
 
-    /// Of which sections a word of these is, or a phrase may be that begins with it.
-    fn opened_by(&self, word: &str, own: Sections) -> Sections {
-        let among = |phrases: &[Phrase]| {
-            phrases.iter().fold(Sections::default(), |all, phrase| all.with(Sections::of(phrase.section)))
-        };
-        let phrases = |word: &str| self.words.get(word).map_or(Sections::default(), |entry| among(&entry.phrases));
+    /// What a word, in small letters, is, and of which sections a phrase may be that begins with it, too.
+    fn look_up(&self, word: &str) -> (Sections, Sections) {
+        let own = self.sections(word);
         let counts = word.starts_with(char::is_numeric) || own.has_any(Sections::of(Section::Number));
-        let counted = if counts { among(&self.counted) } else { Sections::default() };
+        let counted = self.counted.iter().filter(|_| counts).map(|phrase| Sections::of(phrase.section));
+        let phrases = |word: &str| self.words.get(word).map_or(Sections::default(), |entry| entry.opens);
         let begun = if self.joined {
             bare_forms(&unvowelled(word)).into_iter().map(phrases).fold(Sections::default(), Sections::with)
         } else {
-            let behind = elision(word).filter(|_| self.elided);
+            let behind = if self.elided { elision(word) } else { None };
             phrases(word).with(behind.map_or(Sections::default(), |(_, tail)| phrases(tail)))
         };
-        own.with(counted).with(begun)
+        (own, counted.fold(own.with(begun), Sections::with))
     }
 
     /// Whether one of the section's words or phrases begins at the first of these words.

@@ -37,7 +37,7 @@ pub fn names(tokens: &[Token]) -> Vec<Name> {
         if token.is_word() {
             first = false;
         }
-        if !is_name_word(token) || (begins && token.lower.is(Section::Speech)) {
+        if !(is_name_word(token) || is_initial(tokens, i)) || (begins && token.lower.is(Section::Speech)) {
             if matches!(token.text.as_str(), "." | "?" | "!" | ":" | "\"" | "“" | "„" | "«") {
                 first = true;
             }
@@ -47,7 +47,8 @@ pub fn names(tokens: &[Token]) -> Vec<Name> {
         let start = i;
         i += 1;
         loop {
-            let next_is_name = |at: usize| tokens.get(at).is_some_and(|t| t.spaced && is_name_word(t));
+            let next_is_name =
+                |at: usize| tokens.get(at).is_some_and(|t| t.spaced && (is_name_word(t) || is_initial(tokens, at)));
             let initial = tokens.get(i).is_some_and(|t| t.text == ".")
                 && tokens.get(i - 1).is_some_and(|t| t.text.chars().count() <= 3)
                 && next_is_name(i + 1);
@@ -100,6 +101,14 @@ fn is_name_word(token: &Token) -> bool {
         && ![Section::Month, Section::Weekday, Section::Person, Section::Negation, Section::Modality]
             .iter()
             .any(|section| token.lower.is(*section))
+}
+
+/// Whether a letter with its stop is an initial before a name, though it may be a
+/// small word elsewhere: С. Иванов.
+fn is_initial(tokens: &[Token], at: usize) -> bool {
+    let stop = tokens.get(at + 1).is_some_and(|t| t.text == "." && !t.spaced);
+    let letter = tokens.get(at).is_some_and(|t| t.is_capitalised() && t.text.chars().count() == 1);
+    letter && stop && tokens.get(at + 2).is_some_and(is_name_word)
 }
 
 /// The words of a name, its genitive taken off: `John Smith` for `John Smith’s`.

@@ -20,8 +20,7 @@ pub struct Word {
 impl Word {
     /// Looks a word up, which is in small letters.
     pub fn of(text: SmolStr, lexicon: &Lexicon) -> Self {
-        let sections = lexicon.sections(&text);
-        let opens = lexicon.opened_by(&text, sections);
+        let (sections, opens) = lexicon.look_up(&text);
         Self { text, sections, opens }
     }
 

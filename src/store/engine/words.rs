@@ -129,6 +129,12 @@ impl Connection<'_> {
         Ok(())
     }
 
+    /// Takes away the words of a claim that was a precedent and is none.
+    pub fn forget_claim_words(&self, id: i64) -> Result<(), Fault> {
+        self.exec(&FORGET, &[&-id])?;
+        Ok(())
+    }
+
     /// Writes all words anew.
     pub fn put_all_words(&self) -> Result<(), Fault> {
         self.exec(&CLEAR, &[])?;

@@ -145,15 +145,20 @@ impl PartReading {
         let seen = self.seen(sentence);
         let mut found = Vec::new();
         let mut at = 1;
-        while let Some(offset) = seen.get(at..).and_then(|rest| rest.iter().position(|c| is_note_mark(*c))) {
+        while let Some(offset) = seen.get(at..).and_then(|rest| rest.iter().position(|c| is_note_mark(*c) || *c == '['))
+        {
             let start = at + offset;
-            let run: String = seen.get(start..).unwrap_or_default().iter().take_while(|c| is_note_mark(**c)).collect();
-            at = start + run.chars().count();
+            let rest = seen.get(start..).unwrap_or_default();
+            let mark: String = match numbered_mark(rest) {
+                Some(mark) => mark.iter().collect(),
+                None => rest.iter().take_while(|c| is_note_mark(**c)).collect(),
+            };
+            at = start + mark.chars().count().max(1);
             let behind = seen.get(start - 1).is_some_and(|c| !c.is_whitespace());
             let ends = seen.get(at).is_none_or(|c| !c.is_alphanumeric());
             if behind && ends {
                 // The next one below, as under a table; else the last one above.
-                let notes = self.marked_notes.get(&run).map_or(&[][..], Vec::as_slice);
+                let notes = self.marked_notes.get(&mark).map_or(&[][..], Vec::as_slice);
                 let below = notes.partition_point(|(note, _)| *note < own);
                 let note = notes.get(below).or_else(|| notes.last());
                 found.extend(note.map(|(_, words)| words.clone()));
@@ -228,10 +233,19 @@ pub(super) const fn is_note_mark(c: char) -> bool {
 
 /// The mark with which a paragraph begins as a note does, and what follows it.
 pub(super) fn marked_note(seen: &[char]) -> Option<(String, &[char])> {
-    let run = seen.iter().take_while(|c| is_note_mark(**c)).count();
-    let (mark, rest) = seen.split_at_checked(run).filter(|_| run > 0 && run <= 3)?;
+    let signs = seen.iter().take_while(|c| is_note_mark(**c)).count();
+    let run = numbered_mark(seen).map_or(signs.min(4), <[char]>::len);
+    let (mark, rest) = seen.split_at_checked(run).filter(|_| run > 0 && signs <= 3)?;
     let says = rest.iter().find(|c| !c.is_whitespace()).is_some_and(|c| c.is_alphanumeric());
     says.then(|| (mark.iter().collect(), rest))
+}
+
+/// A number in brackets, as word processors mark their notes: `[12]`.
+fn numbered_mark(chars: &[char]) -> Option<&[char]> {
+    const DIGITS: usize = 3;
+    let digits = chars.get(1..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    let whole = chars.get(..digits + 2).filter(|_| (1..=DIGITS).contains(&digits))?;
+    whole.starts_with(&['[']).then_some(whole).filter(|whole| whole.ends_with(&[']']))
 }
 
 /// What pairs of `~~` or `~` strike out. A single one before a number

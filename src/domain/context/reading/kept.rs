@@ -42,8 +42,9 @@ use pairing::pair;
 use side::{Cut, Note, Side, is_literal};
 use within::Changed;
 
-/// How many blocks above a paragraph a line may stand that leads into it: past two notices.
-const LEADS: usize = 3;
+/// How many blocks above a paragraph a line may stand that leads into it: past two
+/// notices, and into a line that does.
+const LEADS: usize = 4;
 
 /// What two revisions have in common, as far as contexts are cut from it.
 #[derive(Debug)]
@@ -330,9 +331,10 @@ impl Pairs {
         })
     }
 
-    /// Whether paragraphs that lead into nothing stand right above a block on both sides.
+    /// Whether paragraphs that lead into nothing stand right above a block on both sides, or none at all.
     fn is_led_by_prose(&self, at: usize, there: usize) -> bool {
-        self.old.follows_prose(at) && self.new.follows_prose(there)
+        // Above the first block stands nothing.
+        (at, there) == (0, 0) || (self.old.follows_prose(at) && self.new.follows_prose(there))
     }
 
     /// Whether so many sentences before a block (one at least) stand before it on both sides.
@@ -533,20 +535,12 @@ impl Pairs {
         if self.is_voiced(at, block, place)? {
             return Some(false);
         }
-        let seen = self.old.seen(block, self.old.notes.get(at)?.marked_up);
-        if seen.iter().any(|c| is_unspaced(*c) || *c == '\u{200d}') {
-            return Some(false);
-        }
+        let Some(capitals) = self.old.capitals(at) else { return Some(false) };
         let known = |name: &str| before.iter().any(|keys| keys.contains(name));
-        let heads: Vec<char> =
-            before.iter().flat_map(|keys| keys.iter().filter_map(|key| key.chars().next())).collect();
-        let begins = |run: &&[char]| run.first().is_some_and(|c| c.is_uppercase() && heads.contains(c));
-        let mut runs = seen.split(|c| !c.is_alphanumeric()).filter(begins);
-        let is_near = runs.any(|run| {
-            let run: String = run.iter().collect();
+        let is_near = capitals.iter().any(|run| {
             // "Hills Anteil" is Hill's.
             let bare = run.strip_suffix('s');
-            known(&run) || known(&names::uninflected(&run)) || bare.is_some_and(known)
+            known(run) || known(&names::uninflected(run)) || bare.is_some_and(known)
         });
         let own = self.place(at, place)?.own;
         if !is_near || own.len() > 1 {

@@ -73,6 +73,11 @@ impl PartReading {
         if let Some(name) = self.signature(next, block, lexicon) {
             return Some(name);
         }
+        if speech.is_some()
+            && let Some(name) = self.closing_name(block, lexicon)
+        {
+            return Some(name);
+        }
         let floor = first.saturating_sub(FAR);
         let mut passed = 0;
         for sentence in (floor..first).rev() {
@@ -115,6 +120,31 @@ impl PartReading {
             }
         }
         described.or_else(|| self.named_after(next, block, lexicon))
+    }
+
+    /// Who is named where a quotation closes that runs on over the paragraphs below.
+    fn closing_name(&self, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+        let runs_on = |b: &BlockReading| {
+            let last = b.seen.chars.iter().rposition(|c| !c.is_whitespace());
+            let (chars, ranges) = (&b.seen.chars, &b.quotations.ranges);
+            ranges.last().zip(last).is_some_and(|(range, last)| {
+                range.end > last && !chars.get(last).is_some_and(|c| fold::is_double_quote(*c))
+            })
+        };
+        if !runs_on(block) {
+            return None;
+        }
+        let below = self.blocks.iter().skip_while(|b| b.sentences.start < block.sentences.end);
+        let closing = below
+            .take(SIGNED)
+            .take_while(|b| b.section == block.section && !b.heads)
+            .filter(|b| !b.hidden && b.block.kind == Kind::Paragraph && b.says_anything())
+            .find(|b| !runs_on(b))?;
+        // Marks at its head, or before the words outside them: it belongs to the same quotation.
+        let opens = closing.quotations.ranges.first().is_some_and(|range| range.start <= 1);
+        let mut said =
+            closing.sentences.clone().filter(|_| opens).map(|s| speaker::says(&self.unquoted(s, lexicon), false));
+        said.find_map(|says| if let Says::Named(name) = says { Some(name) } else { None })
     }
 
     /// The words outside quotation marks that attribute words in a quotation: in
@@ -306,7 +336,7 @@ impl PartReading {
             let asked = block.checked_sub(1).and_then(|b| self.blocks.get(b));
             return asked.filter(|b| speaker::asks(&b.seen.chars, 'Q')).map(|_| "A".to_owned());
         }
-        if !seen.iter().any(|c| matches!(c, ':' | '：')) {
+        if !self.sentences.get(sentence)?.colon {
             return None;
         }
         speaker::label(self.tokens(sentence, lexicon))
@@ -354,10 +384,15 @@ impl PartReading {
                 continue;
             }
             if starts && found.len() < MOST && above.sentences.start != block.sentences.start {
-                found.extend(speaker::described_label(self.tokens(sentence, lexicon)));
+                found.extend(self.described_label(sentence, lexicon));
             }
         }
         (!found.is_empty()).then(|| found.join(" / "))
+    }
+
+    fn described_label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
+        self.sentences.get(sentence).filter(|s| s.colon)?;
+        speaker::described_label(self.tokens(sentence, lexicon))
     }
 
     /// What a line of a block opens with that is no plain label.
@@ -367,7 +402,7 @@ impl PartReading {
             .iter()
             .take_while(|b| b.block.whole.start < block.block.whole.start)
             .any(|b| matches!(b.block.kind, Kind::Paragraph | Kind::Item) && b.says_anything());
-        let described = || speaker::described_label(self.tokens(line, lexicon));
+        let described = || self.described_label(line, lexicon);
         let seen = self.seen(line);
         let labelled = (block.block.kind == Kind::Paragraph).then(described).flatten();
         labelled.or_else(|| speaker::heads(seen, opening)).or_else(|| speaker::stopped(seen))

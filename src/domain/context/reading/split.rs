@@ -90,7 +90,9 @@ impl PartReading {
                 let border = space.or(opening).and_then(|i| block.source_at.get(from + i).copied());
                 border.unwrap_or(next).clamp(source_at, limit)
             };
-            self.sentences.push(SentenceReading { block: at, seen });
+            let colon =
+                block.seen.chars.get(seen.clone()).is_some_and(|seen| seen.iter().any(|c| matches!(c, ':' | '：')));
+            self.sentences.push(SentenceReading { block: at, seen, colon });
             let start = block
                 .source_at
                 .get(block.source_at.partition_point(|p| *p < source_at)..)

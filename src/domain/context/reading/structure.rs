@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     block::Kind,
-    context::Structure,
+    context::{Structure, speaker::is_notice},
     lexicon::{Lexicon, Section},
 };
 
@@ -85,7 +85,10 @@ impl PartReading {
                 }
                 let caption = above(i).filter(|i| self.blocks.get(*i).is_some_and(|b| b.section == header.section));
                 if let Some((i, words)) = caption.and_then(|i| Some((i, self.caption(self.blocks.get(i)?)?))) {
-                    out.caption = words;
+                    // A line may lead into both.
+                    let led = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
+                    let led = led.and_then(|b| self.leading_words(b, lexicon)).filter(|words| leads_in(words));
+                    out.caption = led.map_or_else(|| words.clone(), |led| format!("{led} / {words}"));
                     out.footnotes.extend(self.notes_in(i));
                 }
             }
@@ -141,25 +144,29 @@ impl PartReading {
         /// How many notices may stand between.
         const ASIDES: usize = 2;
         let mut asides = 0;
+        let mut found: Option<String> = None;
         let listed = is_listed(&block.seen.chars);
         for above in self.blocks.get(..at)?.iter().rev().take(PASSED) {
             if above.section != block.section {
-                return None;
+                break;
             }
             let passed = is_passed_over(above.block.kind) || above.block.kind == Kind::Image;
             if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
                 continue;
             }
-            let words = self.leading_words(above, lexicon);
-            if words.as_ref().is_none_or(|words| leads_in(words)) {
-                return words;
+            let words = self.leading_words(above, lexicon).filter(|words| leads_in(words));
+            match (found, words) {
+                // What leads into the line that leads in, too.
+                (Some(near), Some(words)) => return Some(format!("{words} / {near}")),
+                (Some(near), None) => return Some(near),
+                (None, words) => found = words,
             }
-            asides += 1;
-            if asides > ASIDES || !is_aside(&above.source) {
-                return None;
+            asides += usize::from(found.is_none());
+            if found.is_none() && (asides > ASIDES || !is_aside(&above.source)) {
+                break;
             }
         }
-        None
+        found
     }
 
     /// What leads into an item of a list by tags, within its block.
@@ -280,13 +287,16 @@ impl PartReading {
 }
 
 /// Whether words lead into what follows: they end in a colon, perhaps inside
-/// marks or before a dash.
+/// marks or before a dash; in a dash; or in a sign that points there.
 pub(super) fn leads_in(words: &str) -> bool {
     // Closing marks, and signs that point down.
     let bare = |c: char| {
         !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.' | '!' | '?' | ',' | ';' | '…' | '。' | '！' | '？')
     };
-    words.trim_end_matches(bare).ends_with([':', '：'])
+    let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{fe0e}' | '\u{fe0f}');
+    let head = words.trim_end_matches(bare);
+    let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟']);
+    head.ends_with([':', '：']) || (points && head.ends_with(char::is_alphanumeric))
 }
 
 /// Whether a paragraph is marked as one of a list that Markdown doesn't know:
@@ -305,9 +315,11 @@ pub(super) fn is_listed(seen: &[char]) -> bool {
     }
 }
 
-/// Whether a paragraph is a notice between others: a link alone, or a few words without an end.
+/// Whether a paragraph is a notice between others: a link alone, a few words
+/// without an end, or one that says so ("Read also: …").
 pub(super) fn is_aside(source: &[char]) -> bool {
     const WORDS: usize = 4;
+    const NOTICE: usize = 20;
     let shown = |c: &char| !c.is_whitespace();
     let (Some(first), Some(last)) = (source.iter().position(shown), source.iter().rposition(shown)) else {
         return true;
@@ -316,7 +328,14 @@ pub(super) fn is_aside(source: &[char]) -> bool {
     let points = line.starts_with(&['[']) && line.ends_with(&[')']) && !line.contains(&'\n');
     let ends = line.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | '。' | '"' | '”'));
     let words = || line.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
-    points || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}'])) || (!ends && words().nth(WORDS).is_none())
+    let told = || {
+        let colon = line.iter().position(|c| matches!(c, ':' | '：'));
+        let head: Option<String> = colon.and_then(|colon| line.get(..colon)).map(|head| head.iter().collect());
+        colon.is_some_and(|colon| colon + 1 < line.len()) && head.is_some_and(|head| is_notice(&head))
+    };
+    points
+        || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}']))
+        || (!ends && (words().nth(WORDS).is_none() || (words().nth(NOTICE).is_none() && told())))
 }
 
 /// Whether a row has text in one of its cells only.

@@ -8,7 +8,7 @@ use super::super::{
     dates, definitions, goes_on, heading_level,
     named::full_names,
     split::{is_one_sentence, part_run_together},
-    structure::{is_aside, is_listed},
+    structure::{is_aside, is_listed, leads_in},
 };
 use super::PASSED;
 use crate::domain::{
@@ -40,6 +40,8 @@ pub(super) struct Side {
     pub(super) signs: Vec<usize>,
     /// The sentences of each block, cut when they are asked for.
     pub(super) cuts: Vec<OnceCell<Cut>>,
+    /// The words of each block that have a capital letter, looked up when they are asked for.
+    capitals: Vec<OnceCell<Option<Vec<String>>>>,
 }
 
 /// A block's visible characters: where each stands in the text, and how many
@@ -58,7 +60,7 @@ pub(super) struct Note {
     pub(super) marked_up: bool,
     /// Whether a reader finds any word in it.
     pub(super) says: bool,
-    /// Whether there is a colon in it.
+    /// Whether there is a colon in it, or it leads into what follows otherwise.
     pub(super) colon: bool,
     /// Whether it heads what follows.
     pub(super) heads: bool,
@@ -88,8 +90,9 @@ impl Side {
         }
         let targets = definitions(&chars, &blocks);
         let cuts = blocks.iter().map(|_| OnceCell::new()).collect();
+        let capitals = vec![OnceCell::new(); blocks.len()];
         let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
-        let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts };
+        let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts, capitals };
         let cites = |pair: &[char]| matches!(pair, [before, '*'] if !before.is_whitespace());
         let mut passed = Passed { cites_star: side.chars.windows(2).any(cites), ..Passed::default() };
         let (mut labels, mut signs) = (0, 0);
@@ -141,7 +144,9 @@ impl Side {
         let heading = matches!(block.kind, Kind::Heading(_));
         let heads = (heading || (short && block.kind == Kind::Paragraph && !*led))
             && heading_level(block, first_line, &seen).is_some();
-        if *led || raw.colon || raw.marked_up {
+        let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
+        let colon = raw.colon || leads_in(&tail);
+        if *led || colon || raw.marked_up {
             *led = goes_on(*led, block, first_line, &seen);
         }
         if heads && heading {
@@ -152,7 +157,7 @@ impl Side {
         Some(Note {
             marked_up: raw.marked_up,
             says,
-            colon: raw.colon,
+            colon,
             heads,
             chapter: *chapter,
             label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
@@ -187,6 +192,21 @@ impl Side {
         for (note, quotations) in self.notes.iter_mut().zip(all) {
             note.quotations = quotations;
         }
+    }
+
+    /// The words of a block that have a capital letter, as far as their letters and
+    /// digits go; `None` where words stand without spaces between them.
+    pub(super) fn capitals(&self, at: usize) -> Option<&[String]> {
+        let (block, note) = (self.blocks.get(at)?, self.notes.get(at)?);
+        let found = self.capitals.get(at)?.get_or_init(|| {
+            let seen = self.seen(block, note.marked_up);
+            if seen.iter().any(|c| tokens::is_unspaced(*c) || *c == '\u{200d}') {
+                return None;
+            }
+            let runs = seen.split(|c| !c.is_alphanumeric()).filter(|run| run.first().is_some_and(|c| c.is_uppercase()));
+            Some(runs.map(|run| run.iter().collect()).collect())
+        });
+        found.as_deref()
     }
 
     /// The dateline and the byline in the first paragraphs.
