@@ -103,7 +103,8 @@ struct BlockReading {
     headings: Vec<usize>,
     /// Whether it heads what follows.
     heads: bool,
-    /// A line in bold or in capitals that stands between a colon and what it leads to.
+    /// A line in bold or in capitals that stands between a colon and what it leads to, or an
+    /// advertisement's: it heads nothing.
     interjected: bool,
     /// Counts the headings before: two blocks of one section share it.
     section: usize,
@@ -299,7 +300,8 @@ impl PartReading {
                 let follows = led && !matches!(block.kind, Kind::Heading(_));
                 !hidden && !follows && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
             });
-            let interjected = led && heading_level(&block, &source.chars, &seen.chars) == Some(7);
+            let interjected = (led && heading_level(&block, &source.chars, &seen.chars) == Some(7))
+                || (block.kind == Kind::Paragraph && block.lines.len() == 1 && is_advertisement(&seen.chars));
             led = goes_on(led, &block, &source.chars, &seen.chars);
             let above = level.map(|level| Above {
                 level,
@@ -561,9 +563,29 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     let shouted = block.lines.len() == 1
         && seen.len() <= SHOUTED
         && letters > 1
-        && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric());
+        && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric())
+        && !is_advertisement(seen);
     let line = bold || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
+}
+
+/// Whether a line in capitals says that an advertisement stands there, which heads nothing.
+fn is_advertisement(seen: &[char]) -> bool {
+    const WORDS: [&str; 9] = [
+        "ADVERTISEMENT",
+        "ADVERTISEMENTS",
+        "ADVERTISING",
+        "SPONSORED",
+        "ANZEIGE",
+        "WERBUNG",
+        "PUBLICITÉ",
+        "PUBLICIDAD",
+        "РЕКЛАМА",
+    ];
+    WORDS.iter().any(|word| {
+        let letters = || seen.iter().filter(|c| c.is_alphabetic());
+        letters().count() == word.chars().count() && letters().copied().eq(word.chars())
+    })
 }
 
 /// Whether a line is in bold from end to end, by marks or by tags.
@@ -593,7 +615,7 @@ fn is_bold(source: &[char]) -> bool {
 /// line with a colon leads into what follows, past such lines between.
 fn goes_on(led: bool, block: &Block, source: &[char], seen: &[char]) -> bool {
     let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
-    (block.kind == Kind::Paragraph && structure::leads_in(&tail))
+    (block.kind == Kind::Paragraph && structure::ends_in_colon(&tail))
         || (led && heading_level(block, source, seen) == Some(7))
 }
 

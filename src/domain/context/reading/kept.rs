@@ -413,7 +413,7 @@ impl Pairs {
             at = before;
             // What a pronoun stands for may be named above the heading.
             let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
-            if note.says && !note.heads && !is_passed_over(block.kind) && !is_tabular(block.kind) {
+            if note.says && !note.heads && !note.interjected && !is_passed_over(block.kind) && !is_tabular(block.kind) {
                 sentences -= 1;
             }
         }

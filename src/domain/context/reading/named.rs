@@ -36,6 +36,12 @@ pub(super) fn short_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Short> {
             // What is Schmidt's, where every noun has a capital: "Schmidts Anteil".
             short = owner;
         }
+        if let Some((letter, last)) = short.split_once(' ').filter(|(_, last)| !last.contains(' '))
+            && letter.chars().count() == 1
+        {
+            // J. Smith is a Smith; and "A. Smith said" may be an answer about him.
+            short = last;
+        }
         let particle = short.split_once(' ').filter(|(head, _)| names::is_particle(&head.to_lowercase()));
         if let Some((_, last)) = particle.filter(|(_, last)| !last.contains(' ')) {
             found.push(Short { name: short.to_owned(), keys: vec![last.to_owned()], particle: true });

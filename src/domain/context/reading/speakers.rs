@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{BlockReading, PartReading, cut::is_passed_over, folded};
+use super::{BlockReading, PartReading, cut::is_passed_over, folded, structure::is_aside};
 use crate::domain::{
     block::Kind,
     context::{
@@ -29,6 +29,14 @@ impl PartReading {
     /// Who speaks the words, when they stand in a quotation or under a label
     /// and their own sentences don't name anybody.
     pub(super) fn speaker(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let near = self.speaker_near(touched, chars, lexicon);
+        match (near, self.closing_name(touched.start, chars, lexicon)) {
+            (Some(near), Some(closing)) if near != closing => Some(format!("{near} / {closing}")),
+            (near, closing) => near.or(closing),
+        }
+    }
+
+    fn speaker_near(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let first = touched.start;
         let read = self.sentences.get(first)?;
         let block = self.blocks.get(read.block)?;
@@ -71,11 +79,6 @@ impl PartReading {
             }
         }
         if let Some(name) = self.signature(next, block, lexicon) {
-            return Some(name);
-        }
-        if speech.is_some()
-            && let Some(name) = self.closing_name(block, lexicon)
-        {
             return Some(name);
         }
         let floor = first.saturating_sub(FAR);
@@ -123,7 +126,8 @@ impl PartReading {
     }
 
     /// Who is named where a quotation closes that runs on over the paragraphs below.
-    fn closing_name(&self, block: &BlockReading, lexicon: &Lexicon) -> Option<String> {
+    fn closing_name(&self, first: usize, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let block = self.block_of(first)?;
         let runs_on = |b: &BlockReading| {
             let last = b.seen.chars.iter().rposition(|c| !c.is_whitespace());
             let (chars, ranges) = (&b.seen.chars, &b.quotations.ranges);
@@ -134,16 +138,18 @@ impl PartReading {
         if !runs_on(block) {
             return None;
         }
+        let at = |place: usize| block.seen.at.partition_point(|p| *p < place);
+        block.quotations.speech(&block.seen.chars, &(at(chars.start)..at(chars.end)))?;
         let below = self.blocks.iter().skip_while(|b| b.sentences.start < block.sentences.end);
+        // Marks at its head, or before the words outside them: it belongs to the same quotation.
+        let opens = |b: &BlockReading| b.quotations.ranges.first().is_some_and(|range| range.start <= 1);
         let closing = below
             .take(SIGNED)
             .take_while(|b| b.section == block.section && !b.heads)
             .filter(|b| !b.hidden && b.block.kind == Kind::Paragraph && b.says_anything())
-            .find(|b| !runs_on(b))?;
-        // Marks at its head, or before the words outside them: it belongs to the same quotation.
-        let opens = closing.quotations.ranges.first().is_some_and(|range| range.start <= 1);
-        let mut said =
-            closing.sentences.clone().filter(|_| opens).map(|s| speaker::says(&self.unquoted(s, lexicon), false));
+            .take_while(|b| opens(b) || is_aside(&b.source))
+            .find(|b| opens(b) && !runs_on(b))?;
+        let mut said = closing.sentences.clone().map(|s| speaker::says(&self.unquoted(s, lexicon), false));
         said.find_map(|says| if let Says::Named(name) = says { Some(name) } else { None })
     }
 
@@ -351,14 +357,18 @@ impl PartReading {
         let block = self.block_of(first)?;
         let mut found = Vec::new();
         if block.sentences.start < first {
-            found.extend(speaker::run_in(&block.source));
+            let run_in = speaker::run_in(&block.source);
+            let told = run_in.as_ref().is_some_and(|words| words.ends_with([':', '：']));
+            found.extend(run_in);
+            let labels = found.len();
             for line in self.line_starts(block, first) {
                 let label = self.label(line, lexicon);
                 if label.is_some() && line == block.sentences.start {
                     found.extend(label);
                     return Some(found.join(" / "));
                 }
-                let head = || if found.is_empty() { self.line_head(block, line, lexicon) } else { None };
+                let wanted = !told && found.len() == labels;
+                let head = || if wanted { self.line_head(block, line, lexicon) } else { None };
                 found.extend(label.or_else(head));
             }
         }

@@ -145,6 +145,7 @@ impl PartReading {
         const ASIDES: usize = 2;
         let mut asides = 0;
         let mut found: Option<String> = None;
+        let mut titles = Vec::new();
         let listed = is_listed(&block.seen.chars);
         for above in self.blocks.get(..at)?.iter().rev().take(PASSED) {
             if above.section != block.section {
@@ -154,11 +155,23 @@ impl PartReading {
             if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
                 continue;
             }
-            let words = self.leading_words(above, lexicon).filter(|words| leads_in(words));
+            let words = self.leading_words(above, lexicon);
+            if above.interjected && found.is_none() {
+                // A line in bold between is part of it: "The police say: / True".
+                titles.extend(words.filter(|words| super::is_bold(&above.source) && !is_notice(words)));
+                continue;
+            }
+            let words = words.filter(|words| leads_in(words));
             match (found, words) {
                 // What leads into the line that leads in, too.
-                (Some(near), Some(words)) => return Some(format!("{words} / {near}")),
-                (Some(near), None) => return Some(near),
+                (Some(near), Some(words)) => {
+                    titles.extend([near, words]);
+                    return Some(joined(titles));
+                }
+                (Some(near), None) => {
+                    found = Some(near);
+                    break;
+                }
                 (None, words) => found = words,
             }
             asides += usize::from(found.is_none());
@@ -166,7 +179,10 @@ impl PartReading {
                 break;
             }
         }
-        found
+        found.map(|near| {
+            titles.push(near);
+            joined(titles)
+        })
     }
 
     /// What leads into an item of a list by tags, within its block.
@@ -286,17 +302,28 @@ impl PartReading {
     }
 }
 
-/// Whether words lead into what follows: they end in a colon, perhaps inside
-/// marks or before a dash; in a dash; or in a sign that points there.
+/// Lines from the nearest to the farthest, in the order of the text.
+fn joined(mut lines: Vec<String>) -> String {
+    lines.reverse();
+    lines.join(" / ")
+}
+
+/// Whether words lead into what follows: they end in a colon, in a dash, or in a
+/// sign that points there.
 pub(super) fn leads_in(words: &str) -> bool {
-    // Closing marks, and signs that point down.
-    let bare = |c: char| {
-        !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.' | '!' | '?' | ',' | ';' | '…' | '。' | '！' | '？')
-    };
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{fe0e}' | '\u{fe0f}');
-    let head = words.trim_end_matches(bare);
     let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟']);
-    head.ends_with([':', '：']) || (points && head.ends_with(char::is_alphanumeric))
+    ends_in_colon(words) || (points && words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric))
+}
+
+/// Whether words end in a colon, perhaps inside marks or before a dash.
+pub(super) fn ends_in_colon(words: &str) -> bool {
+    words.trim_end_matches(is_bare).ends_with([':', '：'])
+}
+
+/// A closing mark, or a sign that points down.
+fn is_bare(c: char) -> bool {
+    !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.' | '!' | '?' | ',' | ';' | '…' | '。' | '！' | '？')
 }
 
 /// Whether a paragraph is marked as one of a list that Markdown doesn't know:

@@ -5,7 +5,7 @@ use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 use super::super::{
     SHOUTED,
     cut::{is_passed_over, marked_note},
-    dates, definitions, goes_on, heading_level,
+    dates, definitions, goes_on, heading_level, is_advertisement,
     named::full_names,
     split::{is_one_sentence, part_run_together},
     structure::{is_aside, is_listed, leads_in},
@@ -64,6 +64,8 @@ pub(super) struct Note {
     pub(super) colon: bool,
     /// Whether it heads what follows.
     pub(super) heads: bool,
+    /// Whether it would, and stands between a colon and what that leads to; or says that it advertises.
+    pub(super) interjected: bool,
     /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
     pub(super) chapter: Option<usize>,
     /// Whether it may begin with a speaker's label.
@@ -142,11 +144,13 @@ impl Side {
         let short = block.lines.len() == 1 && (raw.marked_up || seen.len() <= SHOUTED);
         let first_line = self.chars.get(block.lines.first()?.clone())?;
         let heading = matches!(block.kind, Kind::Heading(_));
-        let heads = (heading || (short && block.kind == Kind::Paragraph && !*led))
-            && heading_level(block, first_line, &seen).is_some();
+        let line = short && block.kind == Kind::Paragraph;
+        let level = if heading || line { heading_level(block, first_line, &seen) } else { None };
+        let heads = level.is_some() && (heading || !*led);
+        let interjected = (level.is_some() && !heading && *led) || (line && is_advertisement(&seen));
         let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
         let colon = raw.colon || leads_in(&tail);
-        if *led || colon || raw.marked_up {
+        if *led || raw.colon || raw.marked_up {
             *led = goes_on(*led, block, first_line, &seen);
         }
         if heads && heading {
@@ -159,6 +163,7 @@ impl Side {
             says,
             colon,
             heads,
+            interjected,
             chapter: *chapter,
             label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
                 || speaker::asks(&seen, 'Q')
@@ -233,7 +238,7 @@ impl Side {
     pub(super) fn follows_prose(&self, at: usize) -> bool {
         let above = at.checked_sub(1).and_then(|above| Some((self.blocks.get(above)?, self.notes.get(above)?)));
         above.is_some_and(|(block, note)| {
-            block.kind == Kind::Paragraph && note.says && !note.heads && !note.colon && {
+            block.kind == Kind::Paragraph && note.says && !note.heads && !note.interjected && !note.colon && {
                 let lines = || block.lines.iter().map(|line| self.chars.get(line.clone()).unwrap_or_default());
                 let source: Cow<'_, [char]> = match block.lines.as_slice() {
                     [_] => Cow::Borrowed(lines().next().unwrap_or_default()),
