@@ -340,7 +340,7 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
             until = at + 2;
         }
         let fact = hard(tokens, at, lexicon).is_some_and(|kind| match kind {
-            Hard::Number | Hard::Date | Hard::Currency | Hard::Negation => true,
+            Hard::Number | Hard::Date | Hard::Time | Hard::Currency | Hard::Negation => true,
             Hard::Superlative | Hard::Modality | Hard::Attribution => !JOINING.contains(&token.lower.as_str()),
             _ => false,
         });

@@ -5,6 +5,7 @@ mod cut;
 mod dates;
 mod kept;
 mod named;
+mod notes;
 mod speakers;
 mod split;
 mod structure;
@@ -12,6 +13,7 @@ mod structure;
 pub use dates::{Dating, dating, years};
 pub use kept::Kept;
 use named::Named;
+use notes::note_label;
 pub use split::Sentences;
 
 use std::{
@@ -78,7 +80,7 @@ struct PartReading {
     titles: Vec<usize>,
     /// Texts of footnotes by their labels.
     notes: HashMap<String, String>,
-    /// Texts of notes by the mark of their own that cites them: `*`, `†`.
+    /// Texts of notes by the mark of their own that cites them: `*`, `†`, `1` for `[1]`.
     marked_notes: HashMap<String, Vec<(usize, String)>>,
     /// By its last word, each name of two words or more.
     names: OnceCell<HashMap<String, Vec<Named>>>,
@@ -103,8 +105,8 @@ struct BlockReading {
     headings: Vec<usize>,
     /// Whether it heads what follows.
     heads: bool,
-    /// A line in bold or in capitals that stands between a colon and what it leads to, or an
-    /// advertisement's: it heads nothing.
+    /// A line in bold or in capitals that stands between a colon and what it leads to, an
+    /// advertisement's, or one that says what else to read: it heads nothing, and nobody in it speaks.
     interjected: bool,
     /// Counts the headings before: two blocks of one section share it.
     section: usize,
@@ -301,7 +303,9 @@ impl PartReading {
                 !hidden && !follows && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
             });
             let interjected = (led && heading_level(&block, &source.chars, &seen.chars) == Some(7))
-                || (block.kind == Kind::Paragraph && block.lines.len() == 1 && is_advertisement(&seen.chars));
+                || (block.kind == Kind::Paragraph
+                    && block.lines.len() == 1
+                    && stands_between(&source.chars, &seen.chars));
             led = goes_on(led, &block, &source.chars, &seen.chars);
             let above = level.map(|level| Above {
                 level,
@@ -364,39 +368,6 @@ impl PartReading {
         quotes::carry(&mut quotations, &ways);
         for (block, quotations) in self.blocks.iter_mut().zip(quotations) {
             block.quotations = quotations;
-        }
-    }
-
-    fn collect_notes(&mut self) {
-        for (at, block) in self.blocks.iter().enumerate() {
-            if block.hidden {
-                continue;
-            }
-            if block.block.kind == Kind::Paragraph
-                && let Some((mark, words)) = cut::marked_note(&block.seen.chars)
-            {
-                self.marked_notes.entry(mark).or_default().push((at, folded(words)));
-            }
-            // `* The police say so.` reads as an item, and may be what a `*` cites.
-            if block.block.kind == Kind::Item && self.chars.get(block.block.whole.start) == Some(&'*') {
-                self.marked_notes.entry("*".to_owned()).or_default().push((at, folded(&block.seen.chars)));
-            }
-        }
-        // Which of two notes of one label a reader is shown nobody knows: both are kept.
-        let mut last = None;
-        for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
-            let (label, words) = match note_label(&block.source) {
-                Some((label, words)) => (Some(label), words),
-                // A further paragraph of the same note.
-                None => (last.take(), block.source.iter().collect()),
-            };
-            let Some(label) = label else { continue };
-            let note = self.notes.entry(label.clone()).or_default();
-            if !note.is_empty() {
-                note.push(' ');
-            }
-            note.push_str(&fold::spaces(&words));
-            last = Some(label);
         }
     }
 
@@ -532,13 +503,6 @@ fn heading(words: &str) -> String {
     format!("{head}… {number}")
 }
 
-/// The label of a footnote's first block, in small letters, and the words behind it.
-fn note_label(source: &[char]) -> Option<(String, String)> {
-    let text: String = source.iter().collect();
-    let (label, words) = text.strip_prefix("[^")?.split_once("]:")?;
-    Some((label.to_lowercase(), words.to_owned()))
-}
-
 /// The definitions of link targets by their labels in small letters.
 fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
     let mut out = HashMap::new();
@@ -567,6 +531,12 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
         && !is_advertisement(seen);
     let line = bold || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
+}
+
+/// Whether a line is none of the text around it: it advertises, says what else to
+/// read, or is what a picture shows and whose it is.
+fn stands_between(source: &[char], seen: &[char]) -> bool {
+    is_advertisement(seen) || structure::points_elsewhere(seen) || structure::credits(source, seen)
 }
 
 /// Whether a line in capitals says that an advertisement stands there, which heads nothing.

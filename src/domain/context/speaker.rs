@@ -426,6 +426,9 @@ pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
         let speaks = seen.iter().skip(colon + 1).find(|c| !c.is_whitespace()).is_some_and(mark);
         return text(colon).filter(|_| !speaks);
     }
+    if let Some(time) = clock(near) {
+        return Some(time);
+    }
     let dash = near.windows(3).position(
         |w| matches!(w, [before, '–' | '—' | '-' | '―', after] if before.is_whitespace() && after.is_whitespace()),
     )?;
@@ -435,6 +438,17 @@ pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
     let several = words().count() > 1 && head.chars().any(char::is_lowercase) && !head.contains(['(', ',']);
     let names = words().count() > 1 || head.contains(char::is_numeric);
     (cased && names && words().count() <= 4 && (!opening || several)).then_some(head)
+}
+
+/// The time of day with which a line of a live report begins: `14:05 The bridge …`.
+fn clock(line: &[char]) -> Option<String> {
+    let time: String = line.iter().take_while(|c| !c.is_whitespace()).collect();
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    let timed = time
+        .split_once([':', '.', 'h'])
+        .is_some_and(|(hour, minute)| digits(hour) && digits(minute) && minute.len() == 2);
+    let next = line.iter().skip(time.chars().count()).find(|c| !c.is_whitespace());
+    (timed && next.is_some_and(|c| c.is_uppercase())).then_some(time)
 }
 
 /// Whether one or two words say that a notice follows: "Editor's note", "Update".

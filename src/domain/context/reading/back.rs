@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use super::{ANTECEDENTS, PartReading, dates};
 use crate::domain::{
     block::Kind,
-    context::{Pull, Reference},
+    context::{Pull, Reference, speaker},
     lexicon::{
         Lexicon, Section, Word,
         names::{self, Name},
@@ -302,6 +302,14 @@ impl PartReading {
         let answers = says_yes_or_no(own);
         let question = |at: usize| Some(at).filter(|at| is_question(self.seen(*at)));
         let above = self.neighbour(sentence, false);
+        // "A. …" answers all of "Q. …".
+        let asks = |at: usize, mark: char| self.block_of(at).is_some_and(|b| speaker::asks(&b.seen.chars, mark));
+        if asks(sentence, 'A')
+            && let Some(asked) = above.filter(|at| asks(*at, 'Q')).and_then(|at| self.block_of(at))
+        {
+            let sentence = asked.sentences.clone().map(|s| self.text(s)).collect::<Vec<_>>().join(" ");
+            return Some(Reference { opener: said.lower.as_str().to_owned(), pull: Pull::Answer, sentence });
+        }
         let asked = match above {
             Some(above) if answers || few => question(above).map(|at| self.text(at)),
             None if answers => self.heading_asked(sentence),
@@ -395,7 +403,10 @@ impl PartReading {
             Needs::Little => true,
             Needs::Both => fact() && self.answers(sentence, for_whom, Needs::Name, lexicon),
             Needs::Name => {
-                names().iter().any(|name| is_somebody(name, tokens, lexicon))
+                // "Rain fell": its capital letter may be the sentence's.
+                let first = tokens.iter().position(Token::is_word);
+                let sure = |name: &Name| name.end > name.start + 1 || Some(name.start) != first;
+                names().iter().any(|name| sure(name) && is_somebody(name, tokens, lexicon))
                     && opening_pronoun(tokens, &tokens::words(tokens), lexicon).is_none()
             }
             Needs::Fact => fact(),

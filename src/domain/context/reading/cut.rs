@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Folded, PartReading};
+use super::{Folded, PartReading, is_bold};
 use crate::domain::{
     block::Kind,
     context::{Inside, Sentence, visible::INLINE},
@@ -25,7 +25,7 @@ pub(super) struct Cut {
 
 impl PartReading {
     /// The sentence of running text before or after, under the same heading;
-    /// images, notes and what no reader sees are passed over.
+    /// images, notes, advertisements and what no reader sees are passed over.
     pub(super) fn neighbour(&self, sentence: usize, forward: bool) -> Option<usize> {
         let (at, own) = (self.sentences.get(sentence)?.block, self.block_of(sentence)?);
         let beside = if forward { Some(sentence + 1) } else { sentence.checked_sub(1) };
@@ -38,7 +38,8 @@ impl PartReading {
             if block.section != own.section || block.heads {
                 return None;
             }
-            if block.hidden || !block.says_anything() || is_passed_over(block.block.kind) {
+            let between = block.interjected && !is_bold(&block.source);
+            if block.hidden || between || !block.says_anything() || is_passed_over(block.block.kind) {
                 continue;
             }
             let prose = matches!(block.block.kind, Kind::Paragraph | Kind::Item);
@@ -126,47 +127,6 @@ impl PartReading {
         Cut { quote, sentence, footnotes }
     }
 
-    /// The notes that a block cites that bears on others: a heading, a table's header.
-    pub(super) fn notes_in(&self, block: usize) -> Vec<String> {
-        let Some(read) = self.blocks.get(block) else { return Vec::new() };
-        let cited = read.seen.notes.iter().map(|(_, label)| match label.strip_prefix(INLINE) {
-            Some(words) => fold::spaces(words),
-            None => self.notes.get(label).cloned().unwrap_or_default(),
-        });
-        cited.chain(read.sentences.clone().flat_map(|s| self.noted_by_hand(s))).collect()
-    }
-
-    /// The notes that a sentence cites by a mark of its own, behind a word: `*`, `†`, `²`.
-    fn noted_by_hand(&self, sentence: usize) -> Vec<String> {
-        if self.marked_notes.is_empty() {
-            return Vec::new();
-        }
-        let own = self.sentences.get(sentence).map_or(0, |s| s.block);
-        let seen = self.seen(sentence);
-        let mut found = Vec::new();
-        let mut at = 1;
-        while let Some(offset) = seen.get(at..).and_then(|rest| rest.iter().position(|c| is_note_mark(*c) || *c == '['))
-        {
-            let start = at + offset;
-            let rest = seen.get(start..).unwrap_or_default();
-            let mark: String = match numbered_mark(rest) {
-                Some(mark) => mark.iter().collect(),
-                None => rest.iter().take_while(|c| is_note_mark(**c)).collect(),
-            };
-            at = start + mark.chars().count().max(1);
-            let behind = seen.get(start - 1).is_some_and(|c| !c.is_whitespace());
-            let ends = seen.get(at).is_none_or(|c| !c.is_alphanumeric());
-            if behind && ends {
-                // The next one below, as under a table; else the last one above.
-                let notes = self.marked_notes.get(&mark).map_or(&[][..], Vec::as_slice);
-                let below = notes.partition_point(|(note, _)| *note < own);
-                let note = notes.get(below).or_else(|| notes.last());
-                found.extend(note.map(|(_, words)| words.clone()));
-            }
-        }
-        found
-    }
-
     /// What the words stand in: where their sentence begins, and by tags where they begin themselves.
     pub(super) fn inside(&self, sentence: usize, place: usize) -> Vec<Inside> {
         let (Some(read), Some(range)) = (self.sentences.get(sentence), self.ranges.get(sentence)) else {
@@ -223,29 +183,6 @@ pub(super) const fn is_tabular(kind: Kind) -> bool {
 /// Whether such a block is never the neighbour of a sentence, nor what leads into a list.
 pub(super) const fn is_passed_over(kind: Kind) -> bool {
     matches!(kind, Kind::Image | Kind::Definition | Kind::Footnote | Kind::Rule | Kind::Code)
-}
-
-/// Whether a character cites a note where it stands behind a word, and marks
-/// the note where it stands at its head.
-pub(super) const fn is_note_mark(c: char) -> bool {
-    matches!(c, '*' | '†' | '‡' | '§' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
-}
-
-/// The mark with which a paragraph begins as a note does, and what follows it.
-pub(super) fn marked_note(seen: &[char]) -> Option<(String, &[char])> {
-    let signs = seen.iter().take_while(|c| is_note_mark(**c)).count();
-    let run = numbered_mark(seen).map_or(signs.min(4), <[char]>::len);
-    let (mark, rest) = seen.split_at_checked(run).filter(|_| run > 0 && signs <= 3)?;
-    let says = rest.iter().find(|c| !c.is_whitespace()).is_some_and(|c| c.is_alphanumeric());
-    says.then(|| (mark.iter().collect(), rest))
-}
-
-/// A number in brackets, as word processors mark their notes: `[12]`.
-fn numbered_mark(chars: &[char]) -> Option<&[char]> {
-    const DIGITS: usize = 3;
-    let digits = chars.get(1..)?.iter().take_while(|c| c.is_ascii_digit()).count();
-    let whole = chars.get(..digits + 2).filter(|_| (1..=DIGITS).contains(&digits))?;
-    whole.starts_with(&['[']).then_some(whole).filter(|whole| whole.ends_with(&[']']))
 }
 
 /// What pairs of `~~` or `~` strike out. A single one before a number

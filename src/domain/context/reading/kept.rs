@@ -30,7 +30,7 @@ use super::{
 };
 use crate::domain::{
     block::{Block, Kind},
-    context::visible::visible,
+    context::{speaker, visible::visible},
     fold,
     lexicon::{
         self, names,
@@ -386,6 +386,10 @@ impl Pairs {
     fn leans(&self, at: usize, own: Range<usize>) -> Option<bool> {
         let first = own.start;
         let lexicon = lexicon::of(&self.language);
+        let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
+        if speaker::asks(&self.old.seen(block, note.marked_up), 'A') {
+            return Some(true);
+        }
         for sentence in own {
             if back::may_lean(&self.tokens(at, sentence)?, lexicon) {
                 return Some(true);
@@ -435,7 +439,7 @@ impl Pairs {
             at += 1;
             let Some(block) = self.old.blocks.get(at) else { return Some((at - 1, true)) };
             let note = self.old.notes.get(at)?;
-            if note.heads || (note.says && !is_passed_over(block.kind)) {
+            if note.heads || (note.says && !note.interjected && !is_passed_over(block.kind)) {
                 break;
             }
         }
@@ -489,14 +493,15 @@ impl Pairs {
         if !labelled && !signed && !self.is_spoken(block, note, place) {
             return Some(true);
         }
-        let begins = old.start == 0 && note.chapter.is_none() && at <= FAR;
+        // Whom "she said" means may be named above the heading.
+        let (start, begins) = (at.saturating_sub(FAR), at <= FAR);
         let end = self.old.notes.len().min(at + FAR + 1);
         let below = (at + 1..end).find(|i| self.old.notes.get(*i).is_some_and(|n| n.heads));
         let (to, ends) = match below {
             Some(heading) => (heading, false),
             None => (end - 1, end == self.old.notes.len()),
         };
-        Some(self.reaches(old.start, to, (begins, ends)))
+        Some(self.reaches(start, to, (begins, ends)))
     }
 
     /// Whether somebody may speak the words, by marks, a label or a signature.

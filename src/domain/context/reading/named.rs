@@ -42,8 +42,10 @@ pub(super) fn short_names(tokens: &[Token], lexicon: &Lexicon) -> Vec<Short> {
             // J. Smith is a Smith; and "A. Smith said" may be an answer about him.
             short = last;
         }
-        let particle = short.split_once(' ').filter(|(head, _)| names::is_particle(&head.to_lowercase()));
-        if let Some((_, last)) = particle.filter(|(_, last)| !last.contains(' ')) {
+        let particle = short.rsplit_once(' ');
+        let particle =
+            particle.filter(|(head, _)| head.split(' ').all(|word| names::is_particle(&word.to_lowercase())));
+        if let Some((_, last)) = particle {
             found.push(Short { name: short.to_owned(), keys: vec![last.to_owned()], particle: true });
         } else if !short.contains(' ') {
             // "Hills Anteil" is Hill's, and "the Hills" are all of that name.
@@ -66,7 +68,9 @@ impl PartReading {
                 continue;
             }
             let full = keys.iter().find_map(|key| self.full_name(key, first, lexicon));
-            let stands = |full: &String| !particle || full.ends_with(&format!(" {name}"));
+            // "Von der Leyen" at the head of a sentence is von der Leyen.
+            let ending = format!(" {name}").to_lowercase();
+            let stands = |full: &String| !particle || full.to_lowercase().ends_with(&ending);
             out.extend(full.filter(stands).map(|full| (name, full)));
         }
         out
@@ -196,8 +200,14 @@ pub(super) fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         {
             (head, last) = parts;
         }
-        if !head.contains(' ') {
-            found.push((first_key(&names::uninflected(head)), full.clone()));
+        // Smith Brothers Ltd is Smith Brothers.
+        let first = if is_company(last) { head.rsplit_once(' ').map_or(head, |(first, _)| first) } else { head };
+        if !first.contains(' ') {
+            found.push((first_key(&names::uninflected(first)), full.clone()));
+        }
+        // Bashar al-Assad is Assad.
+        if let Some((_, tail)) = last.split_once('-').filter(|(head, _)| names::is_particle(&head.to_lowercase())) {
+            found.push((tail.to_owned(), full.clone()));
         }
         // Jane Smith of Iowa is Smith, too.
         if let Some((person, surname)) = full.split_once(" of ").and_then(|(p, _)| Some((p, p.rsplit_once(' ')?.1))) {
@@ -222,6 +232,14 @@ pub(super) fn full_names(tokens: &[Token]) -> Vec<(String, String)> {
         found.push((names::uninflected(last).into_owned(), full.clone()));
     }
     found
+}
+
+/// What a company is, behind its name.
+fn is_company(word: &str) -> bool {
+    matches!(
+        word,
+        "Ltd" | "Inc" | "PLC" | "Plc" | "Corp" | "Co" | "Group" | "Holdings" | "GmbH" | "AG" | "SA" | "SE" | "LLC"
+    )
 }
 
 /// Which of two people of one name is meant.

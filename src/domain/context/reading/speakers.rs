@@ -56,11 +56,13 @@ impl PartReading {
             return self.transcript(first, block, lexicon);
         }
         let mut described = None;
+        let mut leaning = false;
         for sentence in touched.clone() {
-            match speaker::says(&self.unquoted(sentence, lexicon), false) {
+            let tokens = self.unquoted(sentence, lexicon);
+            match speaker::says(&tokens, false) {
                 Says::Named(_) => return None,
                 Says::Described(words) => described = Some(words),
-                Says::Nobody => {}
+                Says::Nobody => leaning |= speaker::attributes(&tokens),
             }
         }
         let next = touched.end;
@@ -89,7 +91,8 @@ impl PartReading {
                 break;
             }
             let above = self.block_of(sentence)?;
-            if above.chapter != block.chapter {
+            // Whom "she said" means may be named above the heading.
+            if above.chapter != block.chapter && !leaning {
                 break;
             }
             if !above.may_attribute() {
@@ -357,9 +360,13 @@ impl PartReading {
         let block = self.block_of(first)?;
         let mut found = Vec::new();
         if block.sentences.start < first {
-            let run_in = speaker::run_in(&block.source);
-            let told = run_in.as_ref().is_some_and(|words| words.ends_with([':', '：']));
-            found.extend(run_in);
+            // A label is one in bold or not.
+            let start = block.sentences.start;
+            let told = |words: &String| {
+                words.ends_with([':', '：'])
+                    && (self.label(start, lexicon).is_some() || self.line_head(block, start, lexicon).is_some())
+            };
+            found.extend(speaker::run_in(&block.source).filter(|words| !told(words)));
             let labels = found.len();
             for line in self.line_starts(block, first) {
                 let label = self.label(line, lexicon);
@@ -367,9 +374,9 @@ impl PartReading {
                     found.extend(label);
                     return Some(found.join(" / "));
                 }
-                let wanted = !told && found.len() == labels;
-                let head = || if wanted { self.line_head(block, line, lexicon) } else { None };
-                found.extend(label.or_else(head));
+                let head = || if found.len() == labels { self.line_head(block, line, lexicon) } else { None };
+                let head = label.or_else(head);
+                found.extend(head.filter(|head| !found.contains(head)));
             }
         }
         let mut passed = 0;

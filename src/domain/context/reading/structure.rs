@@ -86,7 +86,8 @@ impl PartReading {
                 let caption = above(i).filter(|i| self.blocks.get(*i).is_some_and(|b| b.section == header.section));
                 if let Some((i, words)) = caption.and_then(|i| Some((i, self.caption(self.blocks.get(i)?)?))) {
                     // A line may lead into both.
-                    let led = above(i).and_then(|i| self.blocks.get(i)).filter(|b| b.section == header.section);
+                    let led = (0..i).rev().take(PASSED).filter(seen).filter_map(|i| self.blocks.get(i));
+                    let led = led.into_iter().find(|b| !b.interjected).filter(|b| b.section == header.section);
                     let led = led.and_then(|b| self.leading_words(b, lexicon)).filter(|words| leads_in(words));
                     out.caption = led.map_or_else(|| words.clone(), |led| format!("{led} / {words}"));
                     out.footnotes.extend(self.notes_in(i));
@@ -221,7 +222,19 @@ impl PartReading {
             let Some(above) = above.filter(|b| !b.hidden && b.section == block.section) else { break };
             let text = matches!(above.block.kind, Kind::Paragraph | Kind::Item);
             if text {
-                words.extend(self.leading_words(above, lexicon));
+                let near = self.leading_words(above, lexicon);
+                let leads = near.as_ref().is_some_and(|words| leads_in(words));
+                words.extend(near);
+                // What leads into the line that leads in, too.
+                let at = self.blocks.partition_point(|b| b.block.whole.start < above.block.whole.start);
+                let further = (0..at)
+                    .rev()
+                    .take(PASSED)
+                    .filter_map(|i| self.blocks.get(i))
+                    .find(|b| !b.hidden && !b.interjected && b.says_anything() && !is_passed_over(b.block.kind));
+                let further =
+                    further.filter(|b| leads && b.section == block.section && b.block.kind == Kind::Paragraph);
+                words.extend(further.and_then(|b| self.leading_words(b, lexicon)).filter(|words| leads_in(words)));
             }
             words.extend(self.led_from_afar(block, above, lexicon));
             if !text {
@@ -312,7 +325,7 @@ fn joined(mut lines: Vec<String>) -> String {
 /// sign that points there.
 pub(super) fn leads_in(words: &str) -> bool {
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{fe0e}' | '\u{fe0f}');
-    let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟']);
+    let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟', '→', '➡']);
     ends_in_colon(words) || (points && words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric))
 }
 
@@ -345,7 +358,7 @@ pub(super) fn is_listed(seen: &[char]) -> bool {
 /// Whether a paragraph is a notice between others: a link alone, a few words
 /// without an end, or one that says so ("Read also: …").
 pub(super) fn is_aside(source: &[char]) -> bool {
-    const WORDS: usize = 4;
+    const WORDS: usize = 6;
     const NOTICE: usize = 20;
     let shown = |c: &char| !c.is_whitespace();
     let (Some(first), Some(last)) = (source.iter().position(shown), source.iter().rposition(shown)) else {
@@ -355,14 +368,80 @@ pub(super) fn is_aside(source: &[char]) -> bool {
     let points = line.starts_with(&['[']) && line.ends_with(&[')']) && !line.contains(&'\n');
     let ends = line.last().is_some_and(|c| matches!(c, '.' | '!' | '?' | '。' | '"' | '”'));
     let words = || line.split(|c| c.is_whitespace()).filter(|word| !word.is_empty());
-    let told = || {
-        let colon = line.iter().position(|c| matches!(c, ':' | '：'));
-        let head: Option<String> = colon.and_then(|colon| line.get(..colon)).map(|head| head.iter().collect());
-        colon.is_some_and(|colon| colon + 1 < line.len()) && head.is_some_and(|head| is_notice(&head))
-    };
     points
         || (line.starts_with(&['{', '{']) && line.ends_with(&['}', '}']))
-        || (!ends && (words().nth(WORDS).is_none() || (words().nth(NOTICE).is_none() && told())))
+        || (!ends && (words().nth(WORDS).is_none() || (words().nth(NOTICE).is_none() && points_elsewhere(line))))
+}
+
+/// Whether a line says what else to read or to watch: "Read also: …", "Lesen Sie auch: …".
+pub(super) fn points_elsewhere(line: &[char]) -> bool {
+    const WORDS: [&str; 24] = [
+        "read",
+        "see",
+        "watch",
+        "related",
+        "more",
+        "listen",
+        "lesen",
+        "mehr",
+        "siehe",
+        "sehen",
+        "lire",
+        "voir",
+        "lea",
+        "lee",
+        "ver",
+        "читайте",
+        "смотрите",
+        "leggi",
+        "czytaj",
+        "leia",
+        "lees",
+        "lue",
+        "läs",
+        "اقرأ",
+    ];
+    const HEAD: usize = 3;
+    let Some(colon) = line.iter().position(|c| matches!(c, ':' | '：')) else { return false };
+    let head: String = line.get(..colon).unwrap_or_default().iter().collect();
+    let words: Vec<String> = head
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let follows = line.get(colon + 1..).is_some_and(|rest| rest.iter().any(|c| c.is_alphanumeric()));
+    follows && words.len() <= HEAD && words.first().is_some_and(|first| WORDS.contains(&first.as_str()))
+}
+
+/// Whether a line says whose picture stands above it: "Photo: …", or, in italics, "The hall in May. Photo: …".
+pub(super) fn credits(source: &[char], seen: &[char]) -> bool {
+    const WORDS: [&str; 14] = [
+        "photo",
+        "photos",
+        "photograph",
+        "picture",
+        "pictures",
+        "image",
+        "video",
+        "graphic",
+        "foto",
+        "fotos",
+        "bild",
+        "grafik",
+        "crédit",
+        "фото",
+    ];
+    const LONG: usize = 300;
+    if seen.len() > LONG || !seen.contains(&':') {
+        return false;
+    }
+    let set_apart = source.first().is_some_and(|c| matches!(c, '*' | '_'));
+    let text: String = seen.iter().collect();
+    let mut words = text.split_whitespace().enumerate();
+    words.any(|(at, word)| {
+        let label = word.strip_suffix(':').map(str::to_lowercase);
+        (at == 0 || set_apart) && label.is_some_and(|label| WORDS.contains(&label.as_str()))
+    })
 }
 
 /// Whether a row has text in one of its cells only.

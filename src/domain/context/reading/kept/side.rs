@@ -4,10 +4,12 @@ use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 
 use super::super::{
     SHOUTED,
-    cut::{is_passed_over, marked_note},
-    dates, definitions, goes_on, heading_level, is_advertisement,
+    cut::is_passed_over,
+    dates, definitions, goes_on, heading_level,
     named::full_names,
+    notes::{cites_enclosed, marked_note},
     split::{is_one_sentence, part_run_together},
+    stands_between,
     structure::{is_aside, is_listed, leads_in},
 };
 use super::PASSED;
@@ -64,7 +66,7 @@ pub(super) struct Note {
     pub(super) colon: bool,
     /// Whether it heads what follows.
     pub(super) heads: bool,
-    /// Whether it would, and stands between a colon and what that leads to; or says that it advertises.
+    /// Whether it would, and stands between a colon and what that leads to; or stands between anyway.
     pub(super) interjected: bool,
     /// The heading above, itself if it is one, lines in bold and in capitals left out; `None` above the first.
     pub(super) chapter: Option<usize>,
@@ -96,7 +98,11 @@ impl Side {
         let (notes, labels, signs) = (Vec::new(), Vec::new(), Vec::new());
         let mut side = Self { chars, blocks, notes, targets, labels, signs, cuts, capitals };
         let cites = |pair: &[char]| matches!(pair, [before, '*'] if !before.is_whitespace());
-        let mut passed = Passed { cites_star: side.chars.windows(2).any(cites), ..Passed::default() };
+        let mut passed = Passed {
+            cites_star: side.chars.windows(2).any(cites),
+            cites_number: cites_enclosed(&side.chars) || side.chars.contains(&'\\'),
+            ..Passed::default()
+        };
         let (mut labels, mut signs) = (0, 0);
         for at in 0..side.blocks.len() {
             let note = side.note(at, &mut passed)?;
@@ -131,7 +137,7 @@ impl Side {
     }
 
     pub(super) fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
-        let Passed { chapter, led, cites_star } = passed;
+        let Passed { chapter, led, cites_star, cites_number } = passed;
         let block = self.blocks.get(at)?;
         let mut raw = Raw::default();
         for line in &block.lines {
@@ -147,7 +153,8 @@ impl Side {
         let line = short && block.kind == Kind::Paragraph;
         let level = if heading || line { heading_level(block, first_line, &seen) } else { None };
         let heads = level.is_some() && (heading || !*led);
-        let interjected = (level.is_some() && !heading && *led) || (line && is_advertisement(&seen));
+        let interjected = (level.is_some() && !heading && *led)
+            || (block.kind == Kind::Paragraph && block.lines.len() == 1 && stands_between(first_line, &seen));
         let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
         let colon = raw.colon || leads_in(&tail);
         if *led || raw.colon || raw.marked_up {
@@ -169,10 +176,21 @@ impl Side {
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
             signs: dashed,
-            cited_by_hand: (block.kind == Kind::Paragraph && marked_note(&seen).is_some())
-                || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*')),
+            cited_by_hand: (matches!(block.kind, Kind::Paragraph | Kind::Item)
+                && (marked_note(&seen).is_some() || self.may_list_notes(block)))
+                || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*'))
+                || (block.kind == Kind::Item && *cites_number && block.rank.is_some()),
             dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen),
             quotations,
+        })
+    }
+
+    /// Whether a further line of a block may be a note that a mark of its own cites.
+    fn may_list_notes(&self, block: &Block) -> bool {
+        let marks = |c: &char| !(c.is_alphanumeric() || matches!(c, '"' | '“' | '„' | '«' | '\'' | '‘'));
+        block.lines.iter().skip(1).any(|line| {
+            let line = self.chars.get(line.clone()).unwrap_or_default();
+            line.iter().find(|c| !c.is_whitespace()).is_some_and(marks)
         })
     }
 
@@ -314,6 +332,8 @@ pub(super) struct Passed {
     led: bool,
     /// Whether a `*` behind a word anywhere may cite what an item of that mark says.
     cites_star: bool,
+    /// The same of a number in brackets and an item of a list.
+    cites_number: bool,
 }
 
 /// Whether what is written in such a block is what a reader sees.
