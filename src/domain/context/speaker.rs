@@ -426,29 +426,36 @@ pub(super) fn heads(seen: &[char], opening: bool) -> Option<String> {
         let speaks = seen.iter().skip(colon + 1).find(|c| !c.is_whitespace()).is_some_and(mark);
         return text(colon).filter(|_| !speaks);
     }
-    if let Some(time) = clock(near) {
-        return Some(time);
-    }
     let dash = near.windows(3).position(
         |w| matches!(w, [before, '–' | '—' | '-' | '―', after] if before.is_whitespace() && after.is_whitespace()),
-    )?;
-    let head = text(dash)?;
-    let words = || head.split(' ');
-    let cased = words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
-    let several = words().count() > 1 && head.chars().any(char::is_lowercase) && !head.contains(['(', ',']);
-    let names = words().count() > 1 || head.contains(char::is_numeric);
-    (cased && names && words().count() <= 4 && (!opening || several)).then_some(head)
+    );
+    let dashed = dash.and_then(text).filter(|head| {
+        let words = || head.split(' ');
+        let cased = words().all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()));
+        let several = words().count() > 1 && head.chars().any(char::is_lowercase) && !head.contains(['(', ',']);
+        let names = words().count() > 1 || head.contains(char::is_numeric);
+        cased && names && words().count() <= 4 && (!opening || several)
+    });
+    dashed.or_else(|| clock(near))
 }
 
-/// The time of day with which a line of a live report begins: `14:05 The bridge …`.
+/// The time of day with which a line of a live report begins, with its zone: `14:05 The bridge …`.
 fn clock(line: &[char]) -> Option<String> {
-    let time: String = line.iter().take_while(|c| !c.is_whitespace()).collect();
+    let line: String = line.iter().collect();
+    let (time, rest) = line.split_once(' ')?;
     let digits = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
     let timed = time
         .split_once([':', '.', 'h'])
         .is_some_and(|(hour, minute)| digits(hour) && digits(minute) && minute.len() == 2);
-    let next = line.iter().skip(time.chars().count()).find(|c| !c.is_whitespace());
-    (timed && next.is_some_and(|c| c.is_uppercase())).then_some(time)
+    let zone = rest.split(' ').next().filter(|word| {
+        matches!(*word, "a.m." | "p.m." | "am" | "pm" | "Uhr")
+            || ((2..=4).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase()))
+    });
+    let behind = zone.and_then(|zone| rest.strip_prefix(zone)).unwrap_or(rest);
+    let dash = |c: char| c.is_whitespace() || matches!(c, '–' | '—' | '-' | '―' | ',' | '|');
+    let begins = behind.trim_start_matches(dash).starts_with(char::is_uppercase);
+    let whole = zone.map_or_else(|| time.to_owned(), |zone| format!("{time} {zone}"));
+    (timed && begins).then_some(whole)
 }
 
 /// Whether one or two words say that a notice follows: "Editor's note", "Update".

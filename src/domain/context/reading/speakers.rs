@@ -112,7 +112,11 @@ impl PartReading {
             // The first word of what is said behind a dash is nobody's name.
             let loosely = !(block.dialogue && above.sentences == block.sentences);
             match speaker::says(&self.unquoted(sentence, lexicon), loosely) {
-                Says::Named(name) => return Some(name),
+                Says::Named(name) if above.chapter == block.chapter => return Some(name),
+                Says::Named(name) => {
+                    let behind = self.named_after(next, block, lexicon).filter(|behind| *behind != name);
+                    return Some(behind.map_or_else(|| name.clone(), |behind| format!("{name} / {behind}")));
+                }
                 Says::Described(words) => {
                     described.get_or_insert(words);
                 }

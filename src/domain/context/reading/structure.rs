@@ -375,31 +375,11 @@ pub(super) fn is_aside(source: &[char]) -> bool {
 
 /// Whether a line says what else to read or to watch: "Read also: …", "Lesen Sie auch: …".
 pub(super) fn points_elsewhere(line: &[char]) -> bool {
-    const WORDS: [&str; 24] = [
-        "read",
-        "see",
-        "watch",
-        "related",
-        "more",
-        "listen",
-        "lesen",
-        "mehr",
-        "siehe",
-        "sehen",
-        "lire",
-        "voir",
-        "lea",
-        "lee",
-        "ver",
-        "читайте",
-        "смотрите",
-        "leggi",
-        "czytaj",
-        "leia",
-        "lees",
-        "lue",
-        "läs",
-        "اقرأ",
+    const ALONE: [&str; 5] = ["read", "related", "watch", "читайте", "смотрите"];
+    // By themselves these may be somebody's name.
+    const WITH_MORE: [&str; 18] = [
+        "see", "more", "listen", "lesen", "mehr", "siehe", "sehen", "lire", "voir", "lea", "lee", "ver", "leggi",
+        "czytaj", "leia", "lees", "lue", "läs",
     ];
     const HEAD: usize = 3;
     let Some(colon) = line.iter().position(|c| matches!(c, ':' | '：')) else { return false };
@@ -410,38 +390,39 @@ pub(super) fn points_elsewhere(line: &[char]) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let follows = line.get(colon + 1..).is_some_and(|rest| rest.iter().any(|c| c.is_alphanumeric()));
-    follows && words.len() <= HEAD && words.first().is_some_and(|first| WORDS.contains(&first.as_str()))
+    let is = |list: &[&str]| words.first().is_some_and(|first| list.contains(&first.as_str()));
+    follows && words.len() <= HEAD && (is(&ALONE) || (is(&WITH_MORE) && words.len() > 1))
 }
 
 /// Whether a line says whose picture stands above it: "Photo: …", or, in italics, "The hall in May. Photo: …".
 pub(super) fn credits(source: &[char], seen: &[char]) -> bool {
     const WORDS: [&str; 14] = [
-        "photo",
-        "photos",
-        "photograph",
-        "picture",
-        "pictures",
-        "image",
-        "video",
-        "graphic",
-        "foto",
-        "fotos",
-        "bild",
-        "grafik",
-        "crédit",
-        "фото",
+        "Photo:",
+        "Photos:",
+        "Photograph:",
+        "Picture:",
+        "Pictures:",
+        "Image:",
+        "Video:",
+        "Graphic:",
+        "Foto:",
+        "Fotos:",
+        "Bild:",
+        "Grafik:",
+        "Crédit:",
+        "Фото:",
     ];
     const LONG: usize = 300;
     if seen.len() > LONG || !seen.contains(&':') {
         return false;
     }
-    let set_apart = source.first().is_some_and(|c| matches!(c, '*' | '_'));
+    let italic = match source {
+        [first @ ('*' | '_'), second, .., before, last] => first == last && second != first && before != last,
+        _ => false,
+    };
     let text: String = seen.iter().collect();
     let mut words = text.split_whitespace().enumerate();
-    words.any(|(at, word)| {
-        let label = word.strip_suffix(':').map(str::to_lowercase);
-        (at == 0 || set_apart) && label.is_some_and(|label| WORDS.contains(&label.as_str()))
-    })
+    words.any(|(at, word)| (at == 0 || italic) && WORDS.contains(&word))
 }
 
 /// Whether a row has text in one of its cells only.
