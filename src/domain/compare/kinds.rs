@@ -373,6 +373,13 @@ pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
         .collect()
 }
 
+/// The units and currencies that a text names, in order.
+pub(super) fn units(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    let unit = |at: usize| matches!(hard(tokens, at, lexicon), Some(Hard::Unit | Hard::Currency));
+    let named = (0..tokens.len()).filter(|at| unit(*at)).filter_map(|at| tokens.get(at));
+    named.map(|t| t.lower.as_str().to_owned()).collect()
+}
+
 /// The words of a text that turn what stands beside them, sorted.
 pub(super) fn scope(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     let mut out: Vec<String> = (0..tokens.len())

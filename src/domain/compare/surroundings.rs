@@ -576,11 +576,11 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 /// Whether a sentence beside a number, without a number of its own, names other
 /// units than it did: "All sums are in euros."
 fn counts_otherwise(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexicon) -> bool {
-    let counts = |tokens: &[Token]| tokens.iter().any(|t| t.text.contains(char::is_numeric));
-    if counts(old) || counts(new) || !approved.sentence.text.contains(char::is_numeric) {
+    let number = |t: &Token| t.text.contains(char::is_numeric);
+    if old.iter().chain(new).any(number) || !approved.sentence.text.contains(char::is_numeric) {
         return false;
     }
-    let (a, b) = (kinds::scale(old, lexicon), kinds::scale(new, lexicon));
+    let (a, b) = (kinds::units(old, lexicon), kinds::units(new, lexicon));
     !a.is_empty() && !b.is_empty() && a != b
 }
 
