@@ -361,7 +361,8 @@ impl PartReading {
                 Some(above) => (self.text(above), Some(above), " "),
                 None if matches!(needs, Needs::Name | Needs::Both) || (prose && needs != Needs::Little) => {
                     let starts = self.block_of(at).is_some_and(|b| b.sentences.start == at);
-                    match self.beyond(at).filter(|_| starts) {
+                    // A heading with nothing above it is the sentence's own, or says nothing of it.
+                    match self.beyond(at).filter(|(_, above)| starts && (above.is_some() || at == first)) {
                         Some((words, above)) => (words, above, " / "),
                         None => break,
                     }
