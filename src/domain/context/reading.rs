@@ -536,7 +536,10 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
 /// Whether a line is none of the text around it: it advertises, says what else to
 /// read, or is what a picture shows and whose it is.
 fn stands_between(source: &[char], seen: &[char]) -> bool {
-    is_advertisement(seen) || structure::points_elsewhere(seen) || structure::credits(source, seen)
+    let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
+    // "Video: police deny the following:" leads in.
+    !structure::leads_in(&tail)
+        && (is_advertisement(seen) || structure::points_elsewhere(seen) || structure::credits(source, seen))
 }
 
 /// Whether a line in capitals says that an advertisement stands there, which heads nothing.

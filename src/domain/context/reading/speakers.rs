@@ -30,10 +30,27 @@ impl PartReading {
     /// and their own sentences don't name anybody.
     pub(super) fn speaker(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let near = self.speaker_near(touched, chars, lexicon);
-        match (near, self.closing_name(touched.start, chars, lexicon)) {
-            (Some(near), Some(closing)) if near != closing => Some(format!("{near} / {closing}")),
-            (near, closing) => near.or(closing),
+        let told = [self.said_between(touched.start, chars, lexicon), self.closing_name(touched.start, chars, lexicon)];
+        let mut all: Vec<String> = near.into_iter().collect();
+        for name in told.into_iter().flatten() {
+            if !all.contains(&name) {
+                all.push(name);
+            }
         }
+        (!all.is_empty()).then(|| all.join(" / "))
+    }
+
+    /// Who says something in a line right above a quotation that is none of the text ("Video: Hill says sorry").
+    fn said_between(&self, first: usize, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        let block = self.block_of(first)?;
+        let at = |place: usize| block.seen.at.partition_point(|p| *p < place);
+        block.quotations.speech(&block.seen.chars, &(at(chars.start)..at(chars.end)))?;
+        let above = self.blocks.iter().rev().skip_while(|b| b.sentences.end > block.sentences.start);
+        let lines = above.filter(|b| !b.hidden && b.says_anything()).take_while(|b| b.interjected);
+        lines.flat_map(|b| b.sentences.clone()).find_map(|s| match speaker::says(&self.unquoted(s, lexicon), false) {
+            Says::Named(name) => Some(name),
+            _ => None,
+        })
     }
 
     fn speaker_near(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
