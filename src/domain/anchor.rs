@@ -17,11 +17,12 @@
 mod again;
 mod candidates;
 mod find;
+mod fresh;
 mod text;
 
 use std::{
     cell::OnceCell,
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
 
@@ -31,6 +32,7 @@ pub use find::{Found, MOST_PLACES, Passage, closest_passage, find_quote};
 
 use self::{
     find::{best_window, occurrences, occurrences_in, spot},
+    fresh::Beginnings,
     text::{Indexed, words},
 };
 use super::{
@@ -112,7 +114,7 @@ struct PartMap<'a> {
     segments: Vec<Segment>,
     /// Where the new text is new, in its order.
     fresh: Vec<Range<usize>>,
-    pairs: FreshPairs,
+    beginnings: Beginnings,
     /// Comments and the like, which no reader sees.
     hidden_old: Vec<Range<usize>>,
     hidden_new: Vec<Range<usize>>,
@@ -147,7 +149,7 @@ impl<'a> PartMap<'a> {
             new,
             segments: Vec::new(),
             fresh: Vec::new(),
-            pairs: FreshPairs::default(),
+            beginnings: Beginnings::default(),
             hidden_old,
             hidden_new,
         };
@@ -201,7 +203,7 @@ impl<'a> PartMap<'a> {
             }
             joined
         });
-        self.pairs = FreshPairs::of(self.new.text.as_bytes(), &self.fresh);
+        self.beginnings = Beginnings::of(self.new.text.as_bytes(), &self.fresh);
     }
 
     /// The segments that a stretch of the old text overlaps.
@@ -248,18 +250,28 @@ impl<'a> PartMap<'a> {
         (kept, count(old.clone()))
     }
 
-    /// Where words stand as whole words and at least in part in new text.
-    fn fresh_occurrences(&self, needle: &str) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        if !self.pairs.may_meet(needle.as_bytes()) {
+    /// Where words stand as whole words and at least in part in new text, in order, at most [`MOST_PLACES`].
+    fn fresh_occurrences(&self, needle: &str) -> Vec<usize> {
+        let text = self.new.text.as_bytes();
+        let stands = |at: &usize| {
+            text.get(*at..).is_some_and(|rest| rest.starts_with(needle.as_bytes()))
+                && self.new.is_whole(*at..*at + needle.len())
+        };
+        if let Some(candidates) = self.beginnings.of_needle(needle.as_bytes()) {
+            let mut found: Vec<usize> = candidates.into_iter().filter(stands).collect();
+            found.sort_unstable();
+            found.dedup();
             return found;
         }
-        let text = self.new.text.as_bytes();
-        for fresh in self.fresh.iter().filter(|fresh| may_overlap(text, needle.as_bytes(), fresh)) {
+        let mut found = BTreeSet::new();
+        for fresh in &self.fresh {
             let window = fresh.start.saturating_sub(needle.len())..fresh.end + needle.len();
             found.extend(self.near(needle, &window).filter(|at| *at < fresh.end && fresh.start < at + needle.len()));
+            if found.len() >= MOST_PLACES {
+                break;
+            }
         }
-        found
+        found.into_iter().take(MOST_PLACES).collect()
     }
 
     /// Where words stand as whole words within a stretch of the new text.
@@ -275,43 +287,6 @@ impl<'a> PartMap<'a> {
         let mut hits = self.near(needle, &window).filter(|at| *at < stretch.end && stretch.start < at + needle.len());
         let only = hits.next().filter(|_| hits.next().is_none())?;
         Some(only..only + needle.len())
-    }
-}
-
-/// Whether words may stand where they overlap a stretch of a text: by the two
-/// bytes at its head, where they run into it, or by their own first two. All are in bytes.
-fn may_overlap(text: &[u8], needle: &[u8], stretch: &Range<usize>) -> bool {
-    let pair = |at: usize| text.get(at).zip(text.get(at + 1));
-    let Some(first) = needle.first().zip(needle.get(1)) else { return true };
-    let border = stretch.start.checked_sub(1).and_then(pair);
-    border.is_some_and(|border| needle.iter().zip(needle.iter().skip(1)).any(|within| within == border))
-        || stretch.clone().any(|at| pair(at) == Some(first))
-}
-
-/// The pairs of bytes in new text, by which most words are told at once not to stand there.
-#[derive(Debug, Default)]
-struct FreshPairs {
-    /// Those that begin in new text.
-    inside: HashSet<(u8, u8)>,
-    /// Those that run into it.
-    border: HashSet<(u8, u8)>,
-}
-
-impl FreshPairs {
-    fn of(text: &[u8], fresh: &[Range<usize>]) -> Self {
-        let pair = |at: usize| Some((*text.get(at)?, *text.get(at + 1)?));
-        Self {
-            inside: fresh.iter().cloned().flatten().filter_map(pair).collect(),
-            border: fresh.iter().filter_map(|fresh| pair(fresh.start.checked_sub(1)?)).collect(),
-        }
-    }
-
-    /// Whether words may stand where they overlap new text: their first two
-    /// bytes stand in it, or they have two that run into it.
-    fn may_meet(&self, needle: &[u8]) -> bool {
-        let [first, second, ..] = needle else { return true };
-        self.inside.contains(&(*first, *second))
-            || needle.windows(2).any(|pair| matches!(pair, [a, b] if self.border.contains(&(*a, *b))))
     }
 }
 
@@ -523,7 +498,7 @@ impl<'a> Mapper<'a> {
             let starts: Vec<usize> = if found.how == How::Cut {
                 occurrences(&part.new, quote).into_iter().map(|bytes| bytes.start).collect()
             } else {
-                part.fresh_occurrences(quote).into_iter().collect()
+                part.fresh_occurrences(quote)
             };
             for at in starts {
                 if !*is_long.get_or_insert_with(|| words(quote).take(REPEATED_WORDS).count() >= REPEATED_WORDS) {

@@ -29,10 +29,10 @@ use super::{
     PlaceContext, Pull, RULES, Reference,
     quotes::{self, Quotations, Way},
     regions::{Regions, Within},
-    visible::{Source, Visible, visible},
+    visible::{Source, Visible},
 };
 use crate::domain::{
-    block::{self, Block, Kind},
+    block::{Block, Kind},
     fold,
     lexicon::{
         self, Lexicon,
@@ -93,8 +93,7 @@ struct PartReading {
 struct BlockReading {
     block: Block,
     seen: Visible,
-    source: Vec<char>,
-    source_at: Vec<usize>,
+    source: Source,
     quotations: Quotations,
     /// Whether a dash at its head marks it as speech.
     dialogue: bool,
@@ -247,8 +246,13 @@ impl Reading {
 impl PartReading {
     fn of(part: &Part, text: &str, language: &str) -> Self {
         let mut read = Self::blocks_of(part, text);
-        for at in 0..read.blocks.len() {
-            read.split(at, language);
+        for (at, block) in read.blocks.iter_mut().enumerate() {
+            let first = read.sentences.len();
+            for sentence in split::split(&block.block, &block.seen, &block.source, language) {
+                read.sentences.push(SentenceReading { block: at, seen: sentence.seen, colon: sentence.colon });
+                read.ranges.push(sentence.range);
+            }
+            block.sentences = first..read.sentences.len();
         }
         read.collect_notes();
         read.words = vec![OnceCell::new(); read.sentences.len()];
@@ -258,8 +262,8 @@ impl PartReading {
     /// A part with its blocks, whose sentences nobody looked for yet.
     fn blocks_of(part: &Part, text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
+        let blocks = split::blocks_of(part, &chars);
         let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
-        let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
         let regions = if marked { Regions::of(&chars, &blocks) } else { Regions::default() };
         let targets = definitions(&chars, &blocks);
         let mut read = Self {
@@ -284,16 +288,8 @@ impl PartReading {
         let regions = std::mem::take(&mut read.regions);
         let mut enclosing = regions.enclosing();
         for block in blocks {
-            let source = match (block.kind, block.lines.first()) {
-                (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&chars, line),
-                _ => Source::of(&chars, &block.lines),
-            };
-            let seen = match block.kind {
-                Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule => {
-                    Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
-                }
-                _ => visible(&source, &targets),
-            };
+            let source = split::source_of(&block, &chars);
+            let seen = split::seen_of(&block, &source, &targets);
             // A comment at its head doesn't hide the words behind it.
             let hidden = regions.hides(block.whole.start)
                 && !seen.chars.iter().zip(&seen.at).any(|(c, at)| c.is_alphanumeric() && !regions.hides(*at));
@@ -323,8 +319,7 @@ impl PartReading {
                 quotations: Quotations::of(&seen.chars),
                 dialogue: block.kind == Kind::Paragraph && quotes::is_dialogue(&seen.chars),
                 struck: cut::struck(&seen.chars),
-                source: source.chars,
-                source_at: source.at,
+                source,
                 seen,
                 hidden,
                 heads: level.is_some(),
@@ -375,7 +370,7 @@ impl PartReading {
     fn citing(&self, sentence: usize) -> Option<Reference> {
         let at = self.sentences.get(sentence)?.block;
         let notes = self.blocks.get(..=at)?.iter().rev().take_while(|b| b.block.kind == Kind::Footnote);
-        let label = notes.filter_map(|b| note_label(&b.source)).map(|(label, _)| label).next()?;
+        let label = notes.filter_map(|b| note_label(&b.source.chars)).map(|(label, _)| label).next()?;
         let citing = self.blocks.iter().filter(|b| !b.hidden).flat_map(|block| {
             let places = block.seen.notes.iter().filter(|(_, cited)| *cited == label).map(|(place, _)| *place);
             places.filter_map(|place| block.sentences.clone().find(|s| self.is_in(*s, place)))
@@ -555,10 +550,10 @@ fn is_advertisement(seen: &[char]) -> bool {
         "PUBLICIDAD",
         "РЕКЛАМА",
     ];
-    WORDS.iter().any(|word| {
-        let letters = || seen.iter().filter(|c| c.is_alphabetic());
-        letters().count() == word.chars().count() && letters().copied().eq(word.chars())
-    })
+    const LONGEST: usize = 14;
+    let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
+    let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
+    short && WORDS.iter().any(|word| letters().eq(word.chars()))
 }
 
 /// Whether a line is in bold from end to end, by marks or by tags.

@@ -35,6 +35,7 @@ impl Visible {
 }
 
 /// A block's lines as one run of characters, each with its place in the text.
+#[derive(Debug)]
 pub(super) struct Source {
     pub(super) chars: Vec<char>,
     pub(super) at: Vec<usize>,

@@ -121,11 +121,35 @@ impl Sections {
 struct Entry {
     /// What the word is by itself.
     sections: Sections,
-    phrases: Vec<Phrase>,
-    /// Of which sections the phrases are.
-    opens: Sections,
+    phrases: Phrases,
     /// Phrases that begin as one of the section does and are none: "es gibt".
-    exceptions: Vec<Phrase>,
+    exceptions: Phrases,
+}
+
+/// Phrases that begin alike, found by their second words.
+#[derive(Debug, Default)]
+struct Phrases {
+    by_second: Map<&'static str, Vec<Phrase>>,
+    /// Those whose second word is a sign for any number or unit.
+    others: Vec<Phrase>,
+    /// Of which sections they are.
+    sections: Sections,
+}
+
+impl Phrases {
+    fn add(&mut self, phrase: Phrase) {
+        self.sections = self.sections.with(Sections::of(phrase.section));
+        match phrase.rest.first() {
+            Some(second) if !second.starts_with(['#', '@']) => self.by_second.entry(second).or_default().push(phrase),
+            _ => self.others.push(phrase),
+        }
+    }
+
+    /// Whether one of a section begins at the first of these words.
+    fn begins(&self, words: &[&Word], section: Section) -> bool {
+        let second = words.get(1).and_then(|second| self.by_second.get(second.as_str()));
+        second.into_iter().flatten().chain(&self.others).any(|phrase| phrase.section == section && phrase.fits(words))
+    }
 }
 
 /// A phrase without its first word.
@@ -133,6 +157,19 @@ struct Entry {
 struct Phrase {
     rest: Vec<&'static str>,
     section: Section,
+}
+
+impl Phrase {
+    /// Whether the words behind the first of these are its.
+    fn fits(&self, words: &[&Word]) -> bool {
+        let fits = |(want, word): (&&str, &&Word)| match (want.strip_prefix('#'), *word) {
+            (Some(""), _) => word.starts_with(char::is_numeric) || word.is(Section::Number),
+            (Some(ending), _) => word.starts_with(char::is_numeric) && word.ends_with(ending),
+            (None, _) if *want == "@" => word.is_any(&TIMES),
+            (None, word) => *word == *want,
+        };
+        words.len() > self.rest.len() && self.rest.iter().zip(words.iter().skip(1)).all(fits)
+    }
 }
 
 /// The first three characters of a word.
@@ -150,7 +187,7 @@ pub struct Lexicon {
     /// shorter ones would hold half the language.
     stems: Map<Stem, Vec<(&'static str, Sections)>>,
     /// Phrases that begin with a number in digits, or with any word for one.
-    counted: Vec<Phrase>,
+    counted: Phrases,
     /// The characters of the longest entry: how far to look where there are no spaces.
     longest: usize,
     /// Whether nouns of every kind are written with a capital letter.
@@ -224,7 +261,7 @@ impl Lexicon {
     fn add(&mut self, word: &'static str, section: Section) {
         let phrase = |rest: &'static str| Phrase { rest: rest.split('_').collect(), section };
         if let Some((first, rest)) = word.strip_prefix('!').and_then(|phrase| phrase.split_once('_')) {
-            self.words.entry(first).or_default().exceptions.push(phrase(rest));
+            self.words.entry(first).or_default().exceptions.add(phrase(rest));
             return;
         }
         self.longest = self.longest.max(word.chars().count());
@@ -234,11 +271,9 @@ impl Lexicon {
             }
         } else if let Some((first, rest)) = word.split_once('_') {
             if first == "#" {
-                self.counted.push(phrase(rest));
+                self.counted.add(phrase(rest));
             } else {
-                let entry = self.words.entry(first).or_default();
-                entry.phrases.push(phrase(rest));
-                entry.opens = entry.opens.with(Sections::of(section));
+                self.words.entry(first).or_default().phrases.add(phrase(rest));
             }
         } else {
             let entry = self.words.entry(word).or_default();
@@ -287,41 +322,32 @@ impl Lexicon {
     fn look_up(&self, word: &str) -> (Sections, Sections) {
         let own = self.sections(word);
         let counts = word.starts_with(char::is_numeric) || own.has_any(Sections::of(Section::Number));
-        let counted = self.counted.iter().filter(|_| counts).map(|phrase| Sections::of(phrase.section));
-        let phrases = |word: &str| self.words.get(word).map_or(Sections::default(), |entry| entry.opens);
+        let counted = if counts { self.counted.sections } else { Sections::default() };
+        let phrases = |word: &str| self.words.get(word).map_or(Sections::default(), |entry| entry.phrases.sections);
         let begun = if self.joined {
             bare_forms(&unvowelled(word)).into_iter().map(phrases).fold(Sections::default(), Sections::with)
         } else {
             let behind = if self.elided { elision(word) } else { None };
             phrases(word).with(behind.map_or(Sections::default(), |(_, tail)| phrases(tail)))
         };
-        (own, counted.fold(own.with(begun), Sections::with))
+        (own, own.with(begun).with(counted))
     }
 
     /// Whether one of the section's words or phrases begins at the first of these words.
     pub fn begins(&self, words: &[&Word], section: Section) -> bool {
         let Some(first) = words.first().filter(|first| first.may_open(section)) else { return false };
-        let fits = |rest: &[&str]| {
-            words.len() > rest.len()
-                && rest.iter().zip(words.iter().skip(1)).all(|(want, word)| match (want.strip_prefix('#'), *want) {
-                    (Some(""), _) => word.starts_with(char::is_numeric) || word.is(Section::Number),
-                    (Some(ending), _) => word.starts_with(char::is_numeric) && word.ends_with(ending),
-                    (None, "@") => word.is_any(&TIMES),
-                    (None, want) => **word == want,
-                })
-        };
-        let among = |phrases: &[Phrase]| phrases.iter().any(|phrase| phrase.section == section && fits(&phrase.rest));
         let entry = self.words.get(first.as_str());
-        if entry.is_some_and(|entry| among(&entry.exceptions)) {
+        if entry.is_some_and(|entry| entry.exceptions.begins(words, section)) {
             return false;
         }
-        let phrase = |first: &str| self.words.get(first).is_some_and(|entry| among(&entry.phrases));
+        let phrase = |first: &str| self.words.get(first).is_some_and(|entry| entry.phrases.begins(words, section));
+        let counts = || first.starts_with(char::is_numeric) || first.is(Section::Number);
         first.is(section)
-            || (among(&self.counted) && (first.starts_with(char::is_numeric) || first.is(Section::Number)))
+            || (counts() && self.counted.begins(words, section))
             || if self.joined {
                 bare_forms(&unvowelled(first)).into_iter().any(phrase)
             } else {
-                entry.is_some_and(|entry| among(&entry.phrases))
+                entry.is_some_and(|entry| entry.phrases.begins(words, section))
                     || (self.elided && elision(first).is_some_and(|(_, tail)| phrase(tail)))
             }
     }
@@ -395,10 +421,10 @@ mod tests {
             let lexicon = of(language);
             let words = lexicon.words.values().map(|entry| entry.sections);
             let stems = lexicon.stems.values().flatten().map(|(_, sections)| *sections);
-            let phrases = lexicon.words.values().flat_map(|entry| &entry.phrases).chain(&lexicon.counted);
+            let phrases = lexicon.words.values().map(|entry| &entry.phrases).chain([&lexicon.counted]);
             let found = words
                 .chain(stems)
-                .chain(phrases.map(|phrase| Sections::of(phrase.section)))
+                .chain(phrases.map(|phrases| phrases.sections))
                 .fold(Sections::default(), Sections::with);
             for (name, section) in SECTIONS {
                 assert!(found.has_any(Sections::of(section)), "{language} has no {name}");

@@ -4,14 +4,14 @@
 //! can extend them. Beside them, what no list holds all of: initials and other
 //! letters with stops ("Ph.D.", "m.in."), and words without a vowel ("Tsd.").
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::domain::lexicon::tokens::is_unspaced;
+
+/// Nothing hostile ever becomes a key of a list.
+type Set<K> = std::collections::HashSet<K, foldhash::fast::FixedState>;
 
 /// What a word with a stop behind it says about the end of its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +27,10 @@ pub(super) enum Stop {
 /// The words of one language.
 #[derive(Debug, Default)]
 struct Words {
-    never: HashSet<&'static str>,
-    perhaps: HashSet<&'static str>,
+    never: Set<&'static str>,
+    perhaps: Set<&'static str>,
     /// Those that are abbreviations behind a number only, without their `#`.
-    measures: HashSet<&'static str>,
+    measures: Set<&'static str>,
 }
 
 /// The list of a language has `*` for all of them; that of every language
@@ -88,7 +88,7 @@ pub(super) fn stop(word: &str, language: &str, numbered: bool) -> Stop {
 }
 
 /// Whether a list holds a word, as it is or without its capital letter.
-fn holds(list: &HashSet<&'static str>, word: &str) -> bool {
+fn holds(list: &Set<&'static str>, word: &str) -> bool {
     if list.contains(word) {
         return true;
     }

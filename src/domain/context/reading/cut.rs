@@ -38,7 +38,7 @@ impl PartReading {
             if block.section != own.section || block.heads {
                 return None;
             }
-            let between = block.interjected && !is_bold(&block.source);
+            let between = block.interjected && !is_bold(&block.source.chars);
             if block.hidden || between || !block.says_anything() || is_passed_over(block.block.kind) {
                 continue;
             }
@@ -105,9 +105,9 @@ impl PartReading {
                     end = start;
                 }
             }
-            let from = block.source_at.partition_point(|p| *p < range.start);
-            let to = block.source_at.partition_point(|p| *p < range.end);
-            block.source.get(from..to).unwrap_or_default().iter().for_each(|c| source.push(*c));
+            let from = block.source.at.partition_point(|p| *p < range.start);
+            let to = block.source.at.partition_point(|p| *p < range.end);
+            block.source.chars.get(from..to).unwrap_or_default().iter().for_each(|c| source.push(*c));
             let inside =
                 |at: &usize| read.seen.start < *at && *at <= read.seen.end || (*at == 0 && read.seen.start == 0);
             links.extend(block.seen.links.iter().filter(|(at, _)| inside(at)).map(|(_, target)| target.clone()));

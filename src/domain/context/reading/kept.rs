@@ -26,6 +26,7 @@ use super::{
     cut::{PASSED, is_passed_over, is_tabular},
     named::short_names,
     speakers::{FAR, SIGNED},
+    split::is_literal,
     structure::{LED, NESTED, is_listed},
 };
 use crate::domain::{
@@ -39,7 +40,7 @@ use crate::domain::{
     part::{Part, Texts},
 };
 use pairing::pair;
-use side::{Cut, Note, Side, is_literal};
+use side::{Cut, Note, Side};
 use within::Changed;
 
 /// How many blocks above a paragraph a line may stand that leads into it: past two
@@ -106,6 +107,9 @@ impl Kept {
     }
 }
 
+/// Words by which names are looked up, under a quick hash that is seeded anew each time.
+type Names = HashSet<String, foldhash::fast::RandomState>;
+
 /// The blocks of one part on both sides, and which of them are the same.
 #[derive(Debug)]
 struct Pairs {
@@ -118,7 +122,7 @@ struct Pairs {
     /// How many of the old blocks before each one changed, or are reached otherwise by a quotation.
     changed: Vec<usize>,
     /// Names that came, went or changed: before which old block, and by which words they are looked up.
-    renamed: Vec<(usize, HashSet<String>)>,
+    renamed: Vec<(usize, Names)>,
     language: String,
 }
 
@@ -531,7 +535,7 @@ impl Pairs {
     /// Whether none of the block's short names is one whose longer form changed
     /// before the block `above`.
     fn same_names(&self, at: usize, above: usize, block: &Block, place: &Range<usize>) -> Option<bool> {
-        let before: Vec<&HashSet<String>> =
+        let before: Vec<&Names> =
             self.renamed.iter().filter(|(until, _)| *until <= above).map(|(_, keys)| keys).collect();
         if before.iter().all(|keys| keys.is_empty()) {
             return Some(true);

@@ -72,10 +72,10 @@ impl PartReading {
         // Which of two notes of one label a reader is shown nobody knows: both are kept.
         let mut last = None;
         for block in self.blocks.iter().filter(|b| b.block.kind == Kind::Footnote) {
-            let (label, words) = match note_label(&block.source) {
+            let (label, words) = match note_label(&block.source.chars) {
                 Some((label, words)) => (Some(label), words),
                 // A further paragraph of the same note.
-                None => (last.take(), block.source.iter().collect()),
+                None => (last.take(), block.source.chars.iter().collect()),
             };
             let Some(label) = label else { continue };
             let note = self.notes.entry(label.clone()).or_default();

@@ -171,7 +171,7 @@ impl PartReading {
             .take(SIGNED)
             .take_while(|b| b.section == block.section && !b.heads)
             .filter(|b| !b.hidden && b.block.kind == Kind::Paragraph && b.says_anything())
-            .take_while(|b| opens(b) || is_aside(&b.source))
+            .take_while(|b| opens(b) || is_aside(&b.source.chars))
             .find(|b| opens(b) && !runs_on(b))?;
         let mut said = closing.sentences.clone().map(|s| speaker::says(&self.unquoted(s, lexicon), false));
         said.find_map(|says| if let Says::Named(name) = says { Some(name) } else { None })
@@ -387,7 +387,7 @@ impl PartReading {
                 words.ends_with([':', '：'])
                     && (self.label(start, lexicon).is_some() || self.line_head(block, start, lexicon).is_some())
             };
-            found.extend(speaker::run_in(&block.source).filter(|words| !told(words)));
+            found.extend(speaker::run_in(&block.source.chars).filter(|words| !told(words)));
             let labels = found.len();
             for line in self.line_starts(block, first) {
                 let label = self.label(line, lexicon);

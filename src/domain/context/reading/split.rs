@@ -1,111 +1,158 @@
 //! Where the sentences of a block end, among what a reader sees and in the text.
 
-use std::{cell::RefCell, ops::Range};
+use std::{collections::HashMap, ops::Range};
 
-use super::{BlockReading, PartReading, SentenceReading};
+use super::definitions;
 use crate::domain::{
-    block::Kind,
+    block::{self, Block, Kind},
+    context::visible::{Source, Visible, visible},
     part::{Part, Texts},
     sentence,
 };
 
 /// The sentences of a revision where only a few of them are asked for: what
-/// [`Reading::sentence_range`](super::Reading::sentence_range) would answer, without cutting all of the text.
+/// [`Reading::sentence_range`](super::Reading::sentence_range) would answer, without reading all of the text.
 #[derive(Debug)]
 pub struct Sentences {
     language: String,
-    parts: RefCell<Vec<PartReading>>,
+    parts: Vec<Unread>,
+}
+
+/// A part of which nothing is known but where its blocks lie.
+#[derive(Debug)]
+struct Unread {
+    part: Part,
+    chars: Vec<char>,
+    blocks: Vec<Block>,
+    targets: HashMap<String, String>,
 }
 
 impl Sentences {
     /// Finds the blocks of all parts. `language` is the article's BCP 47 tag, empty when nobody said.
     pub fn of(texts: &Texts, language: &str) -> Self {
-        let parts = texts.iter().map(|(part, text)| PartReading::blocks_of(part, text)).collect();
-        Self { language: language.to_owned(), parts: RefCell::new(parts) }
+        let parts = texts.iter().map(|(part, text)| {
+            let chars: Vec<char> = text.chars().collect();
+            let blocks = blocks_of(part, &chars);
+            Unread { part: part.clone(), targets: definitions(&chars, &blocks), blocks, chars }
+        });
+        Self { language: language.to_owned(), parts: parts.collect() }
     }
 
     /// The range of the sentences that a range of characters touches; `None`
     /// if it is empty, outside the text, or holds nothing of any sentence.
     pub fn range(&self, part: &Part, chars: &Range<usize>) -> Option<Range<usize>> {
-        let mut parts = self.parts.borrow_mut();
-        let read = parts.iter_mut().find(|read| read.part == *part)?;
-        let near = |read: &PartReading, at: usize| {
-            let block = &read.blocks.get(at)?.block;
-            let (first, last) = (block.lines.first(), block.lines.last());
-            let start = first.map_or(block.whole.start, |line| line.start.min(block.whole.start));
-            let end = last.map_or(block.whole.end, |line| line.end.max(block.whole.end));
-            Some(start < chars.end && chars.start < end)
-        };
-        read.sentences.clear();
-        read.ranges.clear();
-        for at in 0..read.blocks.len() {
-            if near(read, at).unwrap_or_default() {
-                read.split(at, &self.language);
-            }
+        let text = self.parts.iter().find(|text| text.part == *part)?;
+        if chars.start >= chars.end || chars.end > text.chars.len() {
+            return None;
         }
-        read.sentence_range(chars)
+        let near = text.blocks.iter().filter(|block| {
+            let span = span(block);
+            span.start < chars.end && chars.start < span.end
+        });
+        let mut touched = near
+            .flat_map(|block| {
+                let source = source_of(block, &text.chars);
+                let seen = seen_of(block, &source, &text.targets);
+                split(block, &seen, &source, &self.language)
+            })
+            .map(|sentence| sentence.range)
+            .filter(|range| range.start < chars.end && chars.start < range.end);
+        let first = touched.next()?;
+        Some(first.start..touched.last().unwrap_or(first).end)
     }
 }
 
-impl PartReading {
-    /// Finds the sentences of one block, in its visible characters and in the text.
-    pub(super) fn split(&mut self, at: usize, language: &str) {
-        let first = self.sentences.len();
-        let Some(block) = self.blocks.get_mut(at) else { return };
-        let text: String = block.seen.chars.iter().collect();
-        let pieces = if is_one_sentence(block.block.kind) || text.is_empty() {
-            std::iter::once(0..text.len()).collect()
-        } else {
-            let seen = (block.seen.chars.as_slice(), block.seen.at.as_slice());
-            let source = (block.source.as_slice(), block.source_at.as_slice());
-            part_run_together(sentence::split(&text, language), &text, seen, source)
-        };
-        let limit = block.block.lines.last().map_or(block.block.whole.end, |line| line.end);
-        let begin = block.block.lines.first().map_or(block.block.whole.start, |line| line.start);
-        let mut seen_at = 0;
-        let mut source_at = begin;
-        let count = pieces.len();
-        let mut emphasis = Emphasis::default();
-        for (n, piece) in pieces.into_iter().enumerate() {
-            let seen = seen_at..seen_at + text.get(piece).unwrap_or_default().chars().count();
-            seen_at = seen.end;
-            // Source marks between two sentences belong to the one whose words they touch.
-            let end = if n + 1 == count {
-                limit
-            } else {
-                let next = block.seen.at.get(seen.end).copied().unwrap_or(limit);
-                let trailing = block
-                    .seen
-                    .chars
-                    .get(seen.clone())
-                    .and_then(|chars| chars.iter().rposition(|c| !c.is_whitespace()))
-                    .and_then(|i| block.seen.at.get(seen.start + i))
-                    .map_or(next, |last| last + 1);
-                let from = block.source_at.partition_point(|p| *p < trailing);
-                let to = block.source_at.partition_point(|p| *p < next);
-                let marks = block.source.get(from..to).unwrap_or_default();
-                let space = marks.iter().position(|c| c.is_whitespace());
-                // With no space between, opening marks belong to what they open.
-                let opening = if space.is_none() { emphasis.opening(block, from, marks) } else { None };
-                let border = space.or(opening).and_then(|i| block.source_at.get(from + i).copied());
-                border.unwrap_or(next).clamp(source_at, limit)
-            };
-            let colon =
-                block.seen.chars.get(seen.clone()).is_some_and(|seen| seen.iter().any(|c| matches!(c, ':' | '：')));
-            self.sentences.push(SentenceReading { block: at, seen, colon });
-            let start = block
-                .source_at
-                .get(block.source_at.partition_point(|p| *p < source_at)..)
-                .unwrap_or_default()
-                .iter()
-                .zip(block.source.get(block.source_at.partition_point(|p| *p < source_at)..).unwrap_or_default())
-                .find(|(place, c)| !c.is_whitespace() && **place >= source_at)
-                .map_or(source_at, |(place, _)| (*place).min(end));
-            self.ranges.push(start..end.max(start));
-            source_at = end.max(start);
-        }
-        block.sentences = first..self.sentences.len();
+/// Where the blocks of a part lie.
+pub(super) fn blocks_of(part: &Part, chars: &[char]) -> Vec<Block> {
+    let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
+    if marked { block::parse(chars) } else { block::plain(chars) }
+}
+
+/// All that a block is made of, marks and indentation of its lines included.
+pub(super) fn span(block: &Block) -> Range<usize> {
+    let start = block.lines.iter().map(|l| l.start).min().map_or(block.whole.start, |s| s.min(block.whole.start));
+    let end = block.lines.iter().map(|l| l.end).max().map_or(block.whole.end, |e| e.max(block.whole.end));
+    start..end
+}
+
+/// What stands in a block's lines.
+pub(super) fn source_of(block: &Block, chars: &[char]) -> Source {
+    match (block.kind, block.lines.first()) {
+        (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(chars, line),
+        _ => Source::of(chars, &block.lines),
     }
+}
+
+/// What a reader sees of a block; `targets` are the text's definitions of links.
+pub(super) fn seen_of(block: &Block, source: &Source, targets: &HashMap<String, String>) -> Visible {
+    if is_literal(block.kind) {
+        Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
+    } else {
+        visible(source, targets)
+    }
+}
+
+/// Whether what is written in such a block is what a reader sees.
+pub(super) const fn is_literal(kind: Kind) -> bool {
+    matches!(kind, Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule)
+}
+
+/// A sentence of a block.
+pub(super) struct Piece {
+    /// Its characters among the block's visible ones.
+    pub(super) seen: Range<usize>,
+    /// Its characters in the text.
+    pub(super) range: Range<usize>,
+    /// Whether it has a colon.
+    pub(super) colon: bool,
+}
+
+/// Finds the sentences of one block, in its visible characters and in the text.
+pub(super) fn split(block: &Block, shown: &Visible, source: &Source, language: &str) -> Vec<Piece> {
+    let text: String = shown.chars.iter().collect();
+    let pieces = if is_one_sentence(block.kind) || text.is_empty() {
+        std::iter::once(0..text.len()).collect()
+    } else {
+        let pieces = sentence::split(&text, language);
+        part_run_together(pieces, &text, (&shown.chars, &shown.at), (&source.chars, &source.at))
+    };
+    let limit = block.lines.last().map_or(block.whole.end, |line| line.end);
+    let begin = block.lines.first().map_or(block.whole.start, |line| line.start);
+    let mut seen_at = 0;
+    let mut source_at = begin;
+    let count = pieces.len();
+    let mut emphasis = Emphasis::default();
+    let mut found = Vec::with_capacity(count);
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let seen = seen_at..seen_at + text.get(piece).unwrap_or_default().chars().count();
+        seen_at = seen.end;
+        let chars = shown.chars.get(seen.clone()).unwrap_or_default();
+        // Source marks between two sentences belong to the one whose words they touch.
+        let end = if n + 1 == count {
+            limit
+        } else {
+            let next = shown.at.get(seen.end).copied().unwrap_or(limit);
+            let last = chars.iter().rposition(|c| !c.is_whitespace()).and_then(|i| shown.at.get(seen.start + i));
+            let from = source.at.partition_point(|p| *p < last.map_or(next, |last| last + 1));
+            let to = source.at.partition_point(|p| *p < next);
+            let marks = source.chars.get(from..to).unwrap_or_default();
+            let space = marks.iter().position(|c| c.is_whitespace());
+            // With no space between, opening marks belong to what they open.
+            let opening = if space.is_none() { emphasis.opening(shown, source, from, marks) } else { None };
+            let border = space.or(opening).and_then(|i| source.at.get(from + i).copied());
+            border.unwrap_or(next).clamp(source_at, limit)
+        };
+        let behind = source.at.partition_point(|p| *p < source_at);
+        let mut rest =
+            source.at.get(behind..).unwrap_or_default().iter().zip(source.chars.get(behind..).unwrap_or_default());
+        let start = rest
+            .find(|(place, c)| !c.is_whitespace() && **place >= source_at)
+            .map_or(source_at, |(place, _)| (*place).min(end));
+        source_at = end.max(start);
+        let colon = chars.iter().any(|c| matches!(c, ':' | '：'));
+        found.push(Piece { seen, range: start..end.max(start), colon });
+    }
+    found
 }
 
 /// Whether a block is one sentence whatever stands in it.
@@ -123,15 +170,14 @@ struct Emphasis {
 impl Emphasis {
     /// Where among the marks between two sentences the first stands that opens
     /// something: a link, or emphasis when none is open.
-    fn opening(&mut self, block: &BlockReading, from: usize, marks: &[char]) -> Option<usize> {
+    fn opening(&mut self, shown: &Visible, source: &Source, from: usize, marks: &[char]) -> Option<usize> {
         let first = marks.iter().position(|c| matches!(c, '*' | '_' | '['))?;
         if marks.get(first) == Some(&'[') {
             return Some(first);
         }
-        let passed = block.source.get(self.until..from + first).unwrap_or_default();
+        let passed = source.chars.get(self.until..from + first).unwrap_or_default();
         for (i, _) in passed.iter().enumerate().filter(|(_, c)| matches!(c, '*' | '_')) {
-            let dropped =
-                block.source_at.get(self.until + i).is_some_and(|at| block.seen.at.binary_search(at).is_err());
+            let dropped = source.at.get(self.until + i).is_some_and(|at| shown.at.binary_search(at).is_err());
             self.count += usize::from(dropped);
         }
         self.until = self.until.max(from + first);

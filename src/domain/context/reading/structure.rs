@@ -159,7 +159,7 @@ impl PartReading {
             let words = self.leading_words(above, lexicon);
             if above.interjected && found.is_none() {
                 // A line in bold between is part of it: "The police say: / True".
-                titles.extend(words.filter(|words| super::is_bold(&above.source) && !is_notice(words)));
+                titles.extend(words.filter(|words| super::is_bold(&above.source.chars) && !is_notice(words)));
                 continue;
             }
             let words = words.filter(|words| leads_in(words));
@@ -176,7 +176,7 @@ impl PartReading {
                 (None, words) => found = words,
             }
             asides += usize::from(found.is_none());
-            if found.is_none() && (asides > ASIDES || !is_aside(&above.source)) {
+            if found.is_none() && (asides > ASIDES || !is_aside(&above.source.chars)) {
                 break;
             }
         }
@@ -309,7 +309,7 @@ impl PartReading {
         let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
         let text = folded(&below.seen.chars);
         // A number in it says something of its own, but not where the line is set apart as a note.
-        let apart = below.source.first().is_some_and(|c| matches!(c, '*' | '_' | '('));
+        let apart = below.source.chars.first().is_some_and(|c| matches!(c, '*' | '_' | '('));
         let short = text.split(' ').count() <= WORDS && (apart || !text.contains(char::is_numeric));
         if plain && short && !below.hidden { text } else { String::new() }
     }

@@ -2,8 +2,8 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use super::super::split::span;
 use super::side::Side;
-use crate::domain::block::Block;
 
 /// Pairs blocks that are the same on both sides, in order: those at the head
 /// and at the end, those that stand once on each side, and what lies beside them.
@@ -76,13 +76,6 @@ pub(super) fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 impl Side {
-    /// All that a block is made of, marks and indentation of its lines included.
-    pub(super) fn span(block: &Block) -> Range<usize> {
-        let start = block.lines.iter().map(|l| l.start).min().map_or(block.whole.start, |s| s.min(block.whole.start));
-        let end = block.lines.iter().map(|l| l.end).max().map_or(block.whole.end, |e| e.max(block.whole.end));
-        start..end
-    }
-
     /// A number that is the same for the same block, and seldom for two.
     pub(super) fn mark(&self, at: usize) -> u64 {
         let Some(block) = self.blocks.get(at) else { return 0 };
@@ -96,7 +89,7 @@ impl Side {
 #[allow(clippy::many_single_char_names, reason = "two of everything, side by side")]
 pub(super) fn is_same(old: &Side, i: usize, new: &Side, j: usize) -> bool {
     let (Some(a), Some(b)) = (old.blocks.get(i), new.blocks.get(j)) else { return false };
-    let (s, t) = (Side::span(a), Side::span(b));
+    let (s, t) = (span(a), span(b));
     a.kind == b.kind
         && a.quotation == b.quotation
         && a.rank == b.rank

@@ -8,17 +8,17 @@ use super::super::{
     dates, definitions, goes_on, heading_level,
     named::full_names,
     notes::{cites_enclosed, marked_note},
-    split::{is_one_sentence, part_run_together},
+    split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, source_of},
     stands_between,
     structure::{is_aside, is_listed, leads_in},
 };
 use super::PASSED;
 use crate::domain::{
-    block::{self, Block, Kind},
+    block::{Block, Kind},
     context::{
         quotes::{self, Quotations, Way},
         speaker,
-        visible::{Source, Visible, visible},
+        visible::{Source, visible},
     },
     fold,
     lexicon::{Lexicon, names, tokens},
@@ -87,8 +87,7 @@ impl Side {
             return None;
         }
         let chars: Vec<char> = text.chars().collect();
-        let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
-        let blocks = if marked { block::parse(&chars) } else { block::plain(&chars) };
+        let blocks = blocks_of(part, &chars);
         if blocks.iter().any(|b| b.whole.len() > LONG) {
             return None;
         }
@@ -120,10 +119,7 @@ impl Side {
 
     /// The source of a block, as contexts are cut from it.
     pub(super) fn source(&self, block: &Block) -> Source {
-        match (block.kind, block.lines.first()) {
-            (Kind::Row | Kind::TableHeader, Some(line)) => Source::row(&self.chars, line),
-            _ => Source::of(&self.chars, &block.lines),
-        }
+        source_of(block, &self.chars)
     }
 
     /// The characters of a block that a reader sees.
@@ -287,11 +283,7 @@ impl Side {
 
     pub(super) fn cut_anew(&self, block: &Block, language: &str) -> Cut {
         let source = self.source(block);
-        let seen = if is_literal(block.kind) {
-            Visible { chars: source.chars.clone(), at: source.at.clone(), ..Visible::default() }
-        } else {
-            visible(&source, &self.targets)
-        };
+        let seen = seen_of(block, &source, &self.targets);
         let text: String = seen.chars.iter().collect();
         if is_one_sentence(block.kind) || text.is_empty() {
             return Cut { ends: vec![seen.chars.len()], at: seen.at };
@@ -334,11 +326,6 @@ pub(super) struct Passed {
     cites_star: bool,
     /// The same of a number in brackets and an item of a list.
     cites_number: bool,
-}
-
-/// Whether what is written in such a block is what a reader sees.
-pub(super) const fn is_literal(kind: Kind) -> bool {
-    matches!(kind, Kind::Code | Kind::Definition | Kind::TableRule | Kind::Rule)
 }
 
 /// What one look at the characters of a block tells.
