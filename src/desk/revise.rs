@@ -209,7 +209,7 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
     article::update(tx, &article)?;
     let head = Head::of(article, texts).judged_here();
     let judged = current.map_or(Ok(false), |row| old.is_judged(tx, &row))?;
-    let step = Step { old, old_number, head: &head, judged };
+    let step = Step { old, old_number, head: &head, content_hash: hash, judged };
     let (fared, turned) = carry(tx, &step)?;
     Ok(Some(Revised { head, stage_before, fared, turned, row }))
 }
@@ -226,6 +226,8 @@ struct Step<'h> {
     old: &'h Head,
     old_number: RevisionNumber,
     head: &'h Head,
+    /// That of the new text.
+    content_hash: [u8; 32],
     /// Whether the standings stored at the old head are what this program's rules give.
     judged: bool,
 }
@@ -237,7 +239,7 @@ struct Step<'h> {
 /// them are proven to be what they were ([`Kept`]), so is the standing, and
 /// nothing is loaded.
 fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
-    let Step { old, old_number, head, judged } = *step;
+    let Step { old, old_number, head, content_hash, judged } = *step;
     let mut fared = Fared::default();
     let mut turned = Vec::new();
     let claims = claim::in_brief(tx, head.article.id)?;
@@ -252,6 +254,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
     let gone = Gone::load(tx, head.article.id, &all, lapsed)?;
     let finders = gone.finders(head);
     let mut to_judge = Vec::new();
+    let mut brought_back = None;
     let mut at = 0;
     for claim in &claims {
         let from = at;
@@ -262,7 +265,11 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
         let mut places = map_places(&map, &gone, &finders, head.article.head, claim, before);
         if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
             // Lost in the very step that brings back, whole, a text in which it stood.
-            let mut gone = Gone::load(tx, head.article.id, before, |_| true)?;
+            let had = match brought_back {
+                Some(had) => had,
+                None => *brought_back.insert(revision::had(tx, head.article.id, old_number, &content_hash)?),
+            };
+            let mut gone = if had { Gone::load(tx, head.article.id, before, |_| true)? } else { Gone::default() };
             gone.texts.retain(|_, texts| *texts == head.texts);
             if !gone.texts.is_empty() {
                 places = map_places(&map, &gone, &gone.finders(head), head.article.head, claim, before);

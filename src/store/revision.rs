@@ -67,6 +67,7 @@ crate::statements! {
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
     INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
     BY_NUMBER = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND number = $2");
+    HAD = "SELECT number FROM revision WHERE article = $1 AND number < $2 AND content_hash = $3 LIMIT 1";
     MADE_BY = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 AND made <= $2
         ORDER BY number DESC LIMIT 1");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 ORDER BY number");
@@ -148,6 +149,11 @@ pub fn insert(tx: &Tx<'_>, revision: &Revision, texts: &Texts) -> Result<(), Err
 /// One revision without its text.
 pub fn by_number(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<Option<Revision>, Error> {
     Ok(r.opt(&BY_NUMBER, &[&article, &number])?)
+}
+
+/// Whether an article had this very text in a revision before this one.
+pub fn had(r: &Read<'_>, article: ArticleId, before: RevisionNumber, text: &Hash) -> Result<bool, Error> {
+    Ok(r.opt::<(RevisionNumber,)>(&HAD, &[&article, &before, text])?.is_some())
 }
 
 /// The last revision of an article that an event made. It is sought from the
