@@ -432,6 +432,7 @@ fn blank_context(part: &Part) -> PlaceContext {
         after: String::new(),
         dateline: None,
         byline: None,
+        counted: Vec::new(),
     }
 }
 

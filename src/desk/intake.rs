@@ -310,6 +310,17 @@ impl Intake {
 
     fn update(&mut self, tx: &Tx<'_>, item: &ImportItem, article: Article) -> Result<Taken> {
         let mut repairs = item.repairs.clone();
+        if let Some(language) = item.fields.language.as_deref()
+            && !article.language.is_empty()
+            && !language.is_empty()
+            && !language.eq_ignore_ascii_case(&article.language)
+        {
+            let (ours, slug) = (&article.language, &article.slug);
+            repairs.push(Repair::new(
+                "other-language",
+                format!("the source says it is {language}, the desk {ours}, which stays: copydesk article set {slug} --language {language}"),
+            ));
+        }
         let known = revision::of_article(tx, article.id)?;
         let fresh = new_revisions(&item.revisions, &known);
         let unseen: Vec<&ImportClaim> = Self::unseen_claims(tx, &article, item)?;

@@ -11,6 +11,7 @@
 //! The sentence's own words are compared in `words`, what stands around them
 //! in `surroundings`; `kinds` knows which changes are hard.
 
+mod contrasts;
 mod kinds;
 mod surroundings;
 mod words;

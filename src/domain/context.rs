@@ -14,7 +14,7 @@ mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::{Dating, Kept, Reading, Sentences, dating, years};
+pub use reading::{Dating, Kept, Reading, Sentences, dating, is_scale, names_table, years};
 pub use regions::hidden;
 pub use speaker::{Labels, labels};
 
@@ -26,7 +26,7 @@ use super::{fold, part::Part, words};
 /// The number of the rules by which this program cuts contexts. It goes up
 /// when the same text would give another context. What a context reads is also
 /// known to [`Kept`], which must never say that it is kept where it isn't.
-pub const RULES: u32 = 9;
+pub const RULES: u32 = 10;
 
 /// The words of a place and all that bears on what they say where they stand.
 ///
@@ -90,6 +90,10 @@ pub struct PlaceContext {
     /// The byline, when the sentence speaks in the first person outside a quotation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub byline: Option<String>,
+    /// Under a number, the sentences of the part, wherever they stand, that say what its
+    /// numbers are in or take in ("All sums are in euros."); sorted, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<String>,
 }
 
 /// The sentence or sentences that a place touches.
@@ -242,6 +246,7 @@ pub fn context_hash(context: &PlaceContext) -> String {
         after,
         dateline,
         byline,
+        counted,
     } = context;
     canon.text("part", part.as_str());
     canon.text("language", language);
@@ -286,6 +291,9 @@ pub fn context_hash(context: &PlaceContext) -> String {
     canon.text("after", after);
     canon.option("dateline", dateline.as_deref());
     canon.option("byline", byline.as_deref());
+    if !counted.is_empty() {
+        canon.list("counted", counted);
+    }
     canon.finish()
 }
 

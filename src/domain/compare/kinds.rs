@@ -4,6 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::domain::{
     claim::Hard,
+    context::is_scale,
     fold,
     lexicon::{
         Lexicon, Section,
@@ -74,6 +75,10 @@ fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
         }
         // The border of a table's cell: what stands behind it belongs under another header.
         '`' | '|' => Some(Hard::Frame),
+        // .5 percent, $.50
+        '.' | ',' if numeric(after) && after.is_some_and(|t| !t.spaced) && begins_number(before, token) => {
+            Some(Hard::Number)
+        }
         // A dash at the head of a paragraph marks speech in French, Spanish and Russian.
         '–' | '—' | '―' if before.is_none() => Some(Hard::QuotationMarks),
         '.' | ',' | ';' | ':' | '!' | '(' | ')' | '[' | ']' | '/' | '*' | '_' | '&' | '#' | '@' | '{' | '}' | '\\'
@@ -81,6 +86,12 @@ fn mark(tokens: &[Token], at: usize, token: &Token) -> Option<Hard> {
         | '！' | '（' | '）' | '،' | '؛' | '¿' | '¡' | '।' | '~' | '…' | '®' | '©' | '™' => None,
         _ => Some(Hard::Characters),
     }
+}
+
+/// Whether a point stands where a number begins: behind a space, a sign or nothing.
+fn begins_number(before: Option<&Token>, point: &Token) -> bool {
+    let sign = |t: &Token| t.text.chars().all(|c| fold::is_currency(c) || matches!(c, fold::SIGN | '(' | '"' | '+'));
+    before.is_none_or(|t| point.spaced || sign(t))
 }
 
 /// Words that end as a superlative does and are none.
@@ -342,6 +353,8 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
         let fact = hard(tokens, at, lexicon).is_some_and(|kind| match kind {
             Hard::Number | Hard::Date | Hard::Time | Hard::Currency | Hard::Negation => true,
             Hard::Superlative | Hard::Modality | Hard::Attribution => !JOINING.contains(&token.lower.as_str()),
+            // What is struck out.
+            Hard::Frame => token.text.starts_with('~'),
             _ => false,
         });
         let verdict = token.kind == TokenKind::Mark && token.text.starts_with(is_verdict);
@@ -360,6 +373,22 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
     facts
 }
 
+/// The signs of a text that say whether something is so: ✅, ❌.
+pub(super) fn verdicts(tokens: &[Token]) -> Vec<&str> {
+    let verdict = |t: &&Token| t.kind == TokenKind::Mark && t.text.starts_with(is_verdict);
+    tokens.iter().filter(verdict).map(|t| t.text.as_str()).collect()
+}
+
+/// The words that deny, doubt or turn, in order.
+pub(super) fn turning(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    let turns = |at: &usize| {
+        matches!(hard(tokens, *at, lexicon), Some(Hard::Negation | Hard::Modality))
+            || begins(tokens, *at, lexicon, Section::Scope)
+    };
+    let found = (0..tokens.len()).filter(turns).filter_map(|at| tokens.get(at));
+    found.map(|t| t.lower.as_str().to_owned()).collect()
+}
+
 /// What the numbers under or over a line count: units, money, and words such
 /// as million, in order.
 pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
@@ -373,11 +402,29 @@ pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
         .collect()
 }
 
-/// The units and currencies that a text names, in order.
+/// The units and currencies that a text names, and words such as million behind no number, in order.
 pub(super) fn units(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     let unit = |at: usize| matches!(hard(tokens, at, lexicon), Some(Hard::Unit | Hard::Currency));
-    let named = (0..tokens.len()).filter(|at| unit(*at)).filter_map(|at| tokens.get(at));
+    let counts = |at: usize| tokens.get(at).is_some_and(|t| t.lower.is(Section::Number) || t.kind == TokenKind::Number);
+    let scale = |at: usize| {
+        let named = tokens.get(at).is_some_and(|t| is_scale(&t.lower));
+        named && at.checked_sub(1).is_some_and(|before| !counts(before))
+    };
+    let named = (0..tokens.len()).filter(|at| unit(*at) || scale(*at)).filter_map(|at| tokens.get(at));
     named.map(|t| t.lower.as_str().to_owned()).collect()
+}
+
+/// What a sentence tells of what numbers are in: units, hundreds and thousands,
+/// names, negations, years, and what they take in, in order.
+pub(super) fn counted(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
+    let tells = |(at, token): &(usize, &Token)| {
+        let kind = hard(tokens, *at, lexicon);
+        matches!(kind, Some(Hard::Unit | Hard::Currency | Hard::Negation | Hard::Number | Hard::Date | Hard::Name))
+            || token.lower.is(Section::Basis)
+            || is_scale(&token.lower)
+            || (*at > 0 && token.is_capitalised())
+    };
+    tokens.iter().enumerate().filter(tells).map(|(_, token)| token.lower.as_str().to_owned()).collect()
 }
 
 /// The words of a text that turn what stands beside them, sorted.

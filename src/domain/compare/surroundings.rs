@@ -2,7 +2,7 @@
 //! what it refers to, its neighbours, time.
 
 use super::{
-    Difference, arrow, kinds,
+    Difference, arrow, contrasts, kinds,
     words::{Cut, tokens_of},
 };
 use crate::domain::{
@@ -25,13 +25,15 @@ pub(super) fn all(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon
         out.push(Difference::touched(format!("part: {arrow}"), format!("moved to another part: {arrow}")));
     }
     inside(approved, now, out);
+    marked_up(approved, now, out);
     speaker(approved, now, lexicon, out);
     attribution(approved, now, lexicon, out);
     structure(approved, now, lexicon, out);
     headings(approved, now, lexicon, out);
     let leaned = reference(approved, now, lexicon, out);
+    counted(approved, now, lexicon, out);
     neighbours(approved, now, lexicon, leaned, out);
-    full_names(approved, now, out);
+    full_names(approved, now, lexicon, out);
     time(approved, now, lexicon, out);
 }
 
@@ -57,6 +59,56 @@ fn inside(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>
         };
         out.push(Difference::stale(hard, cause, message));
     }
+}
+
+/// A sentence that reads the same although what raises or strikes out in it was written
+/// out: `10<sup>6</sup>` and `10&lt;sup&gt;6&lt;/sup&gt;`.
+fn marked_up(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+    if approved.sentence.text != now.sentence.text || approved.sentence.source == now.sentence.source {
+        return;
+    }
+    let (a, b) = (working(&approved.sentence.source), working(&now.sentence.source));
+    if a != b {
+        let arrow = arrow(&a.join(" "), &b.join(" "));
+        out.push(Difference::stale(
+            Hard::Characters,
+            format!("markup: {arrow}"),
+            format!("what raises or strikes out in the sentence changed: {arrow}"),
+        ));
+    }
+}
+
+/// The marks of a source that raise, lower or strike out, in order; not those behind a backslash.
+fn working(source: &str) -> Vec<&str> {
+    const MARKS: [&str; 13] = [
+        "<sup>",
+        "</sup>",
+        "<sub>",
+        "</sub>",
+        "<s>",
+        "</s>",
+        "<del>",
+        "</del>",
+        "<ins>",
+        "</ins>",
+        "<strike>",
+        "</strike>",
+        "~~",
+    ];
+    let mut found = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find(['<', '~', '\\']) {
+        let (_, tail) = rest.split_at(at);
+        if tail.starts_with("\\|") {
+            // No border of a cell.
+            found.push("\\|");
+        }
+        let mark = MARKS.iter().find(|mark| tail.starts_with(**mark));
+        found.extend(mark);
+        let skip = if tail.starts_with('\\') { 2 } else { mark.map_or(1, |mark| mark.len()) };
+        rest = tail.get(skip..).or_else(|| tail.get(1..)).unwrap_or_default();
+    }
+    found
 }
 
 fn speaker(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
@@ -284,12 +336,19 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     }
     if !same(&a.note, &b.note) {
         let scale = |text: &str| kinds::scale(&tokens_of(text, lexicon), lexicon);
+        let turns = |text: &str| kinds::turning(&tokens_of(text, lexicon), lexicon);
         if scale(&a.note) != scale(&b.note) {
             let arrow = arrow(&a.note, &b.note);
             out.push(Difference::stale(
                 Hard::Unit,
                 format!("table note: {arrow}"),
                 format!("the line under the table counts in something else: {arrow}"),
+            ));
+        } else if (context::names_table(&a.note) && context::names_table(&b.note)) || turns(&a.note) != turns(&b.note) {
+            let arrow = arrow(&a.note, &b.note);
+            out.push(Difference::touched(
+                format!("table note: {arrow}"),
+                format!("the line under the table changed: {arrow}"),
             ));
         }
     }
@@ -350,12 +409,20 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
         Difference::listed(format!("heading: {arrow}"), format!("the heading above is spelt otherwise: {arrow}"))
     } else if kinds::heading_facts(&old_words, lexicon) != kinds::heading_facts(&new_words, lexicon)
         || rescaled(&old_words, &new_words, lexicon)
+        || contrasts::oppose(&old_words, &new_words)
+        || is_renamed(&old_words, &new_words, lexicon)
+        || (is_nobodys(approved) && is_nobodys(now))
         || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
     });
+}
+
+/// Whether words are quoted that nobody is said to say: whoever the heading names may.
+fn is_nobodys(context: &PlaceContext) -> bool {
+    context.is_quotation() && context.speaker.is_none() && context.attribution.is_empty()
 }
 
 /// Whether a heading differs in house style alone, in whatever language: capital
@@ -419,11 +486,16 @@ fn reference(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
         return false;
     }
     let touched = match pull {
-        Pull::Year | Pull::Weak | Pull::Answer => false,
+        Pull::Weak => lexicon.own && is_renamed(&old.tokens, &new.tokens, lexicon),
+        Pull::Year | Pull::Answer => false,
         Pull::Order => true,
         Pull::Strong => {
-            let other =
-                || refers_elsewhere(&old, &new, lexicon) || (pronoun && is_of_another(&old.tokens, &new.tokens));
+            let person = PERSONS.contains(&opener);
+            let other = || {
+                refers_elsewhere(&old, &new, lexicon)
+                    || (pronoun && is_of_another(&old.tokens, &new.tokens))
+                    || (person && has_other_nouns(&old.tokens, &new.tokens))
+            };
             further || (!same(&a, &b) && other())
         }
     };
@@ -522,6 +594,26 @@ fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
         || old.similarity(new) < REPLACED
 }
 
+/// Pronouns that stand for a person.
+const PERSONS: [&str; 16] =
+    ["he", "she", "his", "her", "him", "er", "il", "elle", "lui", "él", "ella", "он", "она", "его", "её", "ему"];
+
+/// Whether a noun with its article came and another went: "The dog bit the boy.", "The dog bit the man."
+fn has_other_nouns(old: &[Token], new: &[Token]) -> bool {
+    let nouns = |tokens: &[Token]| -> Vec<String> {
+        let words = tokens::words(tokens);
+        let pairs = words.windows(2).filter_map(|pair| match pair {
+            [article, noun] if article.is(Section::Determiner) && !noun.is_common() => Some(noun.as_str().to_owned()),
+            _ => None,
+        });
+        pairs.collect()
+    };
+    let (a, b) = (nouns(old), nouns(new));
+    let gone = a.iter().any(|noun| !new.iter().any(|t| t.lower == **noun));
+    let come = b.iter().any(|noun| !old.iter().any(|t| t.lower == **noun));
+    gone && come
+}
+
 /// Whether two sentences begin by speaking of two different things, each with its
 /// article ("The prosecutor rose", "The defendant rose"), whom a pronoun behind them may mean.
 fn is_of_another(old: &[Token], new: &[Token]) -> bool {
@@ -558,7 +650,22 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
                 format!("sentence {side}: {arrow}"),
                 format!("the year that the date goes by changed: {arrow}"),
             ));
-        } else if counts_otherwise(&old, &new, approved, lexicon) {
+        } else if side == "before" && !leaned && leans_loosely(approved, lexicon) && is_renamed(&old, &new, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side}, on which the words may lean, is of another name: {arrow}"),
+            ));
+        } else if kinds::verdicts(&old) != kinds::verdicts(&new)
+            || is_verdict(&old, lexicon) != is_verdict(&new, lexicon)
+            || (is_verdict(&old, lexicon) && !same(a, b))
+        {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the verdict {side} changed: {arrow}"),
+            ));
+        } else if !out.iter().any(|d| d.cause.starts_with("numbers:"))
+            && counts_otherwise(&old, &new, approved, lexicon)
+        {
             out.push(Difference::touched(
                 format!("sentence {side}: {arrow}"),
                 format!("the sentence {side} counts in something else: {arrow}"),
@@ -571,6 +678,101 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
             ));
         }
     }
+}
+
+/// Whether two sentences are the same but for a name in place of another: "Shell
+/// cut its forecast", "BP cut its forecast". A name's longer form is none.
+fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
+    let parted = |tokens: &[Token]| {
+        let found = names::names(tokens);
+        let noun = |name: &&names::Name| {
+            let article = name.start.checked_sub(1).and_then(|at| tokens.get(at));
+            !(lexicon.capital_nouns && article.is_some_and(|t| t.lower.is(Section::Determiner)))
+        };
+        let found: Vec<&names::Name> = found.iter().filter(noun).collect();
+        let within = |at: usize| found.iter().any(|name| (name.start..name.end).contains(&at));
+        let rest: Vec<String> = tokens
+            .iter()
+            .enumerate()
+            .filter(|(at, t)| t.is_word() && !within(*at))
+            .map(|(_, t)| t.lower.as_str().to_owned())
+            .collect();
+        let texts: Vec<String> = found.iter().map(|name| names::text(tokens, name)).collect();
+        (texts, rest)
+    };
+    let ((a, rest), (b, other)) = (parted(old), parted(new));
+    let last = |name: &str| names::uninflected(names::bare(name.rsplit(' ').next().unwrap_or(name))).into_owned();
+    rest == other && !rest.is_empty() && a.len() == b.len() && a.iter().zip(&b).any(|(a, b)| last(a) != last(b))
+}
+
+/// Whether a sentence has a word that the one before may fill, though it doesn't open
+/// with one that always leans: "this mine", "gave her 40 boats".
+fn leans_loosely(approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    const POINTING: [&str; 30] = [
+        "this", "that", "these", "those", "dieser", "diese", "dieses", "diesem", "diesen", "jener", "jene", "ce",
+        "cet", "cette", "ces", "celui-ci", "celle-ci", "este", "esta", "estos", "estas", "ese", "esa", "aquel",
+        "aquella", "этот", "эта", "эти", "та", "тот",
+    ];
+    const WHOM: [&str; 3] = ["him", "her", "them"];
+    const EXISTS: [&str; 14] =
+        ["is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might", "must", "should"];
+    let tokens = tokens_of(&approved.sentence.text, lexicon);
+    let mut words = tokens.iter().filter(|t| t.is_word());
+    let (first, second) = (words.next(), words.next());
+    let pointing = first.is_some_and(|t| POINTING.contains(&t.lower.as_str()));
+    // "Der sprach": no noun is behind the article.
+    let alone = lexicon.capital_nouns
+        && first.is_some_and(|t| matches!(t.lower.as_str(), "der" | "die" | "das"))
+        && second.is_some_and(|t| !t.is_capitalised());
+    let whom = |at: usize| {
+        let next = tokens.get(at + 1);
+        let ends = next.is_none_or(|t| !t.is_word() || t.text.contains(char::is_numeric) || t.lower.is_common());
+        tokens.get(at).is_some_and(|t| t.lower != "her" || ends)
+    };
+    let mut whoms = tokens.iter().enumerate().filter(|(_, t)| WHOM.contains(&t.lower.as_str()));
+    // "Ten people died there."; but not "but there are".
+    let there = |at: usize| {
+        let is = |t: &Token| EXISTS.contains(&t.lower.as_str());
+        at > 0 && tokens.get(at).is_some_and(|t| t.lower == "there") && !tokens.get(at + 1).is_some_and(is)
+    };
+    lexicon.own && (pointing || alone || whoms.any(|(at, _)| whom(at)) || (0..tokens.len()).any(there))
+}
+
+/// Whether a sentence of a word or two says whether what stands beside it is so: "Wrong.", "Not true."
+fn is_verdict(tokens: &[Token], lexicon: &Lexicon) -> bool {
+    const WORDS: [&str; 16] = [
+        "yes", "no", "right", "wrong", "true", "false", "ja", "nein", "oui", "non", "si", "sí", "да", "нет", "نعم", "لا",
+    ];
+    let words = tokens::words(tokens);
+    let says = |word: &&lexicon::Word| WORDS.contains(&word.as_str()) || (lexicon.own && word.is(Section::Scope));
+    (1..=2).contains(&words.len()) && words.iter().any(says)
+}
+
+/// What is said anywhere of what the text's numbers are in.
+fn counted(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let (gone, come) = (missing(&approved.counted, &now.counted), missing(&now.counted, &approved.counted));
+    if gone.is_empty() && come.is_empty() {
+        return;
+    }
+    let said = |lines: &[&String]| {
+        let mut said: Vec<String> =
+            lines.iter().flat_map(|line| kinds::counted(&tokens_of(line, lexicon), lexicon)).collect();
+        said.sort_unstable();
+        said
+    };
+    let join = |lines: &[&String]| lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" / ");
+    let arrow = arrow(&join(&gone), &join(&come));
+    let cause = format!("numbers: {arrow}");
+    out.push(if !gone.is_empty() && !come.is_empty() && said(&gone) == said(&come) {
+        Difference::listed(cause, format!("what the text's numbers are in is said otherwise: {arrow}"))
+    } else {
+        Difference::touched(cause, format!("what the text's numbers are in changed: {arrow}"))
+    });
+}
+
+/// Those of some lines that are not among others.
+fn missing<'a>(lines: &'a [String], others: &[String]) -> Vec<&'a String> {
+    lines.iter().filter(|line| !others.iter().any(|other| same(line, other))).collect()
 }
 
 /// Whether a sentence beside a number, without a number of its own, names other
@@ -596,9 +798,31 @@ fn redated(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexi
     context::dating(&tokens::words(&own), lexicon) == Dating::Year
 }
 
-fn full_names(approved: &PlaceContext, now: &PlaceContext, out: &mut Vec<Difference>) {
+/// Whether a text has a short name, and nowhere in a longer one.
+fn stands_short(text: &str, short: &str, lexicon: &Lexicon) -> bool {
+    let tokens = tokens_of(text, lexicon);
+    let names = names::names(&tokens);
+    let longer = |name: &names::Name| {
+        let text = names::text(&tokens, name);
+        names::untitled(&text).contains(' ') && text.contains(short)
+    };
+    text.contains(short) && !names.iter().any(longer)
+}
+
+fn full_names(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
     for (short, old) in &approved.full_names {
-        let Some((_, new)) = now.full_names.iter().find(|(name, _)| name == short) else { continue };
+        let Some((_, new)) = now.full_names.iter().find(|(name, _)| name == short) else {
+            // Who is called in full, here or as the speaker, needs nobody above.
+            let texts = [Some(&now.sentence.text), now.speaker.as_ref(), now.label.as_ref()];
+            if !texts.into_iter().flatten().any(|text| stands_short(text, short, lexicon)) {
+                continue;
+            }
+            out.push(Difference::touched(
+                format!("name: {old} → "),
+                format!("nobody above is called {old} any more, whom \"{short}\" is short for"),
+            ));
+            continue;
+        };
         if !is_one_name(&person(old), &person(new)) {
             let arrow = arrow(old, new);
             out.push(Difference::touched(format!("name: {arrow}"), format!("who \"{short}\" is changed: {arrow}")));
@@ -617,6 +841,7 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
     dateline(approved, now, lexicon, out);
     if let (Some(a), Some(b)) = (&approved.byline, &now.byline)
         && !same(a, b)
+        && !same(unprefixed(a), unprefixed(b))
     {
         let arrow = arrow(a, b);
         let cause = format!("byline: {arrow}");
@@ -628,6 +853,13 @@ fn time(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mu
         });
     }
     language(approved, now, out);
+}
+
+/// A byline without the word before the names: "By Jane Hill", "Von Jane Hill".
+fn unprefixed(line: &str) -> &str {
+    let Some((first, rest)) = line.split_once(' ') else { return line };
+    let names = rest.starts_with(char::is_uppercase) && rest.contains(' ');
+    if names && matches!(first, "By" | "by" | "BY" | "Von" | "Par" | "Por") { rest } else { line }
 }
 
 /// Whether two bylines, each full names or each accounts (`jane-hill`) with

@@ -9,7 +9,7 @@ use crate::domain::{
     context::{Inside, PlaceContext},
     fold,
     lexicon::{
-        Lexicon,
+        Lexicon, Section,
         tokens::{self, Token, TokenKind},
     },
 };
@@ -17,6 +17,8 @@ use crate::domain::{
 /// Sentences of more tokens together are compared only at their two ends:
 /// what lies between counts as changed.
 const MOST: usize = 6000;
+/// As many bytes has the symbol of a unit at most: MW, mSv.
+const SYMBOL: usize = 4;
 /// The most changed stretches reported one by one.
 const REPORTED: usize = 24;
 
@@ -297,6 +299,14 @@ impl Hunk {
                 return None;
             }
             let arrow = arrow(&from, &to);
+            // 5 MW, 5 mW
+            let short = |cut: &Cut, at: usize| {
+                let named = cut.tokens.get(at).is_some_and(|t| t.lower.is(Section::Unit) && t.text.len() <= SYMBOL);
+                named && at.checked_sub(1).and_then(|before| cut.tokens.get(before)).is_some_and(is_number)
+            };
+            if short(old, self.old.start) && short(new, self.new.start) {
+                return Some(Difference::stale(Hard::Unit, format!("unit: {arrow}"), format!("unit changed: {arrow}")));
+            }
             return Some(Difference::touched(
                 format!("capitals: {arrow}"),
                 format!("capital letters changed: {arrow}"),
@@ -320,7 +330,9 @@ impl Hunk {
         if stray || laid_out_alike {
             return Some(Difference::listed("markup", "emphasis or markup changed around the words"));
         }
-        let Some(hard) = self.hard(old, new, lexicon) else {
+        let attributed = || attributes(old, &self.old) || attributes(new, &self.new);
+        let hard = self.hard(old, new, lexicon).or_else(|| attributed().then_some(Hard::Attribution));
+        let Some(hard) = hard else {
             let inside = self.old.start < old.quote.end && old.quote.start < self.old.end.max(self.old.start + 1);
             let what = if inside { "the words" } else { "the sentence around the words" };
             let arrow = arrow(&from, &to);
@@ -422,6 +434,26 @@ impl Hunk {
     fn replaces(&self) -> bool {
         !self.old.is_empty() && !self.new.is_empty()
     }
+}
+
+/// Whether words say who says the rest: they stand with a verb of saying in a clause
+/// of a few words of its own, outside the quote ("According to police, …", "…, police said").
+fn attributes(cut: &Cut, range: &std::ops::Range<usize>) -> bool {
+    const WORDS: usize = 6;
+    let border = |t: &Token| matches!(t.text.as_str(), "," | ";" | ":" | "." | "–" | "—" | "\"" | "?" | "!");
+    let from = cut.tokens.iter().take(range.start).rposition(border).map_or(0, |at| at + 1);
+    let behind = cut.tokens.iter().skip(range.end).position(border);
+    let to = behind.map_or(cut.tokens.len(), |at| range.end + at);
+    let clause = cut.tokens.get(from..to).unwrap_or_default();
+    let words = || clause.iter().filter(|t| t.is_word());
+    let apart = to <= cut.quote.start || cut.quote.end <= from;
+    let whole = from == 0 && cut.tokens.iter().skip(to).all(|t| !t.is_word());
+    !range.is_empty()
+        && apart
+        && !whole
+        && words().count() <= WORDS
+        && words().any(|t| t.lower.is(Section::Speech))
+        && cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| t.is_word() && !t.lower.is_common())
 }
 
 /// Words that stand on both sides, in quotation marks on one of them only:

@@ -1,6 +1,7 @@
 //! A revision read once, so that many contexts can be cut from it.
 
 mod back;
+mod counted;
 mod cut;
 mod dates;
 mod kept;
@@ -10,11 +11,13 @@ mod speakers;
 mod split;
 mod structure;
 
+pub use counted::is_scale;
 pub use dates::{Dating, dating, years};
 pub use kept::Kept;
 use named::Named;
 use notes::note_label;
 pub use split::Sentences;
+pub use structure::names_table;
 
 use std::{
     borrow::Cow,
@@ -46,6 +49,9 @@ const ANTECEDENTS: usize = 3;
 
 /// The most characters of a line in capitals that heads what follows.
 const SHOUTED: usize = 60;
+
+/// As many words in italics head what follows, and as many in bold with a stop.
+const FEW: usize = 3;
 
 /// The most characters of a heading that are kept in words.
 const LONGEST_HEADING: usize = 200;
@@ -82,6 +88,8 @@ struct PartReading {
     notes: HashMap<String, String>,
     /// Texts of notes by the mark of their own that cites them: `*`, `†`, `1` for `[1]`.
     marked_notes: HashMap<String, Vec<(usize, String)>>,
+    /// The sentences that say what the text's numbers are in.
+    counted: OnceCell<Vec<usize>>,
     /// By its last word, each name of two words or more.
     names: OnceCell<HashMap<String, Vec<Named>>>,
     /// The same for the few short names that were looked up so far.
@@ -234,11 +242,16 @@ impl Reading {
             outline: read.outline.iter().take(OUTLINE).cloned().collect(),
             reference: citing.or_else(|| read.reference(&touched, lexicon)),
             full_names,
-            sentence: cut.sentence,
             before,
             after,
             dateline: dated.then(|| self.dateline.clone()),
             byline: person.then(|| self.byline.clone()),
+            counted: if cut.sentence.text.contains(char::is_numeric) {
+                read.counted(&touched, lexicon)
+            } else {
+                Vec::new()
+            },
+            sentence: cut.sentence,
         })
     }
 }
@@ -279,6 +292,7 @@ impl PartReading {
             titles: Vec::new(),
             notes: HashMap::new(),
             marked_notes: HashMap::new(),
+            counted: OnceCell::new(),
             names: OnceCell::new(),
             looked_up: RefCell::default(),
         };
@@ -517,14 +531,17 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
         return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
     }
     let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
-    let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。'));
+    let few = seen.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count() <= FEW;
+    // "**Facts.**" heads as "**Facts**" does.
+    let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。') && !(*c == '.' && bold && few));
     let letters = seen.iter().filter(|c| c.is_uppercase()).count();
     let shouted = block.lines.len() == 1
         && seen.len() <= SHOUTED
         && letters > 1
         && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric())
         && !is_advertisement(seen);
-    let line = bold || (shouted && block.quotation == 0);
+    let italic = block.lines.len() == 1 && few && block.quotation == 0 && is_italic(source);
+    let line = bold || italic || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
 }
 
@@ -554,6 +571,12 @@ fn is_advertisement(seen: &[char]) -> bool {
     let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
     let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
     short && WORDS.iter().any(|word| letters().eq(word.chars()))
+}
+
+/// Whether a line is in italics from end to end.
+fn is_italic(source: &[char]) -> bool {
+    let [mark @ ('*' | '_'), inner @ .., last] = source else { return false };
+    mark == last && inner.first().is_some_and(|c| c.is_uppercase()) && !inner.contains(mark) && !inner.contains(&'(')
 }
 
 /// Whether a line is in bold from end to end, by marks or by tags.

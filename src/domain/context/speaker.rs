@@ -276,6 +276,10 @@ pub(super) fn signature(tokens: &[Token], alone: bool) -> Option<String> {
     if words == 0 || words > WORDS {
         return None;
     }
+    // @hill
+    if alone && first.text == "@" && words <= 2 {
+        return Some(tokens.iter().map(|t| t.text.as_str()).collect());
+    }
     let dashed = matches!(first.text.as_str(), "—" | "–" | "―" | "--" | "-");
     let inner = tokens.get(1..).unwrap_or_default();
     let enclosed = first.text == "(" && matches!(last.text.as_str(), ")" | ".");

@@ -263,7 +263,13 @@ impl Inline<'_> {
     fn tag(&mut self, i: usize) -> usize {
         let rest = self.chars.get(i..).unwrap_or_default();
         if rest.starts_with(&['<', '!', '-', '-']) {
-            return i + 4;
+            // What no reader sees is no part of what one does, wherever it stands.
+            let close = rest.get(4..).unwrap_or_default().windows(3).position(|w| matches!(w, ['-', '-', '>']));
+            let end = i + 4 + close.map_or(0, |close| close + 3);
+            if close.is_some() {
+                self.drop(i..end);
+            }
+            return end;
         }
         let Some(len) = rest.iter().take(2000).position(|c| *c == '>') else { return i };
         let end = i + len + 1;
@@ -652,7 +658,7 @@ mod tests {
             ("A [report](http://a_b.c/(d) \"t\") and [two][1] and [1].", "A report and two and 1."),
             ("[not a link] and [x](unclosed", "[not a link] and [x](unclosed"),
             ("10<sup>6</sup> <em>units</em> <a href=\"x\">y</a>", "10<sup>6</sup> units y"),
-            ("~~struck~~ `co*de*` <!-- c --> \\*no\\*", "~~struck~~ `co*de*` <!-- c --> *no*"),
+            ("~~struck~~ `co*de*` <!-- c --> \\*no\\*", "~~struck~~ `co*de*`  *no*"),
             ("dead[^1] here &amp; there&#8217;s", "dead here & there’s"),
             (
                 "<p class=\"a\">Ten</p> <span style=\"display:none\">x</span>",

@@ -67,9 +67,13 @@ pub enum Section {
     Determiner,
     /// Words that are no name even with a capital letter.
     Common,
+    /// What a text's numbers are: sums, figures, times.
+    Counted,
+    /// What such numbers take in or are made by: adjusted, rounded, including.
+    Basis,
 }
 
-const SECTIONS: [(&str, Section); 22] = [
+const SECTIONS: [(&str, Section); 24] = [
     ("negation", Section::Negation),
     ("modality", Section::Modality),
     ("scope", Section::Scope),
@@ -92,6 +96,8 @@ const SECTIONS: [(&str, Section); 22] = [
     ("person", Section::Person),
     ("determiner", Section::Determiner),
     ("common", Section::Common),
+    ("counted", Section::Counted),
+    ("basis", Section::Basis),
 ];
 
 /// Some sections, a bit for each.

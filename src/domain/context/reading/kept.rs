@@ -136,15 +136,17 @@ impl Pairs {
                 *taken = true;
             }
         }
+        let lexicon = lexicon::of(language);
         let (gone, come) = (
             pair.iter().enumerate().filter(|(_, j)| j.is_none()).map(|(i, _)| (&old, i)),
             taken.iter().enumerate().filter(|(_, t)| !**t).map(|(j, _)| (&new, j)),
         );
         for (side, at) in gone.chain(come) {
             let (block, note) = (side.blocks.get(at)?, side.notes.get(at)?);
-            // Headings, notes and link targets are read from anywhere.
+            // Headings, notes, link targets and what says what numbers are in are read from anywhere.
             if note.heads
                 || note.cited_by_hand
+                || side.says_what_is_counted(at, language, lexicon)
                 || matches!(block.kind, Kind::Heading(_) | Kind::Definition | Kind::Footnote)
             {
                 return None;

@@ -106,7 +106,7 @@ impl PartReading {
         let seen = self.seen(sentence);
         let mut found = Vec::new();
         let mut at = 1;
-        let begins = |c: &char| is_note_mark(*c) || matches!(c, '[' | '(');
+        let begins = |c: &char| is_note_mark(*c) || matches!(c, '[' | '(' | '<');
         while let Some(offset) = seen.get(at..).and_then(|rest| rest.iter().position(begins)) {
             let start = at + offset;
             let rest = seen.get(start..).unwrap_or_default();
@@ -165,6 +165,7 @@ fn enclosed(chars: &[char]) -> Option<(Vec<String>, usize)> {
     const LONG: usize = 12;
     const MANY: usize = 10;
     let close = match chars.first()? {
+        '<' => return raised(chars),
         '[' => ']',
         '(' => ')',
         _ => return None,
@@ -185,6 +186,18 @@ fn enclosed(chars: &[char]) -> Option<(Vec<String>, usize)> {
         }
     }
     (!marks.is_empty()).then_some((marks, end + 1))
+}
+
+/// The same for marks that a tag raises: `<sup>12</sup>`.
+fn raised(chars: &[char]) -> Option<(Vec<String>, usize)> {
+    const LONG: usize = 30;
+    let text: String = chars.iter().take(LONG).collect();
+    let (inner, _) = text.strip_prefix("<sup>")?.split_once("</sup>")?;
+    let mark = inner.trim_matches(|c| matches!(c, '[' | ']' | '(' | ')' | ' '));
+    let is_mark = mark.parse::<u16>().is_ok_and(|n| (1..1000).contains(&n))
+        || (mark.chars().all(is_note_mark) && (1..=3).contains(&mark.chars().count()))
+        || (mark.len() == 1 && mark.chars().all(|c| c.is_ascii_lowercase()));
+    is_mark.then(|| (vec![mark.to_owned()], "<sup></sup>".len() + inner.chars().count()))
 }
 
 /// Whether a mark in brackets may cite a note somewhere in a text.

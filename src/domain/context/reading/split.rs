@@ -113,7 +113,7 @@ pub(super) fn split(block: &Block, shown: &Visible, source: &Source, language: &
     let pieces = if is_one_sentence(block.kind) || text.is_empty() {
         std::iter::once(0..text.len()).collect()
     } else {
-        let pieces = sentence::split(&text, language);
+        let pieces = sentences_of(&text, language);
         part_run_together(pieces, &text, (&shown.chars, &shown.at), (&source.chars, &source.at))
     };
     let limit = block.lines.last().map_or(block.whole.end, |line| line.end);
@@ -154,6 +154,53 @@ pub(super) fn split(block: &Block, shown: &Visible, source: &Source, language: &
     }
     found
 }
+
+/// The sentences of a text, each with the marks of notes that stand right behind its
+/// stop: `He left.† She stayed.`, `He left.<sup>1</sup> She stayed.`
+pub(super) fn sentences_of(text: &str, language: &str) -> Vec<Range<usize>> {
+    let marks = marks_behind_stops(text);
+    if marks.is_empty() {
+        return sentence::split(text, language);
+    }
+    // As white space of the same length they belong to the sentence before.
+    let mut masked = String::with_capacity(text.len());
+    let mut from = 0;
+    for mark in marks {
+        masked.push_str(text.get(from..mark.start).unwrap_or_default());
+        masked.extend(std::iter::repeat_n(' ', mark.len()));
+        from = mark.end;
+    }
+    masked.push_str(text.get(from..).unwrap_or_default());
+    sentence::split(&masked, language)
+}
+
+/// The bytes of marks of notes that stand behind the stop of a sentence, and before a space.
+fn marks_behind_stops(text: &str) -> Vec<Range<usize>> {
+    const SIGNS: [char; 4] = ['†', '‡', '§', '*'];
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(['†', '‡', '§', '*', '(', '<']) {
+        let (before, rest) = text.split_at(at);
+        if !before.ends_with(['.', '!', '?', '…', '"', '”', '»']) {
+            continue;
+        }
+        let len = match rest.chars().next() {
+            Some('<') => rest.strip_prefix("<sup>").and_then(|inner| inner.find("</sup>")).map(|len| len + 11),
+            Some('(') => rest.find(')').map(|len| len + 1),
+            _ => Some(rest.len() - rest.trim_start_matches(SIGNS).len()),
+        };
+        let Some(inner) = len.and_then(|len| rest.get(..len)).filter(|mark| mark.len() <= LONGEST_MARK) else {
+            continue;
+        };
+        let counts = !rest.starts_with('(') || inner.trim_matches(['(', ')']).chars().all(|c| c.is_ascii_digit());
+        if counts && rest.get(inner.len()..).is_none_or(|rest| rest.starts_with(char::is_whitespace)) {
+            found.push(at..at + inner.len());
+        }
+    }
+    found
+}
+
+/// The most bytes of a note's mark, its tags among them.
+const LONGEST_MARK: usize = 24;
 
 /// Whether a block is one sentence whatever stands in it.
 pub(super) const fn is_one_sentence(kind: Kind) -> bool {

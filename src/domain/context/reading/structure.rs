@@ -52,8 +52,7 @@ impl PartReading {
         let above = |at: usize| (0..at).rev().take(PASSED).find(seen);
         let previous = above(at).and_then(|i| self.blocks.get(i)).filter(|b| b.section == block.section);
         if block.block.kind == Kind::Row {
-            let rows = (0..at).rev().take_while(|i| self.blocks.get(*i).is_some_and(|b| is_tabular(b.block.kind)));
-            if let Some((i, header)) = rows.last().and_then(|i| self.blocks.get(i).map(|b| (i, b))) {
+            if let Some((i, header)) = self.header(at) {
                 out.table_header = folded(&header.seen.chars);
                 out.footnotes.extend(self.notes_in(i));
                 // A row with one cell filled is a title over the rows below it.
@@ -74,9 +73,15 @@ impl PartReading {
                     }
                 }
                 out.note = self.table_note(at);
-                // A second line of the header: units, or the names where the first is empty.
-                let numbers = |b: &BlockReading| b.seen.chars.iter().any(|c| c.is_numeric());
+                // A second line of the header: units, years, or the names where the first is empty.
+                let numbers =
+                    |b: &BlockReading| b.seen.chars.iter().any(|c| c.is_numeric()) && !has_only_years(&b.seen.chars);
                 let heads = (i + 1..at).filter_map(|i| self.blocks.get(i)).filter(|b| b.block.kind == Kind::Row);
+                // One in bold further down heads the rows below it.
+                let again = heads.clone().rev().take(TITLED).find(|b| is_bold_row(&b.source.chars));
+                if let Some(again) = again.filter(|_| !is_bold_row(&block.source.chars)) {
+                    out.table_header = format!("{} / {}", out.table_header, folded(&again.seen.chars));
+                }
                 for row in heads.take(HEADS).take_while(|row| numbers(block) && !numbers(row)) {
                     out.table_header = format!("{} / {}", out.table_header, folded(&row.seen.chars));
                 }
@@ -123,6 +128,20 @@ impl PartReading {
         out
     }
 
+    /// The header of the table that a row is of: where two stand one behind the other, the nearer.
+    fn header(&self, row: usize) -> Option<(usize, &BlockReading)> {
+        let above =
+            (0..row).rev().map_while(|i| self.blocks.get(i).filter(|b| is_tabular(b.block.kind)).map(|b| (i, b)));
+        let mut first = None;
+        for (i, block) in above {
+            first = Some((i, block));
+            if block.block.kind == Kind::TableHeader {
+                break;
+            }
+        }
+        first
+    }
+
     /// The mark of an item where it may be a sign or a number of its own: `+ 5
     /// percent`, `14. Oktober` in the fourth place.
     fn telling_mark(&self, block: &BlockReading) -> String {
@@ -153,10 +172,19 @@ impl PartReading {
                 break;
             }
             let passed = is_passed_over(above.block.kind) || above.block.kind == Kind::Image;
+            if !above.hidden && is_verdict_line(&above.seen.chars) {
+                titles.push(folded(&above.seen.chars));
+                continue;
+            }
             if above.hidden || passed || !above.says_anything() || (listed && is_listed(&above.seen.chars)) {
                 continue;
             }
             let words = self.leading_words(above, lexicon);
+            if found.is_none() && asides == 0 && above.may_attribute() && goes_on(&above.seen.chars, &block.seen.chars)
+            {
+                titles.extend(words);
+                return Some(joined(titles));
+            }
             if above.interjected && found.is_none() {
                 // A line in bold between is part of it: "The police say: / True".
                 titles.extend(words.filter(|words| super::is_bold(&above.source.chars) && !is_notice(words)));
@@ -180,10 +208,9 @@ impl PartReading {
                 break;
             }
         }
-        found.map(|near| {
-            titles.push(near);
-            joined(titles)
-        })
+        titles.extend(found);
+        let verdict = titles.iter().any(|line| is_verdict_line(&line.chars().collect::<Vec<_>>()));
+        (verdict || titles.last().is_some_and(|line| leads_in(line))).then(|| joined(titles))
     }
 
     /// What leads into an item of a list by tags, within its block.
@@ -309,7 +336,7 @@ impl PartReading {
         let plain = below.block.kind == Kind::Paragraph && below.section == table.section && !below.heads;
         let text = folded(&below.seen.chars);
         // A number in it says something of its own, but not where the line is set apart as a note.
-        let apart = below.source.chars.first().is_some_and(|c| matches!(c, '*' | '_' | '('));
+        let apart = below.source.chars.first().is_some_and(|c| matches!(c, '*' | '_' | '(')) || names_table(&text);
         let short = text.split(' ').count() <= WORDS && (apart || !text.contains(char::is_numeric));
         if plain && short && !below.hidden { text } else { String::new() }
     }
@@ -321,12 +348,15 @@ fn joined(mut lines: Vec<String>) -> String {
     lines.join(" / ")
 }
 
-/// Whether words lead into what follows: they end in a colon, in a dash, or in a
-/// sign that points there.
+/// Whether words lead into what follows: they end in a colon, in a dash, in an
+/// ellipsis, or in a sign that points there.
 pub(super) fn leads_in(words: &str) -> bool {
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{fe0e}' | '\u{fe0f}');
     let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟', '→', '➡']);
-    ends_in_colon(words) || (points && words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric))
+    let bare = |words: &str| words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric);
+    let trails = words.trim_end_matches(marks).trim_end_matches(['"', '”', '’']);
+    let trails = trails.strip_suffix('…').or_else(|| trails.strip_suffix("..."));
+    ends_in_colon(words) || (points && bare(words)) || trails.is_some_and(|words| bare(words.trim_end()))
 }
 
 /// Whether words end in a colon, perhaps inside marks or before a dash.
@@ -337,6 +367,30 @@ pub(super) fn ends_in_colon(words: &str) -> bool {
 /// A closing mark, or a sign that points down.
 fn is_bare(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.' | '!' | '?' | ',' | ';' | '…' | '。' | '！' | '？')
+}
+
+/// Whether a sentence that a paragraph leaves without an end goes on in the next, in small letters.
+pub(super) fn goes_on(above: &[char], below: &[char]) -> bool {
+    let ends = above.iter().rev().find(|c| !c.is_whitespace());
+    let begins = below.iter().find(|c| !c.is_whitespace());
+    ends.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '…' | ';'))
+        && begins.is_some_and(|c| c.is_lowercase())
+}
+
+/// Whether a line is nothing but signs that say whether what stands below is so: ✅, ❌.
+pub(super) fn is_verdict_line(seen: &[char]) -> bool {
+    const SIGNS: [char; 16] = ['✅', '❌', '✔', '✘', '✓', '✗', '☑', '☒', '❎', '✖', '🚫', '⛔', '⚠', '👍', '👎', '❓'];
+    let mut shown = seen.iter().filter(|c| !c.is_whitespace() && **c != '\u{fe0f}').peekable();
+    shown.peek().is_some() && shown.all(|c| SIGNS.contains(c))
+}
+
+/// Whether a line under a table says what it shows: "Table 2: Deaths by city", ": Deaths by city".
+pub fn names_table(note: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["table", "tabelle", "tableau", "tabla", "таблица", "figure", "fig", "chart", "abbildung", "рисунок"];
+    let Some((head, _)) = note.split_once(':') else { return false };
+    let mut words = head.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.next().is_none_or(|word| WORDS.contains(&word.to_lowercase().as_str())) && words.next().is_none()
 }
 
 /// Whether a paragraph is marked as one of a list that Markdown doesn't know:
@@ -423,6 +477,24 @@ pub(super) fn credits(source: &[char], seen: &[char]) -> bool {
     let text: String = seen.iter().collect();
     let mut words = text.split_whitespace().enumerate();
     words.any(|(at, word)| (at == 0 || italic) && WORDS.contains(&word))
+}
+
+/// Whether all the numbers of a row are years.
+fn has_only_years(row: &[char]) -> bool {
+    let runs = row.split(|c| !c.is_alphanumeric()).filter(|run| run.iter().any(|c| c.is_numeric()));
+    let year = |run: &[char]| run.len() == 4 && matches!(run, ['1', '8' | '9', ..] | ['2', '0', ..]);
+    runs.clone().count() > 1 && runs.into_iter().all(year)
+}
+
+/// Whether every cell of a row is in bold.
+fn is_bold_row(source: &[char]) -> bool {
+    let cells = source.split(|c| *c == '|').filter(|cell| cell.iter().any(|c| !c.is_whitespace()));
+    let bold = |cell: &[char]| {
+        let text: String = cell.iter().collect();
+        let text = text.trim();
+        text.len() > 4 && ["**", "__"].iter().any(|mark| text.starts_with(mark) && text.ends_with(mark))
+    };
+    cells.clone().count() > 1 && cells.into_iter().all(bold)
 }
 
 /// Whether a row has text in one of its cells only.

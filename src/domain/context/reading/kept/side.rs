@@ -3,14 +3,14 @@
 use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 
 use super::super::{
-    SHOUTED,
+    SHOUTED, counted,
     cut::is_passed_over,
     dates, definitions, goes_on, heading_level,
     named::full_names,
     notes::{cites_enclosed, marked_note},
-    split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, source_of},
+    split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, sentences_of, source_of},
     stands_between,
-    structure::{is_aside, is_listed, leads_in},
+    structure::{goes_on as runs_over, is_aside, is_listed, leads_in},
 };
 use super::PASSED;
 use crate::domain::{
@@ -23,7 +23,6 @@ use crate::domain::{
     fold,
     lexicon::{Lexicon, names, tokens},
     part::Part,
-    sentence,
 };
 
 /// A block of more characters is not looked into.
@@ -258,7 +257,10 @@ impl Side {
                     [_] => Cow::Borrowed(lines().next().unwrap_or_default()),
                     _ => lines().flatten().copied().collect(),
                 };
-                !is_aside(&source) && !is_listed(&self.seen(block, note.marked_up))
+                let seen = self.seen(block, note.marked_up);
+                let below = self.blocks.get(at).zip(self.notes.get(at));
+                let below = below.map(|(block, note)| self.seen(block, note.marked_up)).unwrap_or_default();
+                !is_aside(&source) && !is_listed(&seen) && !runs_over(&seen, &below)
             }
         })
     }
@@ -288,7 +290,7 @@ impl Side {
         if is_one_sentence(block.kind) || text.is_empty() {
             return Cut { ends: vec![seen.chars.len()], at: seen.at };
         }
-        let pieces = sentence::split(&text, language);
+        let pieces = sentences_of(&text, language);
         let pieces = part_run_together(pieces, &text, (&seen.chars, &seen.at), (&source.chars, &source.at));
         let mut end = 0;
         let ends = pieces.into_iter().map(|piece| {
@@ -296,6 +298,17 @@ impl Side {
             end
         });
         Cut { ends: ends.collect(), at: seen.at }
+    }
+
+    /// Whether a sentence of a block may say what the text's numbers are in.
+    pub(super) fn says_what_is_counted(&self, at: usize, language: &str, lexicon: &Lexicon) -> bool {
+        let (Some(block), Some(note)) = (self.blocks.get(at), self.notes.get(at)) else { return false };
+        let seen = self.seen(block, note.marked_up);
+        let mut from = 0;
+        self.sentences(at, language).iter().any(|to| {
+            let sentence = seen.get(std::mem::replace(&mut from, *to)..*to).unwrap_or_default();
+            counted::may_say(sentence, lexicon) && counted::says(&tokens::tokens(sentence, lexicon))
+        })
     }
 
     /// The names of two words and more in some blocks, as full names are looked up.
