@@ -129,6 +129,18 @@ const BLOCKS: &[&str] = &[
     "**Jane Hill**\\\nWe cut 400 jobs. It cost 5 million.",
     "A. Hill runs the mine. B. Hill closed it. Hill paid 5 million. She left in May.",
     "The prosecutor opened the case. He said they took 5 million. All sums are in euros.",
+    "All sums are in euros.",
+    "Figures are in thousands, as the port counts them. It paid 40 euros.",
+    "✅",
+    "Police confirm that",
+    "ten people died, and it cost 5 million.",
+    "It would be wrong to say that…",
+    "*Facts*",
+    "**Rumours.**",
+    "The roof fell.† The port paid 40 euros.(1) It was late.",
+    "@hill",
+    "| City | Injured |\n| --- | --- |\n| Homs | 90 |\n| **City** | **Missing** |\n| Aleppo | 7 |",
+    "Table: Deaths in 2014",
     "It was late by then._Jack O'Brien is an editor._ And [he left.](http://a.b)Smith stayed.",
 ];
 
@@ -167,6 +179,9 @@ const SENTENCES: &[&str] = &[
     "It is ~~not~~ true. ",
     "We paid 40 euros.[^1] ",
     "Police said it was false. ",
+    "All sums are in euros. ",
+    "Prices include tax. ",
+    "Checked ✅. ",
 ];
 
 fn change() -> impl Strategy<Value = Change> {

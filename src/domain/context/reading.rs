@@ -532,8 +532,11 @@ fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
     }
     let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
     let few = seen.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count() <= FEW;
+    let numbered = seen.iter().any(|c| c.is_numeric());
     // "**Facts.**" heads as "**Facts**" does.
-    let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。') && !(*c == '.' && bold && few));
+    let open = !seen
+        .last()
+        .is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。') && !(*c == '.' && bold && few && !numbered));
     let letters = seen.iter().filter(|c| c.is_uppercase()).count();
     let shouted = block.lines.len() == 1
         && seen.len() <= SHOUTED

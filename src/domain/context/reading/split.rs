@@ -64,8 +64,52 @@ impl Sentences {
 
 /// Where the blocks of a part lie.
 pub(super) fn blocks_of(part: &Part, chars: &[char]) -> Vec<Block> {
-    let marked = !matches!(part, Part::Headline | Part::Byline | Part::Dateline);
-    if marked { block::parse(chars) } else { block::plain(chars) }
+    if matches!(part, Part::Headline | Part::Byline | Part::Dateline) {
+        return block::plain(chars);
+    }
+    let mut blocks = block::parse(chars);
+    // What is shown as code, or to nobody, is no heading.
+    let shows =
+        |tag: &[char]| chars.windows(tag.len()).any(|w| w.iter().map(char::to_ascii_lowercase).eq(tag.iter().copied()));
+    if !shows(&['<', 'h'])
+        || shows(&['<', 'p', 'r', 'e'])
+        || shows(&['<', 'c', 'o', 'd', 'e'])
+        || shows(&['<', '!', '-'])
+    {
+        return blocks;
+    }
+    for block in blocks.iter_mut().filter(|b| b.kind == Kind::Paragraph) {
+        if let [line] = block.lines.as_mut_slice()
+            && let Some((level, inner)) = tagged_heading(chars, line)
+        {
+            (block.kind, *line) = (Kind::Heading(level), inner);
+        }
+    }
+    blocks
+}
+
+/// A line that is a heading by tags from end to end, `<h3>…</h3>`: its level, and where its words are.
+fn tagged_heading(chars: &[char], line: &Range<usize>) -> Option<(u8, Range<usize>)> {
+    let text = chars.get(line.clone())?;
+    let indent = chars.get(..line.start)?.iter().rev().take_while(|c| matches!(c, ' ' | '\t')).count();
+    if indent > 3 {
+        return None;
+    }
+    let level = match text {
+        ['<', 'h' | 'H', level @ '1'..='6', '>' | ' ', ..] => level,
+        _ => return None,
+    };
+    let open = text.iter().position(|c| *c == '>')? + 1;
+    let close = text.len().checked_sub(5).filter(|close| open <= *close)?;
+    let end: String = text.get(close..)?.iter().flat_map(|c| c.to_lowercase()).collect();
+    let inner = text.get(open..close)?;
+    let alone = !inner.windows(2).any(|pair| matches!(pair, ['<' | '/', 'h' | 'H']));
+    // What is hidden or struck out stays as it is written.
+    let plain =
+        !text.get(..open)?.windows(5).any(|w| matches!(w, ['s', 't', 'y', 'l', 'e'] | ['h', 'i', 'd', 'd', 'e']));
+    let closes = end == format!("</h{level}>");
+    let number = u8::try_from(level.to_digit(10)?).ok()?;
+    (closes && alone && plain).then(|| (number, line.start + open..line.start + close))
 }
 
 /// All that a block is made of, marks and indentation of its lines included.

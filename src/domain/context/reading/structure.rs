@@ -190,7 +190,8 @@ impl PartReading {
                 titles.extend(words.filter(|words| super::is_bold(&above.source.chars) && !is_notice(words)));
                 continue;
             }
-            let words = words.filter(|words| leads_in(words));
+            let trails = above.may_attribute() && !super::is_bold(&above.source.chars);
+            let words = words.filter(|words| leads_in(words) || (trails && trails_off(words)));
             match (found, words) {
                 // What leads into the line that leads in, too.
                 (Some(near), Some(words)) => {
@@ -210,7 +211,7 @@ impl PartReading {
         }
         titles.extend(found);
         let verdict = titles.iter().any(|line| is_verdict_line(&line.chars().collect::<Vec<_>>()));
-        (verdict || titles.last().is_some_and(|line| leads_in(line))).then(|| joined(titles))
+        (verdict || titles.last().is_some_and(|line| leads_in(line) || trails_off(line))).then(|| joined(titles))
     }
 
     /// What leads into an item of a list by tags, within its block.
@@ -348,15 +349,19 @@ fn joined(mut lines: Vec<String>) -> String {
     lines.join(" / ")
 }
 
-/// Whether words lead into what follows: they end in a colon, in a dash, in an
-/// ellipsis, or in a sign that points there.
+/// Whether words lead into what follows: they end in a colon, in a dash, or in a
+/// sign that points there.
 pub(super) fn leads_in(words: &str) -> bool {
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{fe0e}' | '\u{fe0f}');
     let points = words.trim_end_matches(marks).ends_with(['—', '–', '👇', '👉', '⬇', '↓', '⤵', '☟', '→', '➡']);
-    let bare = |words: &str| words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric);
-    let trails = words.trim_end_matches(marks).trim_end_matches(['"', '”', '’']);
-    let trails = trails.strip_suffix('…').or_else(|| trails.strip_suffix("..."));
-    ends_in_colon(words) || (points && bare(words)) || trails.is_some_and(|words| bare(words.trim_end()))
+    ends_in_colon(words) || (points && words.trim_end_matches(is_bare).ends_with(char::is_alphanumeric))
+}
+
+/// Whether words trail off in an ellipsis: what follows may end them.
+pub(super) fn trails_off(words: &str) -> bool {
+    let words = words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’'));
+    let head = words.strip_suffix('…').or_else(|| words.strip_suffix("..."));
+    head.is_some_and(|head| head.trim_end().ends_with(char::is_alphanumeric))
 }
 
 /// Whether words end in a colon, perhaps inside marks or before a dash.

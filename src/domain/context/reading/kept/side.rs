@@ -10,7 +10,7 @@ use super::super::{
     notes::{cites_enclosed, marked_note},
     split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, sentences_of, source_of},
     stands_between,
-    structure::{goes_on as runs_over, is_aside, is_listed, leads_in},
+    structure::{goes_on as runs_over, is_aside, is_listed, leads_in, trails_off},
 };
 use super::PASSED;
 use crate::domain::{
@@ -151,7 +151,7 @@ impl Side {
         let interjected = (level.is_some() && !heading && *led)
             || (block.kind == Kind::Paragraph && block.lines.len() == 1 && stands_between(first_line, &seen));
         let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
-        let colon = raw.colon || leads_in(&tail);
+        let colon = raw.colon || leads_in(&tail) || trails_off(&tail);
         if *led || raw.colon || raw.marked_up {
             *led = goes_on(*led, block, first_line, &seen);
         }
