@@ -100,7 +100,7 @@ pub struct PlaceContext {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentence {
     /// What a reader sees: emphasis and link targets taken out, white space
-    /// folded. Superscripts, strike-through, comments and code keep their marks.
+    /// folded, comments too. Superscripts, strike-through and code keep their marks.
     pub text: String,
     /// As it stands in the source, without the marks of its block, white space folded.
     pub source: String,
@@ -139,6 +139,9 @@ pub struct Structure {
     /// The sentence that leads into the list, or a block before that ends in a colon.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub lead_in: String,
+    /// What goes on with the sentence in the next paragraph, where it stops without an end.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub continued: String,
     /// The place in an ordered list, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
@@ -267,6 +270,9 @@ pub fn context_hash(context: &PlaceContext) -> String {
     canon.option("label", label.as_deref());
     canon.list("blocks", &structure.blocks);
     canon.text("lead-in", &structure.lead_in);
+    if !structure.continued.is_empty() {
+        canon.text("continued", &structure.continued);
+    }
     canon.option("rank", structure.rank.map(|r| r.to_string()).as_deref());
     if !structure.mark.is_empty() {
         canon.text("mark", &structure.mark);

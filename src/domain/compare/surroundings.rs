@@ -315,6 +315,13 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
             Difference::touched(format!("lead-in: {arrow}"), format!("the words that lead in changed: {arrow}"))
         });
     }
+    if !same(&a.continued, &b.continued) {
+        let arrow = arrow(&a.continued, &b.continued);
+        out.push(Difference::touched(
+            format!("goes on: {arrow}"),
+            format!("the paragraph below, in which the sentence goes on, changed: {arrow}"),
+        ));
+    }
     if a.rank != b.rank {
         let rank = |rank: Option<u32>| rank.map(|n| n.to_string()).unwrap_or_default();
         let arrow = arrow(&rank(a.rank), &rank(b.rank));
@@ -370,16 +377,18 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     }
 }
 
-/// Whether two lines differ in commas, in stops of letters (US, U.S.) and in how an ellipsis is set alone.
+/// Whether two lines differ in stops behind letters (US, U.S.) and in how an ellipsis is set alone.
 fn is_punctuated_otherwise(a: &str, b: &str) -> bool {
     fn bare(line: &str) -> String {
         let line = line.replace("...", "…").replace(" …", "…");
         let chars: Vec<char> = line.chars().collect();
-        let numeric = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_numeric());
         let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_uppercase());
         let told = chars.iter().enumerate().filter(|(at, c)| match c {
-            ',' => numeric(at.checked_sub(1)),
-            '.' => !letter(at.checked_sub(1)) || chars.get(at + 1).is_none(),
+            // U.S., and no other stop.
+            '.' => {
+                let among = letter(Some(at + 1)) || at.checked_sub(2).and_then(|at| chars.get(at)) == Some(&'.');
+                !(letter(at.checked_sub(1)) && among) || chars.get(at + 1).is_none()
+            }
             _ => true,
         });
         told.map(|(_, c)| c).collect()
@@ -434,18 +443,33 @@ fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out:
     } else if kinds::heading_facts(&old_words, lexicon) != kinds::heading_facts(&new_words, lexicon)
         || rescaled(&old_words, &new_words, lexicon)
         || contrasts::oppose(&old_words, &new_words)
-        || (is_renamed(&old_words, &new_words, lexicon) && !reordered(&old_words, &new_words))
+        || (rename(&old_words, &new_words, lexicon).is_some_and(|names| names.iter().any(|(a, b)| !is_mended(a, b)))
+            && !reordered(&old_words, &new_words))
         || (!gone.is_empty()
             && !come.is_empty()
             && says_other(&old_words, &new_words)
             && is_nobodys(approved)
             && is_nobodys(now))
+        || (approved.byline.is_some() && names_somebody(&gone, lexicon) && names_somebody(&come, lexicon))
         || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
     } else {
         Difference::listed(format!("heading: {arrow}"), format!("the heading above was reworded: {arrow}"))
     });
+}
+
+/// Whether the last of some headings may be a person's name and nothing else: two or
+/// three words with capital letters that no list knows.
+fn names_somebody(headings: &[&String], lexicon: &Lexicon) -> bool {
+    let Some(heading) = headings.last() else { return false };
+    let tokens = tokens_of(heading, lexicon);
+    let (name, rest) = match tokens.iter().position(|t| t.text == ",") {
+        Some(comma) => tokens.split_at(comma),
+        None => (tokens.as_slice(), &[][..]),
+    };
+    let word = |t: &Token| t.is_capitalised() && !t.lower.is_common() && t.text.chars().skip(1).any(char::is_lowercase);
+    (2..=3).contains(&name.len()) && name.iter().all(word) && rest.len() <= 8
 }
 
 /// Whether words are quoted that nobody is said to say: whoever the heading names may.
@@ -718,6 +742,11 @@ fn neighbours(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, le
 /// Whether two sentences are the same but for a name in place of another: "Shell
 /// cut its forecast", "BP cut its forecast". A name's longer form is none.
 fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
+    rename(old, new, lexicon).is_some()
+}
+
+/// The last words of the names that differ in two sentences that are the same without them.
+fn rename(old: &[Token], new: &[Token], lexicon: &Lexicon) -> Option<Vec<(String, String)>> {
     let parted = |tokens: &[Token]| {
         let found = names::names(tokens);
         let noun = |name: &&names::Name| {
@@ -737,18 +766,19 @@ fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
     };
     let ((a, rest), (b, other)) = (parted(old), parted(new));
     let last = |name: &str| names::uninflected(names::bare(name.rsplit(' ').next().unwrap_or(name))).into_owned();
-    // A slip of the pen in a long name is mended more often than another is meant.
-    let mended = |a: &str, b: &str| {
-        a.chars().count() >= LONG_NAME && strsim::damerau_levenshtein(a, b) <= 1 && a.chars().next() == b.chars().next()
-    };
-    let differ = |a: &str, b: &str| last(a) != last(b) && !mended(&last(a), &last(b));
     let code = |tokens: &[Token]| tokens.first().is_some_and(|t| matches!(t.text.as_str(), "{" | "<"));
-    rest == other
-        && !rest.is_empty()
-        && a.len() == b.len()
-        && a.iter().zip(&b).any(|(a, b)| differ(a, b))
-        && !code(old)
-        && !code(new)
+    if rest != other || rest.is_empty() || a.len() != b.len() || code(old) || code(new) {
+        return None;
+    }
+    let pairs = a.iter().zip(&b).map(|(a, b)| (last(a), last(b)));
+    let differ: Vec<(String, String)> = pairs.filter(|(a, b)| a != b).collect();
+    (!differ.is_empty()).then_some(differ)
+}
+
+/// Whether a long word of a heading was only spelt right: a slip of the pen there is
+/// mended more often than another is meant.
+fn is_mended(a: &str, b: &str) -> bool {
+    a.chars().count() >= LONG_NAME && strsim::damerau_levenshtein(a, b) <= 1 && a.chars().next() == b.chars().next()
 }
 
 /// From so many characters on, a name that differs in one is taken for the same, spelt right.

@@ -127,6 +127,10 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
         }
         return out;
     }
+    if by_whom(&old) == by_whom(&new) {
+        let arrow = arrow(&a.text, &b.text);
+        return vec![Difference::listed("said by", format!("the verb of saying and the name changed places: {arrow}"))];
+    }
     let hunks = hunks(&old, &new);
     let mut out: Vec<Difference> =
         hunks.iter().filter_map(|hunk| hunk.judge(&old, &new, lexicon)).take(REPORTED).collect();
@@ -138,6 +142,35 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
     }
     if out.is_empty() {
         out.push(Difference::touched("wording", "the sentence changed"));
+    }
+    out
+}
+
+/// The tokens of a sentence as they are written, a plain verb of saying before a name put
+/// behind it: "said Jane Hill" as "Jane Hill said".
+fn by_whom(cut: &Cut) -> Vec<(String, bool, bool)> {
+    const PLAIN: [&str; 4] = ["said", "says", "added", "adds"];
+    const MOST: usize = 4;
+    let tokens = &cut.tokens;
+    let mut out = Vec::with_capacity(tokens.len());
+    let quoted = |at: usize| cut.quote.contains(&at);
+    let put = |out: &mut Vec<(String, bool, bool)>, at: usize| {
+        out.extend(tokens.get(at).map(|t| (composed(&t.text), quoted(at), t.spaced)));
+    };
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let name = tokens.iter().skip(at + 1).take(MOST + 1).take_while(|t| t.is_capitalised()).count();
+        let ends = tokens.get(at + 1 + name).is_none_or(|t| matches!(t.text.as_str(), "." | "," | ";"));
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let apart = before.is_some_and(|t| matches!(t.text.as_str(), "," | "\"" | "”"));
+        if PLAIN.contains(&token.lower.as_str()) && apart && (1..=MOST).contains(&name) && ends {
+            (at + 1..=at + name).for_each(|at| put(&mut out, at));
+            put(&mut out, at);
+            at += name + 1;
+        } else {
+            put(&mut out, at);
+            at += 1;
+        }
     }
     out
 }

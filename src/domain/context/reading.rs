@@ -246,7 +246,7 @@ impl Reading {
             after,
             dateline: dated.then(|| self.dateline.clone()),
             byline: person.then(|| self.byline.clone()),
-            counted: if cut.sentence.text.contains(char::is_numeric) {
+            counted: if cut.sentence.text.contains(char::is_numeric) || words.iter().any(|word| is_scale(word)) {
                 read.counted(&touched, lexicon)
             } else {
                 Vec::new()
@@ -298,7 +298,7 @@ impl PartReading {
         };
         let mut stack: Vec<Above> = Vec::new();
         let (mut section, mut chapter) = (0, 0);
-        let mut led = false;
+        let (mut led, mut signs) = (false, false);
         let regions = std::mem::take(&mut read.regions);
         let mut enclosing = regions.enclosing();
         for block in blocks {
@@ -307,7 +307,10 @@ impl PartReading {
             // A comment at its head doesn't hide the words behind it.
             let hidden = regions.hides(block.whole.start)
                 && !seen.chars.iter().zip(&seen.at).any(|(c, at)| c.is_alphanumeric() && !regions.hides(*at));
-            let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| {
+            let level = heading_level(&block, &source.chars, &seen.chars)
+                .filter(|_| !(signs && is_italic(&source.chars) && !is_bold(&source.chars)));
+            signs = may_be_signed(signs, &block, &seen.chars);
+            let level = level.filter(|_| {
                 let shown = |(c, at): (&char, &usize)| !c.is_whitespace() && !regions.hides(*at);
                 let follows = led && !matches!(block.kind, Kind::Heading(_));
                 !hidden && !follows && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)
@@ -574,6 +577,17 @@ fn is_advertisement(seen: &[char]) -> bool {
     let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
     let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
     short && WORDS.iter().any(|word| letters().eq(word.chars()))
+}
+
+/// Whether a line in italics that comes next may be a picture's, or sign a quotation:
+/// then it heads nothing. `before` is the answer for the block above.
+fn may_be_signed(before: bool, block: &Block, seen: &[char]) -> bool {
+    let last = seen.iter().rfind(|c| !c.is_whitespace());
+    match last {
+        _ if block.kind == Kind::Image || block.quotation > 0 => true,
+        Some(c) => fold::is_double_quote(*c) || fold::is_single_quote(*c),
+        None => before,
+    }
 }
 
 /// Whether a line is in italics from end to end.

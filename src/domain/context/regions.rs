@@ -199,7 +199,7 @@ impl Regions {
             i = match c {
                 '`' => inline_code(text, i),
                 '<' if starts(text, i, "<!--") => {
-                    let end = comments_close.then(|| find(text, i + 4, "-->")).flatten();
+                    let end = comments_close.then(|| comment_end(text, i)).flatten();
                     match end {
                         Some(end) => {
                             scan.found.push((i..end, Inside::Comment));
@@ -617,6 +617,18 @@ fn starts(text: &[char], at: usize, word: &str) -> bool {
 }
 
 /// The end of the first `word` from `from` on.
+/// Where a comment ends that begins at a place, as browsers read it: `<!-->` and `<!--->` are
+/// comments already, and `--!>` ends one as `-->` does.
+pub(super) fn comment_end(text: &[char], at: usize) -> Option<usize> {
+    if let Some(short) = ["<!-->", "<!--->"].iter().find(|comment| starts(text, at, comment)) {
+        return Some(at + short.len());
+    }
+    (at + 4..text.len()).find_map(|end| {
+        let ends = starts(text, end, "--").then(|| ["-->", "--!>"].into_iter().find(|close| starts(text, end, close)));
+        ends.flatten().map(|close| end + close.len())
+    })
+}
+
 fn find(text: &[char], from: usize, word: &str) -> Option<usize> {
     (from..text.len()).find(|at| starts(text, *at, word)).map(|at| at + word.len())
 }

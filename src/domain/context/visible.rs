@@ -1,14 +1,13 @@
 //! What a reader sees of a block's source: emphasis and links taken out.
 //!
 //! Only what can't change what the words say disappears: `*emphasis*`,
-//! `[text](target)`, `<em>` and its like, the mark of a footnote (its text is
-//! kept beside). Superscripts, strike-through, comments, code and every other
-//! tag stay as they are written, so that a change of them is a change of the
+//! `[text](target)`, `<em>` and its like, comments, the mark of a footnote (its text is
+//! kept beside). Superscripts, strike-through, code and every other tag stay as they are written, so that a change of them is a change of the
 //! sentence. Every character kept knows where in the source it stands.
 
 use std::{collections::HashMap, ops::Range};
 
-use super::regions::{attribute, has_attribute};
+use super::regions::{attribute, comment_end, has_attribute};
 
 /// What stands before the text of a note that is written where it is cited;
 /// no label begins so.
@@ -264,11 +263,8 @@ impl Inline<'_> {
         let rest = self.chars.get(i..).unwrap_or_default();
         if rest.starts_with(&['<', '!', '-', '-']) {
             // What no reader sees is no part of what one does, wherever it stands.
-            let close = rest.get(4..).unwrap_or_default().windows(3).position(|w| matches!(w, ['-', '-', '>']));
-            let end = i + 4 + close.map_or(0, |close| close + 3);
-            if close.is_some() {
-                self.drop(i..end);
-            }
+            let Some(end) = comment_end(&self.chars, i) else { return i + 4 };
+            self.drop(i..end);
             return end;
         }
         let Some(len) = rest.iter().take(2000).position(|c| *c == '>') else { return i };

@@ -104,12 +104,11 @@ fn tagged_heading(chars: &[char], line: &Range<usize>) -> Option<(u8, Range<usiz
     let end: String = text.get(close..)?.iter().flat_map(|c| c.to_lowercase()).collect();
     let inner = text.get(open..close)?;
     let alone = !inner.windows(2).any(|pair| matches!(pair, ['<' | '/', 'h' | 'H']));
-    // What is hidden or struck out stays as it is written.
-    let plain =
-        !text.get(..open)?.windows(5).any(|w| matches!(w, ['s', 't', 'y', 'l', 'e'] | ['h', 'i', 'd', 'd', 'e']));
-    let closes = end == format!("</h{level}>");
+    // A tag that may hide its words, strike them out or turn them stays as it is written.
+    let tag: String = text.get(3..open - 1)?.iter().collect();
+    let plain = tag.is_empty() || (tag.starts_with(" id=") && tag.split_whitespace().count() == 1);
     let number = u8::try_from(level.to_digit(10)?).ok()?;
-    (closes && alone && plain).then(|| (number, line.start + open..line.start + close))
+    (end == format!("</h{level}>") && alone && plain).then(|| (number, line.start + open..line.start + close))
 }
 
 /// All that a block is made of, marks and indentation of its lines included.

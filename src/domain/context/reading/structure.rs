@@ -122,6 +122,7 @@ impl PartReading {
                 out.image = previous.seen.links.first().map(|(_, target)| target.clone()).unwrap_or_default();
             }
         }
+        out.continued = self.continued(touched).unwrap_or_default();
         // What the headings above say has its notes, too.
         let titles = block.headings.iter().filter_map(|h| self.titles.get(*h));
         out.footnotes.extend(titles.filter(|title| **title != at).flat_map(|title| self.notes_in(*title)));
@@ -212,6 +213,15 @@ impl PartReading {
         titles.extend(found);
         let verdict = titles.iter().any(|line| is_verdict_line(&line.chars().collect::<Vec<_>>()));
         (verdict || titles.last().is_some_and(|line| leads_in(line) || trails_off(line))).then(|| joined(titles))
+    }
+
+    /// The sentence of the next paragraph in which the last of some sentences goes on.
+    fn continued(&self, touched: &Range<usize>) -> Option<String> {
+        let last = touched.end.checked_sub(1)?;
+        let own = self.block_of(last).filter(|b| b.may_attribute() && b.sentences.end == touched.end)?;
+        let next = self.neighbour(last, true)?;
+        let below = self.block_of(next).filter(|b| b.block.kind == Kind::Paragraph)?;
+        goes_on(&own.seen.chars, &below.seen.chars).then(|| self.text(next))
     }
 
     /// What leads into an item of a list by tags, within its block.
