@@ -363,7 +363,10 @@ impl Hunk {
         if stray || laid_out_alike {
             return Some(Difference::listed("markup", "emphasis or markup changed around the words"));
         }
-        let attributed = || attributes(old, &self.old) || attributes(new, &self.new);
+        let attributed = || {
+            let telling = telling(old, &self.old) || telling(new, &self.new);
+            telling && self.replaces() && attributes(old, &self.old) && attributes(new, &self.new)
+        };
         let hard = self.hard(old, new, lexicon).or_else(|| attributed().then_some(Hard::Attribution));
         let Some(hard) = hard else {
             let inside = self.old.start < old.quote.end && old.quote.start < self.old.end.max(self.old.start + 1);
@@ -481,12 +484,12 @@ fn attributes(cut: &Cut, range: &std::ops::Range<usize>) -> bool {
     let words = || clause.iter().filter(|t| t.is_word());
     let apart = to <= cut.quote.start || cut.quote.end <= from;
     let whole = from == 0 && cut.tokens.iter().skip(to).all(|t| !t.is_word());
-    !range.is_empty()
-        && apart
-        && !whole
-        && words().count() <= WORDS
-        && words().any(|t| t.lower.is(Section::Speech))
-        && cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| t.is_word() && !t.lower.is_common())
+    !range.is_empty() && apart && !whole && words().count() <= WORDS && words().any(|t| t.lower.is(Section::Speech))
+}
+
+/// Whether there is a word among tokens that is more than a small one.
+fn telling(cut: &Cut, range: &std::ops::Range<usize>) -> bool {
+    cut.tokens.get(range.clone()).unwrap_or_default().iter().any(|t| t.is_word() && !t.lower.is_common())
 }
 
 /// Words that stand on both sides, in quotation marks on one of them only:
