@@ -1,0 +1,418 @@
+//! The sentences beside, what the words refer back to, and what the numbers of the text are in.
+
+use super::super::{
+    Difference, arrow, kinds,
+    words::{Cut, tokens_of},
+};
+use super::same;
+use crate::domain::{
+    context::{self, Dating, PlaceContext, Pull},
+    lexicon::{
+        self, Lexicon, Section, names,
+        tokens::{self, Token},
+    },
+};
+
+/// Below this share of common words a sentence was replaced, not reworded.
+const REPLACED: f64 = 0.5;
+
+/// Judges the sentence referred back to; true if the sentence before needs no further look.
+pub(super) fn reference(
+    approved: &PlaceContext,
+    now: &PlaceContext,
+    lexicon: &Lexicon,
+    out: &mut Vec<Difference>,
+) -> bool {
+    let pull = |context: &PlaceContext| context.reference.as_ref().map(|r| r.pull);
+    let Some(pull) = pull(approved).max(pull(now)) else { return false };
+    let opener = approved.reference.as_ref().or(now.reference.as_ref()).map_or("", |r| r.opener.as_str());
+    let chain = |context: &PlaceContext| context.reference.as_ref().map(|r| r.sentence.clone()).unwrap_or_default();
+    let (far_a, far_b) = (chain(approved), chain(now));
+    if pull == Pull::Year {
+        year_above(&far_a, &far_b, opener, lexicon, out);
+        return false;
+    }
+    if pull == Pull::Answer {
+        if !same(&far_a, &far_b) {
+            let arrow = arrow(&far_a, &far_b);
+            let message = format!("what \"{opener}\" answers changed: {arrow}");
+            out.push(Difference::touched(format!("sentence before: {arrow}"), message));
+        }
+        return !same(&far_a, &far_b);
+    }
+    let (a, b) = (last_before(approved, &now.before), last_before(now, &approved.before));
+    let pronoun = lexicon.begins(&[&lexicon::Word::of(opener.into(), lexicon)], Section::Pronoun);
+    let further = match pull {
+        _ if far_a == far_b => false,
+        Pull::Year | Pull::Weak | Pull::Answer => false,
+        Pull::Strong if pronoun || !lexicon.own => names_differ(&far_a, &far_b, lexicon),
+        Pull::Strong | Pull::Order => facts_differ(&far_a, &far_b, lexicon),
+    };
+    if same(&a, &b) && !further {
+        return false;
+    }
+    let (old, new) = (Cut::text(&a, lexicon), Cut::text(&b, lexicon));
+    // Without word lists an opener may be another word altogether: the neighbours decide.
+    if !lexicon.own && !further {
+        return false;
+    }
+    let touched = match pull {
+        Pull::Weak => lexicon.own && is_renamed(&old.tokens, &new.tokens, lexicon),
+        Pull::Year | Pull::Answer => false,
+        Pull::Order => true,
+        Pull::Strong => {
+            let person = PERSONS.contains(&opener);
+            let other = || {
+                refers_elsewhere(&old, &new, lexicon)
+                    || (pronoun && is_of_another(&old.tokens, &new.tokens))
+                    || (person && has_other_nouns(&old.tokens, &new.tokens))
+            };
+            further || (!same(&a, &b) && other())
+        }
+    };
+    let arrow = if further { arrow(&far_a, &far_b) } else { arrow(&a, &b) };
+    let cause = format!("sentence before: {arrow}");
+    out.push(if touched {
+        Difference::touched(cause, format!("what \"{opener}\" refers to changed: {arrow}"))
+    } else {
+        Difference::listed(cause, format!("the sentence before, to which \"{opener}\" refers, was reworded: {arrow}"))
+    });
+    true
+}
+
+/// The sentence before, or, where a heading or a table stands between, what is
+/// above it. Where that ends in the `other` text's sentence before, and nothing
+/// between names anybody, it is that sentence.
+fn last_before(context: &PlaceContext, other: &str) -> String {
+    let chain = context.reference.as_ref().map_or("", |r| r.sentence.as_str());
+    if !context.before.is_empty() || chain.is_empty() {
+        return context.before.clone();
+    }
+    let (above, between) = chain.split_once(" / ").unwrap_or((chain, ""));
+    let named = between.split(" / ").any(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.iter().skip(1).any(|word| word.starts_with(char::is_uppercase))
+    });
+    if !named && !other.is_empty() && above.ends_with(other) { other.to_owned() } else { chain.to_owned() }
+}
+
+/// The year that a date without one is of, named further above.
+fn year_above(a: &str, b: &str, opener: &str, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let years = |text: &str| context::years(&tokens::words(&tokens_of(text, lexicon)));
+    let (old, new) = (years(a), years(b));
+    if !old.is_empty() && !new.is_empty() && old != new {
+        let arrow = arrow(a, b);
+        out.push(Difference::touched(
+            format!("sentence before: {arrow}"),
+            format!("the year of \"{opener}\" changed: {arrow}"),
+        ));
+    }
+}
+
+/// Whether the sentences that a pronoun may go back to name others; where only
+/// one side names anybody, the sentence before decides alone.
+fn names_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+    let found = |text: &str| -> Vec<String> {
+        text.split(" / ").enumerate().flat_map(|(at, text)| named_in(text, at > 0, lexicon)).collect()
+    };
+    let (a, b) = (found(a), found(b));
+    !a.is_empty() && !b.is_empty() && a != b
+}
+
+/// The names in sentences, or in a line between them, whose first word has its
+/// capital letter anyhow; where there are no capitals, all words that may be names.
+fn named_in(text: &str, between: bool, lexicon: &Lexicon) -> Vec<String> {
+    let tokens = tokens_of(text, lexicon);
+    let noun = |name: &names::Name| {
+        lexicon.capital_nouns
+            && name.end == name.start + 1
+            && name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| t.lower.is(Section::Determiner))
+    };
+    let counts = |name: &names::Name| !noun(name) && (!between || name.start > 0 || name.end > 1);
+    let names = names::names(&tokens);
+    let cased = names.iter().filter(|name| counts(name)).map(|name| names::text(&tokens, name));
+    cased.chain(kinds::uncased(&tokens)).collect()
+}
+
+/// Whether the sentences that a share or an order goes back to have other
+/// numbers and names, or the same words in another order.
+fn facts_differ(a: &str, b: &str, lexicon: &Lexicon) -> bool {
+    let (old, new) = (tokens_of(a, lexicon), tokens_of(b, lexicon));
+    !a.is_empty()
+        && !b.is_empty()
+        && (kinds::facts(&old, lexicon, true) != kinds::facts(&new, lexicon, true) || reordered(&old, &new))
+}
+
+/// Whether two sentences have the same words in another order.
+pub(super) fn reordered(old: &[Token], new: &[Token]) -> bool {
+    fn words(tokens: &[Token]) -> Vec<&str> {
+        tokens::words(tokens).into_iter().map(lexicon::Word::as_str).collect()
+    }
+    let (mut a, mut b) = (words(old), words(new));
+    if a == b {
+        return false;
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    a == b
+}
+
+/// Whether a sentence referred to has other names, numbers or scope words, or is another one.
+fn refers_elsewhere(old: &Cut, new: &Cut, lexicon: &Lexicon) -> bool {
+    kinds::facts(&old.tokens, lexicon, true) != kinds::facts(&new.tokens, lexicon, true)
+        || kinds::uncased(&old.tokens) != kinds::uncased(&new.tokens)
+        || reordered(&old.tokens, &new.tokens)
+        || old.similarity(new) < REPLACED
+}
+
+/// Pronouns that stand for a person.
+const PERSONS: [&str; 16] =
+    ["he", "she", "his", "her", "him", "er", "il", "elle", "lui", "él", "ella", "он", "она", "его", "её", "ему"];
+
+/// Whether a noun with its article came and another went: "The dog bit the boy.", "The dog bit the man."
+fn has_other_nouns(old: &[Token], new: &[Token]) -> bool {
+    let nouns = |tokens: &[Token]| -> Vec<String> {
+        let words = tokens::words(tokens);
+        let pairs = words.windows(2).filter_map(|pair| match pair {
+            [article, noun] if article.is(Section::Determiner) && !noun.is_common() => Some(noun.as_str().to_owned()),
+            _ => None,
+        });
+        pairs.collect()
+    };
+    let (a, b) = (nouns(old), nouns(new));
+    let gone = a.iter().any(|noun| !new.iter().any(|t| t.lower == **noun));
+    let come = b.iter().any(|noun| !old.iter().any(|t| t.lower == **noun));
+    gone && come
+}
+
+/// Whether two sentences begin by speaking of two different things, each with its
+/// article ("The prosecutor rose", "The defendant rose"), whom a pronoun behind them may mean.
+fn is_of_another(old: &[Token], new: &[Token]) -> bool {
+    /// How many words behind the article may still be of what is spoken of.
+    const NEAR: usize = 5;
+    let (a, b) = (tokens::words(old), tokens::words(new));
+    let stands = |all: &[&lexicon::Word], word: &lexicon::Word| all.iter().take(NEAR).any(|other| *other == word);
+    match (a.as_slice(), b.as_slice()) {
+        ([article, a @ ..], [other, b @ ..]) if article.is(Section::Determiner) && other.is(Section::Determiner) => {
+            a.first().zip(b.first()).is_some_and(|(first, second)| !stands(b, first) && !stands(a, second))
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn neighbours(
+    approved: &PlaceContext,
+    now: &PlaceContext,
+    lexicon: &Lexicon,
+    leaned: bool,
+    out: &mut Vec<Difference>,
+) {
+    let pairs = [("before", &approved.before, &now.before), ("after", &approved.after, &now.after)];
+    for (side, a, b) in pairs {
+        if same(a, b) {
+            continue;
+        }
+        let (old, new) = (tokens_of(a, lexicon), tokens_of(b, lexicon));
+        let had = kinds::scope(&old, lexicon);
+        let gained: Vec<String> = kinds::scope(&new, lexicon).into_iter().filter(|word| !had.contains(word)).collect();
+        let arrow = arrow(a, b);
+        // Without word lists nobody knows which words matter: both neighbours count.
+        if !lexicon.own && (!leaned || side == "after") {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side} changed: {arrow}"),
+            ));
+        } else if side == "before" && redated(&old, &new, approved, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the year that the date goes by changed: {arrow}"),
+            ));
+        } else if side == "before" && !leaned && leans_loosely(approved, lexicon) && is_renamed(&old, &new, lexicon) {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side}, on which the words may lean, is of another name: {arrow}"),
+            ));
+        } else if kinds::verdicts(&old) != kinds::verdicts(&new)
+            || is_verdict(&old, lexicon) != is_verdict(&new, lexicon)
+            || (is_verdict(&old, lexicon) && !same(a, b))
+        {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the verdict {side} changed: {arrow}"),
+            ));
+        } else if !out.iter().any(|d| d.cause.starts_with("numbers:"))
+            && counts_otherwise(&old, &new, approved, lexicon)
+        {
+            out.push(Difference::touched(
+                format!("sentence {side}: {arrow}"),
+                format!("the sentence {side} counts in something else: {arrow}"),
+            ));
+        } else if !gained.is_empty() {
+            let words = gained.join(", ");
+            out.push(Difference::listed(
+                format!("sentence {side}: {words}"),
+                format!("the sentence {side} now says \"{words}\""),
+            ));
+        }
+    }
+}
+
+/// Whether two sentences are the same but for a name in place of another: "Shell
+/// cut its forecast", "BP cut its forecast". A name's longer form is none.
+fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
+    rename(old, new, lexicon).is_some()
+}
+
+/// The last words of the names that differ in two sentences that are the same without them.
+pub(super) fn rename(old: &[Token], new: &[Token], lexicon: &Lexicon) -> Option<Vec<(String, String)>> {
+    let parted = |tokens: &[Token]| {
+        let found = names::names(tokens);
+        let noun = |name: &&names::Name| {
+            let article = name.start.checked_sub(1).and_then(|at| tokens.get(at));
+            !(lexicon.capital_nouns && article.is_some_and(|t| t.lower.is(Section::Determiner)))
+        };
+        let found: Vec<&names::Name> = found.iter().filter(noun).collect();
+        let within = |at: usize| found.iter().any(|name| (name.start..name.end).contains(&at));
+        let rest: Vec<String> = tokens
+            .iter()
+            .enumerate()
+            .filter(|(at, t)| t.is_word() && !within(*at))
+            .map(|(_, t)| t.lower.as_str().to_owned())
+            .collect();
+        let texts: Vec<String> = found.iter().map(|name| names::text(tokens, name)).collect();
+        (texts, rest)
+    };
+    let ((a, rest), (b, other)) = (parted(old), parted(new));
+    let last = |name: &str| names::uninflected(names::bare(name.rsplit(' ').next().unwrap_or(name))).into_owned();
+    let code = |tokens: &[Token]| tokens.first().is_some_and(|t| matches!(t.text.as_str(), "{" | "<"));
+    if rest != other || rest.is_empty() || a.len() != b.len() || code(old) || code(new) {
+        return None;
+    }
+    let pairs = a.iter().zip(&b).map(|(a, b)| (last(a), last(b)));
+    let differ: Vec<(String, String)> = pairs.filter(|(a, b)| a != b).collect();
+    (!differ.is_empty()).then_some(differ)
+}
+
+/// Whether a sentence has a word that the one before may fill, though it doesn't open
+/// with one that always leans: "this mine", "gave her 40 boats".
+fn leans_loosely(approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    const POINTING: [&str; 30] = [
+        "this", "that", "these", "those", "dieser", "diese", "dieses", "diesem", "diesen", "jener", "jene", "ce",
+        "cet", "cette", "ces", "celui-ci", "celle-ci", "este", "esta", "estos", "estas", "ese", "esa", "aquel",
+        "aquella", "этот", "эта", "эти", "та", "тот",
+    ];
+    const WHOM: [&str; 3] = ["him", "her", "them"];
+    const EXISTS: [&str; 14] =
+        ["is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might", "must", "should"];
+    let tokens = tokens_of(&approved.sentence.text, lexicon);
+    let mut words = tokens.iter().filter(|t| t.is_word());
+    let (first, second) = (words.next(), words.next());
+    let pointing = first.is_some_and(|t| POINTING.contains(&t.lower.as_str()));
+    // "Der sprach": no noun is behind the article.
+    let alone = lexicon.capital_nouns
+        && first.is_some_and(|t| matches!(t.lower.as_str(), "der" | "die" | "das"))
+        && second.is_some_and(|t| !t.is_capitalised());
+    let whom = |at: usize| {
+        let next = tokens.get(at + 1);
+        let ends = next.is_none_or(|t| !t.is_word() || t.text.contains(char::is_numeric) || t.lower.is_common());
+        tokens.get(at).is_some_and(|t| t.lower != "her" || ends)
+    };
+    let mut whoms = tokens.iter().enumerate().filter(|(_, t)| WHOM.contains(&t.lower.as_str()));
+    // "Ten people died there."; but not "but there are".
+    let there = |at: usize| {
+        let is = |t: &Token| EXISTS.contains(&t.lower.as_str());
+        at > 0 && tokens.get(at).is_some_and(|t| t.lower == "there") && !tokens.get(at + 1).is_some_and(is)
+    };
+    lexicon.own && (pointing || alone || whoms.any(|(at, _)| whom(at)) || (0..tokens.len()).any(there))
+}
+
+/// Whether a sentence of a word or two says whether what stands beside it is so: "Wrong.", "Not true."
+fn is_verdict(tokens: &[Token], lexicon: &Lexicon) -> bool {
+    const WORDS: [&str; 16] = [
+        "yes", "no", "right", "wrong", "true", "false", "ja", "nein", "oui", "non", "si", "sí", "да", "нет", "نعم", "لا",
+    ];
+    const TRUTH: [&str; 26] = [
+        "true",
+        "false",
+        "fake",
+        "hoax",
+        "myth",
+        "myths",
+        "fact",
+        "facts",
+        "rumour",
+        "rumours",
+        "rumor",
+        "rumors",
+        "confirmed",
+        "unconfirmed",
+        "verified",
+        "unverified",
+        "correct",
+        "incorrect",
+        "wrong",
+        "fiction",
+        "disputed",
+        "denied",
+        "alleged",
+        "misleading",
+        "falsch",
+        "faux",
+    ];
+    let says = |word: &lexicon::Word| WORDS.contains(&word.as_str()) || (lexicon.own && word.is(Section::Scope));
+    match tokens::words(tokens).as_slice() {
+        [word] => says(word),
+        words @ [_, _] => words.iter().any(|word| TRUTH.contains(&word.as_str())),
+        _ => false,
+    }
+}
+
+/// What is said anywhere of what the text's numbers are in.
+pub(super) fn counted(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out: &mut Vec<Difference>) {
+    let (gone, come) = (missing(&approved.counted, &now.counted), missing(&now.counted, &approved.counted));
+    if gone.is_empty() && come.is_empty() {
+        return;
+    }
+    let said = |lines: &[&String]| {
+        let mut said: Vec<String> =
+            lines.iter().flat_map(|line| kinds::counted(&tokens_of(line, lexicon), lexicon)).collect();
+        said.sort_unstable();
+        said
+    };
+    let join = |lines: &[&String]| lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" / ");
+    let arrow = arrow(&join(&gone), &join(&come));
+    let cause = format!("numbers: {arrow}");
+    out.push(if !gone.is_empty() && !come.is_empty() && said(&gone) == said(&come) {
+        Difference::listed(cause, format!("what the text's numbers are in is said otherwise: {arrow}"))
+    } else {
+        Difference::touched(cause, format!("what the text's numbers are in changed: {arrow}"))
+    });
+}
+
+/// Those of some lines that are not among others.
+fn missing<'a>(lines: &'a [String], others: &[String]) -> Vec<&'a String> {
+    lines.iter().filter(|line| !others.iter().any(|other| same(line, other))).collect()
+}
+
+/// Whether a sentence beside a number, without a number of its own, names other
+/// units than it did: "All sums are in euros."
+fn counts_otherwise(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    let number = |t: &Token| t.text.contains(char::is_numeric);
+    if old.iter().chain(new).any(number) || !approved.sentence.text.contains(char::is_numeric) {
+        return false;
+    }
+    let (a, b) = (kinds::units(old, lexicon), kinds::units(new, lexicon));
+    !a.is_empty() && !b.is_empty() && a != b
+}
+
+/// Whether the sentence has a date without its year, and the year in the
+/// sentence before is another.
+fn redated(old: &[Token], new: &[Token], approved: &PlaceContext, lexicon: &Lexicon) -> bool {
+    let years = |tokens: &[Token]| context::years(&tokens::words(tokens));
+    let (a, b) = (years(old), years(new));
+    if a.is_empty() || b.is_empty() || a == b {
+        return false;
+    }
+    let own = tokens_of(&approved.sentence.text, lexicon);
+    context::dating(&tokens::words(&own), lexicon) == Dating::Year
+}
