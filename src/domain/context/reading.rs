@@ -4,15 +4,18 @@ mod back;
 mod counted;
 mod cut;
 mod dates;
+mod heads;
 mod kept;
 mod named;
 mod notes;
+mod small;
 mod speakers;
 mod split;
 mod structure;
 
 pub use counted::is_scale;
 pub use dates::{Dating, dating, years};
+use heads::{Above, goes_on, heading, heading_level, is_bold, is_italic, may_be_signed, stands_between};
 pub use kept::Kept;
 use named::Named;
 use notes::note_label;
@@ -26,12 +29,10 @@ use std::{
     ops::Range,
 };
 
-use sha2::{Digest as _, Sha256};
-
 use super::{
     PlaceContext, Pull, RULES, Reference,
     quotes::{self, Quotations, Way},
-    regions::{Regions, Within},
+    regions::Regions,
     visible::{Source, Visible},
 };
 use crate::domain::{
@@ -46,15 +47,6 @@ use crate::domain::{
 
 /// How many sentences back what a pronoun stands for is looked for, while they name nobody.
 const ANTECEDENTS: usize = 3;
-
-/// The most characters of a line in capitals that heads what follows.
-const SHOUTED: usize = 60;
-
-/// As many words in italics head what follows, and as many in bold with a stop.
-const FEW: usize = 3;
-
-/// The most characters of a heading that are kept in words.
-const LONGEST_HEADING: usize = 200;
 
 /// The most headings kept with a context.
 const OUTLINE: usize = 100;
@@ -484,37 +476,6 @@ impl PartReading {
     }
 }
 
-/// A heading that stands above what is read.
-struct Above {
-    level: u8,
-    /// Its index in the outline.
-    heading: usize,
-    within: Within,
-    quotation: usize,
-}
-
-impl Above {
-    /// Whether it still stands above what comes under a later heading: one of a
-    /// deeper level, or one in a passage of its own (a quotation, a box, a note),
-    /// under which nothing stands that comes behind the passage. What a reader
-    /// sees there nobody knows: the text keeps both headings.
-    fn heads(&self, later: &Self) -> bool {
-        let open = self.within.is_open_at(later.within) && self.quotation <= later.quotation;
-        let deeper = self.within.is_outside(later.within) || self.quotation < later.quotation;
-        open && (deeper || self.level < later.level)
-    }
-}
-
-/// A heading as a context keeps it: all of it, or its first characters with a
-/// number made of the rest (half of its SHA-256), so that nothing in it changes unseen.
-fn heading(words: &str) -> String {
-    let Some((at, _)) = words.char_indices().nth(LONGEST_HEADING) else { return words.to_owned() };
-    let (head, rest) = words.split_at(at);
-    let digest = Sha256::digest(rest.as_bytes());
-    let number = digest.iter().take(16).fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
-    format!("{head}… {number}")
-}
-
 /// The definitions of link targets by their labels in small letters.
 fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
     let mut out = HashMap::new();
@@ -525,106 +486,6 @@ fn definitions(text: &[char], blocks: &[Block]) -> HashMap<String, String> {
         }
     }
     out
-}
-
-/// The level of a block that heads what follows: a heading, or one line in bold or in capitals.
-fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Option<u8> {
-    if let Kind::Heading(level) = block.kind {
-        // `##` alone, or with a picture, heads nothing that a reader could tell.
-        return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
-    }
-    let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
-    let few = seen.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count() <= FEW;
-    let numbered = seen.iter().any(|c| c.is_numeric());
-    // "**Facts.**" heads as "**Facts**" does.
-    let open = !seen
-        .last()
-        .is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。') && !(*c == '.' && bold && few && !numbered));
-    let letters = seen.iter().filter(|c| c.is_uppercase()).count();
-    let shouted = block.lines.len() == 1
-        && seen.len() <= SHOUTED
-        && letters > 1
-        && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric())
-        && !is_advertisement(seen);
-    let italic = block.lines.len() == 1 && few && block.quotation == 0 && is_italic(source);
-    let line = bold || italic || (shouted && block.quotation == 0);
-    (block.kind == Kind::Paragraph && open && line).then_some(7)
-}
-
-/// Whether a line is none of the text around it: it advertises, says what else to
-/// read, or is what a picture shows and whose it is.
-fn stands_between(source: &[char], seen: &[char]) -> bool {
-    let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
-    // "Video: police deny the following:" leads in.
-    !structure::leads_in(&tail)
-        && (is_advertisement(seen) || structure::points_elsewhere(seen) || structure::credits(source, seen))
-}
-
-/// Whether a line in capitals says that an advertisement stands there, which heads nothing.
-fn is_advertisement(seen: &[char]) -> bool {
-    const WORDS: [&str; 9] = [
-        "ADVERTISEMENT",
-        "ADVERTISEMENTS",
-        "ADVERTISING",
-        "SPONSORED",
-        "ANZEIGE",
-        "WERBUNG",
-        "PUBLICITÉ",
-        "PUBLICIDAD",
-        "РЕКЛАМА",
-    ];
-    const LONGEST: usize = 14;
-    let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
-    let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
-    short && WORDS.iter().any(|word| letters().eq(word.chars()))
-}
-
-/// Whether a line in italics that comes next may be a picture's, or sign a quotation:
-/// then it heads nothing. `before` is the answer for the block above.
-fn may_be_signed(before: bool, block: &Block, seen: &[char]) -> bool {
-    let last = seen.iter().rfind(|c| !c.is_whitespace());
-    match last {
-        _ if block.kind == Kind::Image || block.quotation > 0 => true,
-        Some(c) => fold::is_double_quote(*c) || fold::is_single_quote(*c),
-        None => before,
-    }
-}
-
-/// Whether a line is in italics from end to end.
-fn is_italic(source: &[char]) -> bool {
-    let [mark @ ('*' | '_'), inner @ .., last] = source else { return false };
-    mark == last && inner.first().is_some_and(|c| c.is_uppercase()) && !inner.contains(mark) && !inner.contains(&'(')
-}
-
-/// Whether a line is in bold from end to end, by marks or by tags.
-fn is_bold(source: &[char]) -> bool {
-    const MARKS: [(&str, &str); 7] = [
-        ("***", "***"),
-        ("**", "**"),
-        ("__", "__"),
-        ("<strong>", "</strong>"),
-        ("<b>", "</b>"),
-        ("<p><strong>", "</strong></p>"),
-        ("<p><b>", "</b></p>"),
-    ];
-    const LONGEST: usize = 400;
-    if source.len() > LONGEST || !source.first().is_some_and(|c| matches!(c, '*' | '_' | '<')) {
-        return false;
-    }
-    let line: String = source.iter().collect();
-    let inner =
-        MARKS.iter().find_map(|(open, close)| line.strip_prefix(open)?.strip_suffix(close).map(|inner| (inner, close)));
-    inner.is_some_and(|(inner, close)| {
-        !inner.is_empty() && !inner.contains(close) && !inner.starts_with(char::is_whitespace)
-    })
-}
-
-/// Whether a line in bold or in capitals that comes next heads nothing, for a
-/// line with a colon leads into what follows, past such lines between.
-fn goes_on(led: bool, block: &Block, source: &[char], seen: &[char]) -> bool {
-    let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
-    (block.kind == Kind::Paragraph && structure::ends_in_colon(&tail))
-        || (led && heading_level(block, source, seen) == Some(7))
 }
 
 /// Characters with each run of white space as one space.

@@ -3,9 +3,11 @@
 use std::{borrow::Cow, cell::OnceCell, collections::HashMap, ops::Range};
 
 use super::super::{
-    SHOUTED, counted,
+    counted,
     cut::is_passed_over,
-    dates, definitions, goes_on, heading_level, is_bold, is_italic, may_be_signed,
+    dates, definitions, goes_on, heading_level,
+    heads::SHOUTED,
+    is_bold, is_italic, may_be_signed,
     named::full_names,
     notes::{cites_enclosed, marked_note},
     split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, sentences_of, source_of},
