@@ -379,16 +379,6 @@ pub(super) fn verdicts(tokens: &[Token]) -> Vec<&str> {
     tokens.iter().filter(verdict).map(|t| t.text.as_str()).collect()
 }
 
-/// The words that deny, doubt or turn, in order.
-pub(super) fn turning(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    let turns = |at: &usize| {
-        matches!(hard(tokens, *at, lexicon), Some(Hard::Negation | Hard::Modality))
-            || begins(tokens, *at, lexicon, Section::Scope)
-    };
-    let found = (0..tokens.len()).filter(turns).filter_map(|at| tokens.get(at));
-    found.map(|t| t.lower.as_str().to_owned()).collect()
-}
-
 /// What the numbers under or over a line count: units, money, and words such
 /// as million, in order.
 pub(super) fn scale(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
@@ -414,17 +404,29 @@ pub(super) fn units(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     named.map(|t| t.lower.as_str().to_owned()).collect()
 }
 
-/// What a sentence tells of what numbers are in: units, hundreds and thousands,
-/// names, negations, years, and what they take in, in order.
-pub(super) fn counted(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
-    let tells = |(at, token): &(usize, &Token)| {
-        let kind = hard(tokens, *at, lexicon);
-        matches!(kind, Some(Hard::Unit | Hard::Currency | Hard::Negation | Hard::Number | Hard::Date | Hard::Name))
-            || token.lower.is(Section::Basis)
-            || is_scale(&token.lower)
-            || (*at > 0 && token.is_capitalised())
-    };
-    tokens.iter().enumerate().filter(tells).map(|(_, token)| token.lower.as_str().to_owned()).collect()
+/// What a sentence tells of what numbers are in, in order: its words without what they
+/// are of (sums, amounts) and without those that only tie them.
+pub(super) fn counted(tokens: &[Token]) -> Vec<String> {
+    const TIES: [&str; 16] = [
+        "are",
+        "is",
+        "given",
+        "shown",
+        "stated",
+        "expressed",
+        "quoted",
+        "reported",
+        "listed",
+        "all",
+        "the",
+        "these",
+        "in",
+        "alle",
+        "sind",
+        "note",
+    ];
+    let tells = |t: &&Token| t.is_word() && !t.lower.is(Section::Counted) && !TIES.contains(&t.lower.as_str());
+    tokens.iter().filter(tells).map(|t| t.lower.as_str().to_owned()).collect()
 }
 
 /// The words of a text that turn what stands beside them, sorted.

@@ -103,6 +103,10 @@ fn working(source: &str) -> Vec<&str> {
     let mut rest = source;
     while let Some(at) = rest.find(['<', '~', '\\']) {
         let (_, tail) = rest.split_at(at);
+        if let Some((_, behind)) = tail.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+            rest = behind;
+            continue;
+        }
         if tail.starts_with("\\|") {
             // No border of a cell.
             found.push("\\|");
@@ -170,7 +174,6 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
     }
     if !same(&a.note, &b.note) {
         let scale = |text: &str| kinds::scale(&tokens_of(text, lexicon), lexicon);
-        let turns = |text: &str| kinds::turning(&tokens_of(text, lexicon), lexicon);
         if scale(&a.note) != scale(&b.note) {
             let arrow = arrow(&a.note, &b.note);
             out.push(Difference::stale(
@@ -178,7 +181,7 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
                 format!("table note: {arrow}"),
                 format!("the line under the table counts in something else: {arrow}"),
             ));
-        } else if (context::names_table(&a.note) && context::names_table(&b.note)) || turns(&a.note) != turns(&b.note) {
+        } else if context::names_table(&a.note) && context::names_table(&b.note) {
             let arrow = arrow(&a.note, &b.note);
             out.push(Difference::touched(
                 format!("table note: {arrow}"),
@@ -201,17 +204,17 @@ fn structure(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lexicon, out
 fn is_punctuated_otherwise(a: &str, b: &str) -> bool {
     fn bare(line: &str) -> String {
         let line = line.replace("...", "…").replace(" …", "…");
-        let chars: Vec<char> = line.chars().collect();
-        let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_uppercase());
-        let told = chars.iter().enumerate().filter(|(at, c)| match c {
-            // U.S., and no other stop.
-            '.' => {
-                let among = letter(Some(at + 1)) || at.checked_sub(2).and_then(|at| chars.get(at)) == Some(&'.');
-                !(letter(at.checked_sub(1)) && among) || chars.get(at + 1).is_none()
-            }
-            _ => true,
-        });
-        told.map(|(_, c)| c).collect()
+        let words: Vec<String> = line
+            .split(' ')
+            .map(|word| {
+                // U.S., and no other stop.
+                let letters = word.split('.').filter(|part| !part.is_empty()).count();
+                let spelt =
+                    word.chars().enumerate().all(|(at, c)| if at % 2 == 0 { c.is_uppercase() } else { c == '.' });
+                if spelt && letters > 1 && word.ends_with('.') { word.replace('.', "") } else { word.to_owned() }
+            })
+            .collect();
+        words.join(" ")
     }
     !a.is_empty() && !b.is_empty() && same(&bare(a), &bare(b))
 }

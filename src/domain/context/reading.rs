@@ -15,7 +15,7 @@ mod structure;
 
 pub use counted::is_scale;
 pub use dates::{Dating, dating, years};
-use heads::{Above, goes_on, heading, heading_level, is_bold, is_italic, may_be_signed, stands_between};
+use heads::{Above, goes_on, heading, heading_level, is_bold, stands_between};
 pub use kept::Kept;
 use named::Named;
 use notes::note_label;
@@ -238,7 +238,9 @@ impl Reading {
             after,
             dateline: dated.then(|| self.dateline.clone()),
             byline: person.then(|| self.byline.clone()),
-            counted: if cut.sentence.text.contains(char::is_numeric) || words.iter().any(|word| is_scale(word)) {
+            counted: if cut.sentence.text.contains(char::is_numeric)
+                || words.iter().any(|word| counted::is_amount(word))
+            {
                 read.counted(&touched, lexicon)
             } else {
                 Vec::new()
@@ -290,7 +292,7 @@ impl PartReading {
         };
         let mut stack: Vec<Above> = Vec::new();
         let (mut section, mut chapter) = (0, 0);
-        let (mut led, mut signs) = (false, false);
+        let mut led = false;
         let regions = std::mem::take(&mut read.regions);
         let mut enclosing = regions.enclosing();
         for block in blocks {
@@ -299,10 +301,7 @@ impl PartReading {
             // A comment at its head doesn't hide the words behind it.
             let hidden = regions.hides(block.whole.start)
                 && !seen.chars.iter().zip(&seen.at).any(|(c, at)| c.is_alphanumeric() && !regions.hides(*at));
-            let level = heading_level(&block, &source.chars, &seen.chars)
-                .filter(|_| !(signs && is_italic(&source.chars) && !is_bold(&source.chars)));
-            signs = may_be_signed(signs, &block, &seen.chars);
-            let level = level.filter(|_| {
+            let level = heading_level(&block, &source.chars, &seen.chars).filter(|_| {
                 let shown = |(c, at): (&char, &usize)| !c.is_whitespace() && !regions.hides(*at);
                 let follows = led && !matches!(block.kind, Kind::Heading(_));
                 !hidden && !follows && !regions.is_code(block.whole.start) && seen.chars.iter().zip(&seen.at).any(shown)

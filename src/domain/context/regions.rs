@@ -616,7 +616,6 @@ fn starts(text: &[char], at: usize, word: &str) -> bool {
     text.get(at..).unwrap_or_default().iter().copied().take(word.len()).eq(word.chars())
 }
 
-/// The end of the first `word` from `from` on.
 /// Where a comment ends that begins at a place, as browsers read it: `<!-->` and `<!--->` are
 /// comments already, and `--!>` ends one as `-->` does.
 pub(super) fn comment_end(text: &[char], at: usize) -> Option<usize> {
@@ -629,6 +628,7 @@ pub(super) fn comment_end(text: &[char], at: usize) -> Option<usize> {
     })
 }
 
+/// The end of the first `word` from `from` on.
 fn find(text: &[char], from: usize, word: &str) -> Option<usize> {
     (from..text.len()).find(|at| starts(text, *at, word)).map(|at| at + word.len())
 }

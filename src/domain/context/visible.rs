@@ -264,7 +264,10 @@ impl Inline<'_> {
         if rest.starts_with(&['<', '!', '-', '-']) {
             // What no reader sees is no part of what one does, wherever it stands.
             let Some(end) = comment_end(&self.chars, i) else { return i + 4 };
-            self.drop(i..end);
+            // A bar in it may part the cells of a row.
+            if !self.chars.get(i..end).is_some_and(|comment| comment.contains(&'|')) {
+                self.drop(i..end);
+            }
             return end;
         }
         let Some(len) = rest.iter().take(2000).position(|c| *c == '>') else { return i };

@@ -31,18 +31,20 @@ pub(super) fn full_names(approved: &PlaceContext, now: &PlaceContext, lexicon: &
 }
 
 /// Whether a short name is the last of two or three words that may name a person: no
-/// letters for a longer name, and no plural.
+/// letters for a longer name.
 fn is_surname(short: &str, full: &str) -> bool {
+    // McDonald, O'Brien, Jean-Luc; no letters for a longer name.
     let word = |word: &str| {
-        word.chars().next().is_some_and(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase)
+        let joined = word.contains(['\'', '’', '-']) || word.starts_with("Mc") || word.starts_with("Mac");
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+        word.starts_with(char::is_uppercase)
+            && word.chars().any(char::is_lowercase)
+            && !word.contains(char::is_numeric)
+            && (capitals == 1 || (joined && capitals == 2))
     };
     let words: Vec<&str> = full.split(' ').collect();
-    (2..=3).contains(&words.len())
-        && words.last() == Some(&short)
-        && words
-            .iter()
-            .all(|w| word(w) && !w.contains(char::is_numeric) && w.chars().filter(|c| c.is_uppercase()).count() == 1)
-        && !short.ends_with('s')
+    let small = |w: &str| names::is_particle(&w.to_lowercase()) && !w.starts_with(char::is_uppercase);
+    (2..=4).contains(&words.len()) && words.last() == Some(&short) && words.iter().all(|w| word(w) || small(w))
 }
 
 /// Whether a text has a short name, and nowhere in a longer one.

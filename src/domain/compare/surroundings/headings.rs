@@ -1,7 +1,7 @@
 //! The headings above: moved, renamed, opposed, or only reworded.
 
 use super::super::{Difference, arrow, contrasts, kinds, words::tokens_of};
-use super::before::{rename, reordered};
+use super::before::{is_renamed, reordered};
 use crate::domain::{
     context::{Inside, PlaceContext},
     fold,
@@ -44,11 +44,12 @@ pub(super) fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Le
     } else if kinds::heading_facts(&old_words, lexicon) != kinds::heading_facts(&new_words, lexicon)
         || rescaled(&old_words, &new_words, lexicon)
         || contrasts::oppose(&old_words, &new_words)
-        || (rename(&old_words, &new_words, lexicon).is_some_and(|names| names.iter().any(|(a, b)| !is_mended(a, b)))
-            && !reordered(&old_words, &new_words))
+        || (is_renamed(&old_words, &new_words, lexicon, true) && !reordered(&old_words, &new_words))
         || (!gone.is_empty()
             && !come.is_empty()
             && says_other(&old_words, &new_words)
+            && names_somebody(&gone, lexicon)
+            && names_somebody(&come, lexicon)
             && is_nobodys(approved)
             && is_nobodys(now))
         || (approved.byline.is_some() && names_somebody(&gone, lexicon) && names_somebody(&come, lexicon))
@@ -61,7 +62,7 @@ pub(super) fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Le
 }
 
 /// Whether the last of some headings may be a person's name and nothing else: two or
-/// three words with capital letters that no list knows.
+/// three words with capital letters that no list knows, the last no plural.
 fn names_somebody(headings: &[&String], lexicon: &Lexicon) -> bool {
     let Some(heading) = headings.last() else { return false };
     let tokens = tokens_of(heading, lexicon);
@@ -70,13 +71,17 @@ fn names_somebody(headings: &[&String], lexicon: &Lexicon) -> bool {
         None => (tokens.as_slice(), &[][..]),
     };
     let word = |t: &Token| t.is_capitalised() && !t.lower.is_common() && t.text.chars().skip(1).any(char::is_lowercase);
-    (2..=3).contains(&name.len()) && name.iter().all(word) && rest.len() <= 8
+    let plural = name.last().is_some_and(|t| t.lower.ends_with('s') || t.lower.ends_with("ing"));
+    (2..=3).contains(&name.len()) && name.iter().all(word) && rest.len() <= 8 && !plural
 }
 
 /// Whether words are quoted that nobody is said to say: whoever the heading names may.
 fn is_nobodys(context: &PlaceContext) -> bool {
     let opened = |i: &Inside| matches!(i, Inside::QuotationMarks | Inside::BlockQuotation);
-    let quoted = context.sentence.text.starts_with(['"', '“', '„', '«', '「', '‘']);
+    let marks = |c: char| fold::is_double_quote(c) || matches!(c, '‘' | '’' | '「' | '」');
+    let text = context.sentence.text.trim_end_matches(['.', '!', '?', ',']);
+    // From end to end, or on into the next sentence.
+    let quoted = text.starts_with(marks) && (text.ends_with(marks) || text.matches(marks).count() == 1);
     (quoted || context.inside.iter().any(opened)) && context.speaker.is_none() && context.attribution.is_empty()
 }
 
@@ -109,12 +114,3 @@ fn rescaled(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
     let (a, b) = (kinds::scale(old, lexicon), kinds::scale(new, lexicon));
     !a.is_empty() && !b.is_empty() && a != b
 }
-
-/// Whether a long word of a heading was only spelt right: a slip of the pen there is
-/// mended more often than another is meant.
-fn is_mended(a: &str, b: &str) -> bool {
-    a.chars().count() >= LONG_NAME && strsim::damerau_levenshtein(a, b) <= 1 && a.chars().next() == b.chars().next()
-}
-
-/// From so many characters on, a name that differs in one is taken for the same, spelt right.
-const LONG_NAME: usize = 9;

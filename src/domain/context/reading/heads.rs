@@ -7,14 +7,10 @@ use super::structure;
 use crate::domain::{
     block::{Block, Kind},
     context::regions::Within,
-    fold,
 };
 
 /// The most characters of a line in capitals that heads what follows.
 pub(super) const SHOUTED: usize = 60;
-
-/// As many words in italics head what follows, and as many in bold with a stop.
-pub(super) const FEW: usize = 3;
 
 /// The most characters of a heading that are kept in words.
 pub(super) const LONGEST_HEADING: usize = 200;
@@ -57,20 +53,14 @@ pub(super) fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Op
         return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
     }
     let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
-    let few = seen.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count() <= FEW;
-    let numbered = seen.iter().any(|c| c.is_numeric());
-    // "**Facts.**" heads as "**Facts**" does.
-    let open = !seen
-        .last()
-        .is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。') && !(*c == '.' && bold && few && !numbered));
+    let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。'));
     let letters = seen.iter().filter(|c| c.is_uppercase()).count();
     let shouted = block.lines.len() == 1
         && seen.len() <= SHOUTED
         && letters > 1
         && seen.iter().all(|c| !c.is_lowercase() && !c.is_numeric())
         && !is_advertisement(seen);
-    let italic = block.lines.len() == 1 && few && block.quotation == 0 && is_italic(source);
-    let line = bold || italic || (shouted && block.quotation == 0);
+    let line = bold || (shouted && block.quotation == 0);
     (block.kind == Kind::Paragraph && open && line).then_some(7)
 }
 
@@ -100,23 +90,6 @@ pub(super) fn is_advertisement(seen: &[char]) -> bool {
     let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
     let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
     short && WORDS.iter().any(|word| letters().eq(word.chars()))
-}
-
-/// Whether a line in italics that comes next may be a picture's, or sign a quotation:
-/// then it heads nothing. `before` is the answer for the block above.
-pub(super) fn may_be_signed(before: bool, block: &Block, seen: &[char]) -> bool {
-    let last = seen.iter().rfind(|c| !c.is_whitespace());
-    match last {
-        _ if block.kind == Kind::Image || block.quotation > 0 => true,
-        Some(c) => fold::is_double_quote(*c) || fold::is_single_quote(*c),
-        None => before,
-    }
-}
-
-/// Whether a line is in italics from end to end.
-pub(super) fn is_italic(source: &[char]) -> bool {
-    let [mark @ ('*' | '_'), inner @ .., last] = source else { return false };
-    mark == last && inner.first().is_some_and(|c| c.is_uppercase()) && !inner.contains(mark) && !inner.contains(&'(')
 }
 
 /// Whether a line is in bold from end to end, by marks or by tags.

@@ -74,8 +74,10 @@ impl PartReading {
                 }
                 out.note = self.table_note(at);
                 // A second line of the header: units, years, or the names where the first is empty.
-                let numbers =
-                    |b: &BlockReading| b.seen.chars.iter().any(|c| c.is_numeric()) && !has_only_years(&b.seen.chars);
+                let twice = names_twice(&header.seen.chars);
+                let numbers = |b: &BlockReading| {
+                    b.seen.chars.iter().any(|c| c.is_numeric()) && !(twice && has_only_years(&b.seen.chars))
+                };
                 let heads = (i + 1..at).filter_map(|i| self.blocks.get(i)).filter(|b| b.block.kind == Kind::Row);
                 // One in bold further down heads the rows below it.
                 let again = heads.clone().rev().take(TITLED).find(|b| is_bold_row(&b.source.chars));
@@ -127,6 +129,13 @@ impl PartReading {
         let titles = block.headings.iter().filter_map(|h| self.titles.get(*h));
         out.footnotes.extend(titles.filter(|title| **title != at).flat_map(|title| self.notes_in(*title)));
         out
+    }
+
+    /// Whether the last sentence of a block denies, doubts, or says that somebody says.
+    fn turns(&self, block: &BlockReading, lexicon: &Lexicon) -> bool {
+        const TURNING: [Section; 4] = [Section::Negation, Section::Modality, Section::Scope, Section::Speech];
+        let last = block.sentences.end.checked_sub(1).filter(|s| block.sentences.contains(s));
+        last.is_some_and(|last| self.tokens(last, lexicon).iter().any(|t| t.lower.is_any(&TURNING)))
     }
 
     /// The header of the table that a row is of: where two stand one behind the other, the nearer.
@@ -191,7 +200,7 @@ impl PartReading {
                 titles.extend(words.filter(|words| super::is_bold(&above.source.chars) && !is_notice(words)));
                 continue;
             }
-            let trails = above.may_attribute() && !super::is_bold(&above.source.chars);
+            let trails = above.may_attribute() && !super::is_bold(&above.source.chars) && self.turns(above, lexicon);
             let words = words.filter(|words| leads_in(words) || (trails && trails_off(words)));
             match (found, words) {
                 // What leads into the line that leads in, too.
@@ -386,10 +395,20 @@ fn is_bare(c: char) -> bool {
 
 /// Whether a sentence that a paragraph leaves without an end goes on in the next, in small letters.
 pub(super) fn goes_on(above: &[char], below: &[char]) -> bool {
+    const FEWEST: usize = 3;
     let ends = above.iter().rev().find(|c| !c.is_whitespace());
-    let begins = below.iter().find(|c| !c.is_whitespace());
+    let words = above.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count();
+    let address = above.windows(2).any(|pair| matches!(pair, ['/', '/']));
+    let first: Vec<char> =
+        below.iter().skip_while(|c| c.is_whitespace()).take_while(|c| !c.is_whitespace()).copied().collect();
+    // iPhone, al-Assad, eBay and https begin small anywhere.
+    let small = first.first().is_some_and(|c| c.is_lowercase())
+        && first.iter().all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '\'' | '’'));
     ends.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '…' | ';'))
-        && begins.is_some_and(|c| c.is_lowercase())
+        && words >= FEWEST
+        && small
+        && !address
+        && !credits(above, above)
 }
 
 /// Whether a line is nothing but signs that say whether what stands below is so: ✅, ❌.
@@ -501,7 +520,17 @@ fn has_only_years(row: &[char]) -> bool {
     runs.clone().count() > 1 && runs.into_iter().all(year)
 }
 
-/// Whether every cell of a row is in bold.
+/// Whether a row has the same words in two of its cells.
+fn names_twice(row: &[char]) -> bool {
+    let text: String = row.iter().collect();
+    let mut cells: Vec<&str> = text.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    let all = cells.len();
+    cells.sort_unstable();
+    cells.dedup();
+    cells.len() < all
+}
+
+/// Whether every cell of a row is in bold, and none has a number but years.
 fn is_bold_row(source: &[char]) -> bool {
     let cells = source.split(|c| *c == '|').filter(|cell| cell.iter().any(|c| !c.is_whitespace()));
     let bold = |cell: &[char]| {
@@ -509,7 +538,8 @@ fn is_bold_row(source: &[char]) -> bool {
         let text = text.trim();
         text.len() > 4 && ["**", "__"].iter().any(|mark| text.starts_with(mark) && text.ends_with(mark))
     };
-    cells.clone().count() > 1 && cells.into_iter().all(bold)
+    let amount = |run: &[char]| run.iter().any(|c| c.is_numeric()) && run.len() != 4;
+    cells.clone().count() > 1 && cells.into_iter().all(bold) && !source.split(|c| !c.is_alphanumeric()).any(amount)
 }
 
 /// Whether a row has text in one of its cells only.

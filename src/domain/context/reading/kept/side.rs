@@ -7,7 +7,6 @@ use super::super::{
     cut::is_passed_over,
     dates, definitions, goes_on, heading_level,
     heads::SHOUTED,
-    is_bold, is_italic, may_be_signed,
     named::full_names,
     notes::{cites_enclosed, marked_note},
     split::{blocks_of, is_literal, is_one_sentence, part_run_together, seen_of, sentences_of, source_of},
@@ -134,7 +133,7 @@ impl Side {
     }
 
     pub(super) fn note(&self, at: usize, passed: &mut Passed) -> Option<Note> {
-        let Passed { chapter, led, signed, cites_star, cites_number } = passed;
+        let Passed { chapter, led, cites_star, cites_number } = passed;
         let block = self.blocks.get(at)?;
         let mut raw = Raw::default();
         for line in &block.lines {
@@ -149,11 +148,8 @@ impl Side {
         let heading = matches!(block.kind, Kind::Heading(_));
         let line = short && block.kind == Kind::Paragraph;
         let level = if heading || line { heading_level(block, first_line, &seen) } else { None };
-        let as_written = level;
-        let level = level.filter(|_| !(*signed && is_italic(first_line) && !is_bold(first_line)));
-        *signed = may_be_signed(*signed, block, &seen);
         let heads = level.is_some() && (heading || !*led);
-        let interjected = (as_written.is_some() && !heading && *led)
+        let interjected = (level.is_some() && !heading && *led)
             || (block.kind == Kind::Paragraph && block.lines.len() == 1 && stands_between(first_line, &seen));
         let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
         let colon = raw.colon || leads_in(&tail) || trails_off(&tail);
@@ -340,8 +336,6 @@ pub(super) struct Passed {
     chapter: Option<usize>,
     /// Whether a line with a colon leads into it.
     led: bool,
-    /// Whether a line in italics may be a picture's, or sign a quotation.
-    signed: bool,
     /// Whether a `*` behind a word anywhere may cite what an item of that mark says.
     cites_star: bool,
     /// The same of a number in brackets and an item of a list.
