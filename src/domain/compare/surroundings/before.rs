@@ -295,7 +295,12 @@ pub(super) fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon, headin
         let word = name.rsplit(' ').next().unwrap_or(name).replace('.', "");
         names::uninflected(names::bare(&word)).into_owned()
     };
-    a.iter().zip(&b).map(|(a, b)| (last(a), last(b))).any(|(a, b)| a != b && !is_spelt_otherwise(&a, &b))
+    // EU, European Union
+    let spelt_out = |a: &str, b: &str| names::abbreviates(a, b) || names::abbreviates(b, a);
+    a.iter().zip(&b).any(|(a, b)| {
+        let (x, y) = (last(a), last(b));
+        x != y && !is_spelt_otherwise(&x, &y) && !spelt_out(a, b)
+    })
 }
 
 /// Whether a long name differs in one letter: a slip of the pen is mended, and Zelenskiy

@@ -37,10 +37,11 @@ fn is_surname(short: &str, full: &str) -> bool {
     let word = |word: &str| {
         let joined = word.contains(['\'', '’', '-']) || word.starts_with("Mc") || word.starts_with("Mac");
         let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-        word.starts_with(char::is_uppercase)
+        (word.starts_with(char::is_uppercase)
             && word.chars().any(char::is_lowercase)
             && !word.contains(char::is_numeric)
-            && (capitals == 1 || (joined && capitals == 2))
+            && (capitals == 1 || (joined && capitals == 2)))
+            || (word.ends_with('.') && word.len() <= 6)
     };
     let words: Vec<&str> = full.split(' ').collect();
     let small = |w: &str| names::is_particle(&w.to_lowercase()) && !w.starts_with(char::is_uppercase);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Folded, PartReading, is_bold};
+use super::{BlockReading, Folded, PartReading, is_bold};
 use crate::domain::{
     block::Kind,
     context::{Inside, Sentence, visible::INLINE},
@@ -35,6 +35,9 @@ impl PartReading {
         let step = |i: usize| if forward { i.checked_add(1) } else { i.checked_sub(1) };
         let blocks = std::iter::successors(step(at), |i| step(*i)).map_while(|i| self.blocks.get(i)).take(PASSED);
         for block in blocks {
+            if forward && block.heads && is_verdict(block) {
+                return Some(block.sentences.start).filter(|s| block.sentences.contains(s));
+            }
             if block.section != own.section || block.heads {
                 return None;
             }
@@ -173,6 +176,30 @@ impl PartReading {
         found.dedup();
         found
     }
+}
+
+/// Whether a line in bold or in capitals says whether what stands above it is so, and
+/// heads nothing: "**False**", "**Verdict: true**".
+fn is_verdict(block: &BlockReading) -> bool {
+    const WORDS: [&str; 12] = [
+        "true",
+        "false",
+        "fake",
+        "hoax",
+        "myth",
+        "misleading",
+        "unproven",
+        "falsch",
+        "faux",
+        "falso",
+        "правда",
+        "ложь",
+    ];
+    const MOST: usize = 3;
+    let text: String = block.seen.chars.iter().flat_map(|c| c.to_lowercase()).take(60).collect();
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let few = words.clone().count() <= MOST;
+    block.block.kind == Kind::Paragraph && few && words.any(|word| WORDS.contains(&word))
 }
 
 /// Whether such a block is a line of a table.
