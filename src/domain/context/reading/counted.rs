@@ -43,10 +43,8 @@ const GIVEN: [&str; 20] = [
 ];
 
 /// Where such a text says that its numbers stand: "all sums in this article".
-const HERE: [&str; 14] = [
-    "this", "the", "our", "article", "story", "report", "table", "text", "chart", "page", "artikel", "text", "cet",
-    "este",
-];
+const HERE: [&str; 13] =
+    ["this", "the", "our", "article", "story", "report", "table", "text", "chart", "page", "artikel", "cet", "este"];
 
 /// Units of time, which say when more often than in what.
 const SPANS: [&str; 44] = [

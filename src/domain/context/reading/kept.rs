@@ -6,7 +6,7 @@
 //! that somebody speaks, the blocks in which the speaker is looked for. When
 //! all of that stands unchanged and in the same order in both texts, and the
 //! little that is read from further away (datelines, headings, footnotes,
-//! link targets, full names, open quotation marks) is the same, so is the
+//! link targets, full names, open quotation marks, what numbers are in) is the same, so is the
 //! context. Wherever it can't tell cheaply it says no, which costs a cut.
 //!
 //! The definition stays `Reading::context`; `tests/kept.rs` holds this to it.
