@@ -263,7 +263,7 @@ impl Inline<'_> {
         let rest = self.chars.get(i..).unwrap_or_default();
         if rest.starts_with(&['<', '!', '-', '-']) {
             // What no reader sees is no part of what one does, wherever it stands.
-            let Some(end) = comment_end(&self.chars, i) else { return i + 4 };
+            let Some(end) = comment_end(self.chars, i) else { return i + 4 };
             // A bar in it may part the cells of a row.
             if !self.chars.get(i..end).is_some_and(|comment| comment.contains(&'|')) {
                 self.drop(i..end);

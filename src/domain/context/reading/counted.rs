@@ -172,11 +172,11 @@ fn says_at_head(tokens: &[Token]) -> bool {
     let somebody = second.is_some_and(|t| t.is_capitalised() && !unit(t));
     (within && close(1))
         || (is && said.len() <= 3 && close(0))
-        || (first.is_some_and(|t| unit(t)) && ends(1))
+        || (first.is_some_and(unit) && ends(1))
         || (first.as_ref().is_some_and(basis) && (is || (!somebody && verbs == 0)))
         || (is && second.as_ref().is_some_and(basis))
         // "Dollar amounts are Canadian."
-        || (is && said.len() == 1 && first.is_some_and(|t| t.is_capitalised()))
+        || (is && said.len() == 1 && first.is_some_and(Token::is_capitalised))
 }
 
 /// Whether a word says how many times over: thousands, Mio.

@@ -58,7 +58,7 @@ impl Sentences {
             .map(|sentence| sentence.range)
             .filter(|range| range.start < chars.end && chars.start < range.end);
         let first = touched.next()?;
-        Some(first.start..touched.last().unwrap_or(first).end)
+        Some(first.start..touched.next_back().unwrap_or(first).end)
     }
 }
 
@@ -95,10 +95,7 @@ fn tagged_heading(chars: &[char], line: &Range<usize>) -> Option<(u8, Range<usiz
     if indent > 3 {
         return None;
     }
-    let level = match text {
-        ['<', 'h' | 'H', level @ '1'..='6', '>' | ' ', ..] => level,
-        _ => return None,
-    };
+    let ['<', 'h' | 'H', level @ '1'..='6', '>' | ' ', ..] = text else { return None };
     let open = text.iter().position(|c| *c == '>')? + 1;
     let close = text.len().checked_sub(5).filter(|close| open <= *close)?;
     let end: String = text.get(close..)?.iter().flat_map(|c| c.to_lowercase()).collect();
