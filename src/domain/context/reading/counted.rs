@@ -111,12 +111,33 @@ impl PartReading {
     }
 }
 
-/// Whether characters may be such a sentence, told by the words at their head.
+/// Whether characters may be such a sentence, told by the words at its head or behind an
+/// opening clause.
 pub(super) fn may_say(seen: &[char], lexicon: &Lexicon) -> bool {
     const LETTERS: usize = 80;
-    let head: String = seen.iter().take(LETTERS).flat_map(|c| c.to_lowercase()).collect();
-    let mut words = head.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    words.by_ref().take(HEAD * 2).any(|word| lexicon.is(word, Section::Counted)) || head.contains(UNSPACED)
+    let (mut word, mut words, mut clauses) = (String::new(), 0, 0);
+    for c in seen.iter().take(LETTERS).chain(&[' ']) {
+        if c.is_alphabetic() {
+            if words < HEAD {
+                word.extend(c.to_lowercase());
+            }
+            continue;
+        }
+        if !word.is_empty() {
+            if lexicon.is(&word, Section::Counted) || word.contains(UNSPACED) {
+                return true;
+            }
+            words += 1;
+            word.clear();
+        }
+        if matches!(c, ',' | ':' | '：') {
+            (words, clauses) = (0, clauses + 1);
+            if clauses > 1 {
+                return false;
+            }
+        }
+    }
+    false
 }
 
 /// How Chinese says it: its words have no spaces between them.

@@ -396,18 +396,15 @@ fn is_bare(c: char) -> bool {
 /// Whether a sentence that a paragraph leaves without an end goes on in the next, in small letters.
 pub(super) fn goes_on(above: &[char], below: &[char]) -> bool {
     const FEWEST: usize = 3;
-    let ends = above.iter().rev().find(|c| !c.is_whitespace());
-    let words = above.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).count();
-    let address = above.windows(2).any(|pair| matches!(pair, ['/', '/']));
-    let first: Vec<char> =
-        below.iter().skip_while(|c| c.is_whitespace()).take_while(|c| !c.is_whitespace()).copied().collect();
+    let mut first = below.iter().skip_while(|c| c.is_whitespace()).take_while(|c| !c.is_whitespace()).peekable();
     // iPhone, al-Assad, eBay and https begin small anywhere.
-    let small = first.first().is_some_and(|c| c.is_lowercase())
-        && first.iter().all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '\'' | '’'));
-    ends.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '…' | ';'))
-        && words >= FEWEST
-        && small
-        && !address
+    let small = first.peek().is_some_and(|c| c.is_lowercase())
+        && first.all(|c| c.is_lowercase() || matches!(c, ',' | ';' | '\'' | '’'));
+    let ends = above.iter().rfind(|c| !c.is_whitespace());
+    small
+        && ends.is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '…' | ';'))
+        && above.split(|c| c.is_whitespace()).filter(|word| !word.is_empty()).nth(FEWEST - 1).is_some()
+        && !above.windows(2).any(|pair| matches!(pair, ['/', '/']))
         && !credits(above, above)
 }
 
