@@ -120,6 +120,23 @@ fn what_its_provider_takes_back_goes_nowhere() {
 }
 
 #[test]
+fn another_language_is_said_and_not_taken_over() {
+    let desk = Desk::new();
+    let line = |language: &str| {
+        format!(
+            "{{\"slug\":\"a\",\"provider\":\"x\",\"external_id\":\"1\",\"headline\":\"A\",\"body\":\"Ten died.\",\"language\":\"{language}\"}}"
+        )
+    };
+    desk.file("a.jsonl", line("en"));
+    desk.file("b.jsonl", line("de"));
+    import(&desk, &["a.jsonl"]);
+    let run = import(&desk, &["b.jsonl"]);
+    let said = run["items"][0]["repairs"].to_string();
+    assert!(said.contains("other-language") && said.contains("article set a --language de"), "{said}");
+    assert_eq!(desk.run(&["article", "show", "a", "--json"]).ends(0).json()["language"], "en");
+}
+
+#[test]
 fn the_same_text_under_another_identity_is_said_and_not_merged() {
     let desk = Desk::new();
     let page = |address: &str| {

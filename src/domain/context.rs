@@ -14,7 +14,7 @@ mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::{Dating, Kept, Reading, Sentences, dating, is_scale, names_table, years};
+pub use reading::{Dating, Kept, Reading, Sentences, dating, is_scale, names_table, told, years};
 pub use regions::hidden;
 pub use speaker::{Labels, labels};
 

@@ -208,6 +208,34 @@ fn dash_role(chars: &[char], i: usize, width: usize) -> Option<char> {
     ((long || (c == '-' && spaced)) && plain).then_some(DASH)
 }
 
+/// Whether a sign gives a verdict on what stands under it.
+pub const fn is_verdict(c: char) -> bool {
+    matches!(
+        c,
+        '✅' | '☑'
+            | '✔'
+            | '✓'
+            | '❌'
+            | '❎'
+            | '✖'
+            | '✗'
+            | '✘'
+            | '☒'
+            | '🚫'
+            | '⛔'
+            | '⚠'
+            | '👍'
+            | '👎'
+            | '🔴'
+            | '🟠'
+            | '🟡'
+            | '🟢'
+            | '❓'
+            | '❗'
+            | '🤥'
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

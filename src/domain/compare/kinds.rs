@@ -240,34 +240,6 @@ pub(super) fn facts(tokens: &[Token], lexicon: &Lexicon, with_names: bool) -> Ve
         .collect()
 }
 
-/// Whether a sign gives a verdict on what stands under it.
-const fn is_verdict(c: char) -> bool {
-    matches!(
-        c,
-        '✅' | '☑'
-            | '✔'
-            | '✓'
-            | '❌'
-            | '❎'
-            | '✖'
-            | '✗'
-            | '✘'
-            | '☒'
-            | '🚫'
-            | '⛔'
-            | '⚠'
-            | '👍'
-            | '👎'
-            | '🔴'
-            | '🟠'
-            | '🟡'
-            | '🟢'
-            | '❓'
-            | '❗'
-            | '🤥'
-    )
-}
-
 /// The most words of a phrase that is looked for in a line.
 const PHRASE: usize = 5;
 
@@ -357,7 +329,7 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
             Hard::Frame => token.text.starts_with('~'),
             _ => false,
         });
-        let verdict = token.kind == TokenKind::Mark && token.text.starts_with(is_verdict);
+        let verdict = token.kind == TokenKind::Mark && token.text.starts_with(fold::is_verdict);
         let numbered = token.kind == TokenKind::Word
             && (token.text.chars().any(char::is_numeric) || is_roman(&token.text) || is_numbering(tokens, at));
         if fact
@@ -375,7 +347,7 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
 
 /// The signs of a text that say whether something is so: ✅, ❌.
 pub(super) fn verdicts(tokens: &[Token]) -> Vec<&str> {
-    let verdict = |t: &&Token| t.kind == TokenKind::Mark && t.text.starts_with(is_verdict);
+    let verdict = |t: &&Token| t.kind == TokenKind::Mark && t.text.starts_with(fold::is_verdict);
     tokens.iter().filter(verdict).map(|t| t.text.as_str()).collect()
 }
 
@@ -402,31 +374,6 @@ pub(super) fn units(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
     };
     let named = (0..tokens.len()).filter(|at| unit(*at) || scale(*at)).filter_map(|at| tokens.get(at));
     named.map(|t| t.lower.as_str().to_owned()).collect()
-}
-
-/// What a sentence tells of what numbers are in, in order: its words without what they
-/// are of (sums, amounts) and without those that only tie them.
-pub(super) fn counted(tokens: &[Token]) -> Vec<String> {
-    const TIES: [&str; 16] = [
-        "are",
-        "is",
-        "given",
-        "shown",
-        "stated",
-        "expressed",
-        "quoted",
-        "reported",
-        "listed",
-        "all",
-        "the",
-        "these",
-        "in",
-        "alle",
-        "sind",
-        "note",
-    ];
-    let tells = |t: &&Token| t.is_word() && !t.lower.is(Section::Counted) && !TIES.contains(&t.lower.as_str());
-    tokens.iter().filter(tells).map(|t| t.lower.as_str().to_owned()).collect()
 }
 
 /// The words of a text that turn what stands beside them, sorted.

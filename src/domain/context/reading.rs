@@ -13,7 +13,7 @@ mod speakers;
 mod split;
 mod structure;
 
-pub use counted::is_scale;
+pub use counted::{is_scale, told};
 pub use dates::{Dating, dating, years};
 use heads::{Above, goes_on, heading, heading_level, is_bold, stands_between};
 pub use kept::Kept;

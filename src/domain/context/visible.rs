@@ -1,8 +1,9 @@
 //! What a reader sees of a block's source: emphasis and links taken out.
 //!
 //! Only what can't change what the words say disappears: `*emphasis*`,
-//! `[text](target)`, `<em>` and its like, comments, the mark of a footnote (its text is
-//! kept beside). Superscripts, strike-through, code and every other tag stay as they are written, so that a change of them is a change of the
+//! `[text](target)`, `<em>` and its like, comments, the mark of a footnote (its
+//! text is kept beside). Superscripts, strike-through, code and every other tag
+//! stay as they are written, so that a change of them is a change of the
 //! sentence. Every character kept knows where in the source it stands.
 
 use std::{collections::HashMap, ops::Range};
@@ -38,12 +39,19 @@ impl Visible {
 pub(super) struct Source {
     pub(super) chars: Vec<char>,
     pub(super) at: Vec<usize>,
+    /// Whether it stands so far in that it may be code.
+    indented: bool,
 }
 
 impl Source {
     /// Joins the lines with line breaks.
     pub(super) fn of(text: &[char], lines: &[Range<usize>]) -> Self {
-        let mut source = Self { chars: Vec::new(), at: Vec::new() };
+        /// Code begins with so many spaces, or a tab.
+        const CODE: usize = 4;
+        let before = lines.first().and_then(|line| text.get(..line.start)).unwrap_or_default();
+        let space = || before.iter().rev().take_while(|c| matches!(c, ' ' | '\t'));
+        let indented = space().count() >= CODE || space().any(|c| *c == '\t');
+        let mut source = Self { chars: Vec::new(), at: Vec::new(), indented };
         for (i, line) in lines.iter().enumerate() {
             if i > 0 {
                 source.chars.push('\n');
@@ -58,7 +66,7 @@ impl Source {
     /// A table row's cells, each trimmed, with ` | ` between them, so that the
     /// width of columns is not text.
     pub(super) fn row(text: &[char], line: &Range<usize>) -> Self {
-        let mut source = Self { chars: Vec::new(), at: Vec::new() };
+        let mut source = Self { chars: Vec::new(), at: Vec::new(), indented: false };
         let mut start = line.start;
         let mut first = true;
         let mut cell = |from: usize, to: usize, source: &mut Self| {
@@ -118,6 +126,8 @@ fn without_marks(source: &Source, targets: &HashMap<String, String>) -> Visible 
         fate: vec![Fate::Keep; source.chars.len()],
         marks: Vec::new(),
         tags: Vec::new(),
+        indented: source.indented,
+        comments_stay_open: false,
     };
     let literal = inline.code_and_tags();
     inline.links(&literal, targets);
@@ -165,6 +175,10 @@ struct Inline<'s> {
     marks: Vec<(usize, Mark)>,
     /// Open tags that might be silent, and whether they are: their end goes as their beginning.
     tags: Vec<(String, bool)>,
+    /// Whether comments stand as they are written.
+    indented: bool,
+    /// Whether one was opened that nothing closes.
+    comments_stay_open: bool,
 }
 
 /// Tags that only stress, link, show or hold text.
@@ -262,8 +276,13 @@ impl Inline<'_> {
     fn tag(&mut self, i: usize) -> usize {
         let rest = self.chars.get(i..).unwrap_or_default();
         if rest.starts_with(&['<', '!', '-', '-']) {
-            // What no reader sees is no part of what one does, wherever it stands.
-            let Some(end) = comment_end(self.chars, i) else { return i + 4 };
+            // What no reader sees is no part of what one does, but code shows it as it is written.
+            let end = if self.indented || self.comments_stay_open { None } else { comment_end(self.chars, i) };
+            let Some(end) = end else {
+                // Looked for once, however many are opened.
+                self.comments_stay_open = true;
+                return i + 4;
+            };
             // A bar in it may part the cells of a row.
             if !self.chars.get(i..end).is_some_and(|comment| comment.contains(&'|')) {
                 self.drop(i..end);

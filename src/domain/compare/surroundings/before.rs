@@ -407,7 +407,7 @@ pub(super) fn counted(approved: &PlaceContext, now: &PlaceContext, lexicon: &Lex
         return;
     }
     let said =
-        |lines: &[&String]| lines.iter().map(|line| kinds::counted(&tokens_of(line, lexicon))).collect::<Vec<_>>();
+        |lines: &[&String]| lines.iter().map(|line| context::told(&tokens_of(line, lexicon))).collect::<Vec<_>>();
     let join = |lines: &[&String]| lines.iter().map(|line| line.as_str()).collect::<Vec<_>>().join(" / ");
     let arrow = arrow(&join(&gone), &join(&come));
     let cause = format!("numbers: {arrow}");

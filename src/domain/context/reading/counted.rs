@@ -19,7 +19,7 @@ const IN: [&str; 8] = ["in", "en", "per", "в", "во", "на", "بال", "以"]
 const ARE: [&str; 6] = ["are", "is", "were", "sind", "sont", "son"];
 
 /// What may stand behind them before the unit.
-const GIVEN: [&str; 20] = [
+const GIVEN: [&str; 18] = [
     "given",
     "shown",
     "stated",
@@ -27,9 +27,8 @@ const GIVEN: [&str; 20] = [
     "quoted",
     "reported",
     "listed",
-    "converted",
     "been",
-    "not",
+    "also",
     "jeweils",
     "angegeben",
     "exprimés",
@@ -39,7 +38,6 @@ const GIVEN: [&str; 20] = [
     "expresados",
     "указаны",
     "приведены",
-    "also",
 ];
 
 /// Where such a text says that its numbers stand: "all sums in this article".
@@ -176,7 +174,11 @@ fn says_at_head(tokens: &[Token]) -> bool {
         rest = rest.get(1 + named..).unwrap_or_default();
     }
     let is = rest.first().is_some_and(|t| ARE.contains(&t.lower.as_str()) || matches!(t.lower.as_str(), "have" | "do"));
-    let verbs = rest.iter().skip(usize::from(is)).take_while(|t| GIVEN.contains(&t.lower.as_str())).count();
+    let verbs = rest
+        .iter()
+        .skip(usize::from(is))
+        .take_while(|t| GIVEN.contains(&t.lower.as_str()) || matches!(t.lower.as_str(), "not" | "converted"))
+        .count();
     let said = rest.get(usize::from(is) + verbs..).unwrap_or_default();
     // The unit ends its clause: "in thousands of euros", "in dollars, unless …", not "in euros rose".
     let ends = |at: usize| {
@@ -198,6 +200,15 @@ fn says_at_head(tokens: &[Token]) -> bool {
         || (is && second.as_ref().is_some_and(basis))
         // "Dollar amounts are Canadian."
         || (is && said.len() == 1 && first.is_some_and(Token::is_capitalised))
+}
+
+/// What such a sentence tells, in order: its words without what they are of (sums, amounts)
+/// and without those that only tie them.
+pub fn told(tokens: &[Token]) -> Vec<String> {
+    const TIES: [&str; 6] = ["all", "the", "these", "in", "alle", "note"];
+    let ties = |word: &str| [&TIES[..], &ARE, &GIVEN].iter().any(|list| list.contains(&word));
+    let tells = |t: &&Token| t.is_word() && !t.lower.is(Section::Counted) && !ties(&t.lower);
+    tokens.iter().filter(tells).map(|t| t.lower.as_str().to_owned()).collect()
 }
 
 /// Whether a word says how many times over: thousands, Mio.

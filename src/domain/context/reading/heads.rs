@@ -1,5 +1,5 @@
-//! What heads the text below it, and what only stands between: headings, lines in bold, in
-//! italics and in capitals; advertisements, credits, and lines that say what else to read.
+//! What heads the text below it, and what only stands between: headings, lines in bold
+//! and in capitals; advertisements, credits, and lines that say what else to read.
 
 use sha2::{Digest as _, Sha256};
 

@@ -11,6 +11,7 @@ use super::{
 use crate::domain::{
     block::Kind,
     context::{Structure, speaker::is_notice},
+    fold,
     lexicon::{Lexicon, Section},
 };
 
@@ -410,9 +411,8 @@ pub(super) fn goes_on(above: &[char], below: &[char]) -> bool {
 
 /// Whether a line is nothing but signs that say whether what stands below is so: ✅, ❌.
 pub(super) fn is_verdict_line(seen: &[char]) -> bool {
-    const SIGNS: [char; 16] = ['✅', '❌', '✔', '✘', '✓', '✗', '☑', '☒', '❎', '✖', '🚫', '⛔', '⚠', '👍', '👎', '❓'];
     let mut shown = seen.iter().filter(|c| !c.is_whitespace() && **c != '\u{fe0f}').peekable();
-    shown.peek().is_some() && shown.all(|c| SIGNS.contains(c))
+    shown.peek().is_some() && shown.all(|c| fold::is_verdict(*c))
 }
 
 /// Whether a line under a table says what it shows: "Table 2: Deaths by city", ": Deaths by city".
