@@ -1,38 +1,40 @@
 //! Taking in what an import read: find the article that an item belongs to,
 //! and write it, all or nothing.
 //!
+//! This file has the article and its revisions; `identity` says which article an
+//! item is, `claims` has the claims that came with it, `facts` the rows of a
+//! fact-check spreadsheet, and `precedents` what was checked elsewhere.
+//!
 //! The same input twice changes nothing: an item whose text is the head's, or
 //! is the text that was imported last (the desk's own edits may lie on top of
 //! it), or was imported before under the same source time, is unchanged. An
 //! older text without a time of its own that comes again is a new revision:
 //! somebody brings it back.
 
+mod claims;
 mod facts;
+mod identity;
 mod precedents;
 
 use std::collections::HashMap;
 
+use claims::MadeClaim;
 use serde_json::{Value, json};
 
-use super::claims::{self, Case, NewClaim};
-use super::facts::{Head, Heads};
+use super::facts::Head;
 use super::revise::{self, Fared, Measured, Provenance};
 use super::{Problem, Result, articles};
-use crate::domain::article::{Origin, valid_slug};
+use crate::domain::article::Origin;
 use crate::domain::canonical::Repair;
-use crate::domain::claim::{Asks, ClaimKind};
 use crate::domain::ids::{ClaimId, PersonId, RevisionNumber, RunId, TagId};
 use crate::domain::part::Part;
-use crate::domain::person::Role;
 use crate::domain::time::Timestamp;
 use crate::domain::words;
 use crate::import::{ImportClaim, ImportItem, ImportRevision, Item};
 use crate::store::article::{self, Article};
-use crate::store::claim::Claim;
 use crate::store::event::{self, Draft, Payload};
 use crate::store::revision::{self, Revision};
-use crate::store::source::Tie;
-use crate::store::{Tx, claim, comment, person, tag};
+use crate::store::{Tx, person, tag};
 
 words! {
     /// What became of an item.
@@ -185,64 +187,6 @@ impl Intake {
         let notice = event::of_article(r, article.id)?.into_iter().rev().find(|e| e.action == "article.withdraw");
         let payload = notice.and_then(|e| e.payload).and_then(|p| serde_json::from_str::<Value>(&p).ok());
         Ok(payload.and_then(|p| p["source_time"].as_str().and_then(|t| Timestamp::parse(t).ok())))
-    }
-
-    /// The article that an item belongs to.
-    fn identify(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Option<Article>> {
-        let id = &item.identity;
-        let provider = id.provider.as_deref().unwrap_or_default();
-        if let Some(external) = &id.external_id
-            && let Some(found) = article::by_external(tx, provider, external)?
-        {
-            return Ok(Some(found));
-        }
-        // An article that a provider knows by another id is another article.
-        let same = |found: &Article| match (&id.external_id, &found.external_id) {
-            (Some(ours), Some(theirs)) => found.provider != provider || ours == theirs,
-            _ => true,
-        };
-        if let Some(url) = &id.canonical_url
-            && let Some(found) = article::by_url(tx, url)?.filter(same)
-        {
-            return Ok(Some(found));
-        }
-        if let Some(slug) = &id.slug
-            && let Some(found) = article::by_slug(tx, slug)?.filter(same)
-        {
-            return Ok(Some(found));
-        }
-        if id.slug.is_none()
-            && let Some(stem) = &id.stem
-        {
-            let found = article::by_slug(tx, stem)?.filter(same);
-            // An id of its own tells it from an article that has another.
-            if let Some(other) = self.by_stem.get(stem)
-                && *other != item.input
-                && (found.is_some() || id.external_id.is_none())
-            {
-                return Err(Problem::new(
-                    super::Kind::Conflict,
-                    format!("{other} of this run has the same name, and nothing else tells the two apart"),
-                )
-                .hint("give each a slug: --slug, or slug: in its front matter"));
-            }
-            self.by_stem.insert(stem.clone(), item.input.clone());
-            return Ok(found);
-        }
-        if id.is_empty() {
-            // Nothing says which article it is but its words.
-            let mut slug = item.slug.clone();
-            for n in 2.. {
-                let Some(found) = article::by_slug(tx, &slug)? else { return Ok(None) };
-                let last = item.revisions.last().map(|r| r.content_hash);
-                let known = revision::of_article(tx, found.id)?;
-                if known.iter().any(|r| Some(r.content_hash) == last) {
-                    return Ok(Some(found));
-                }
-                slug = numbered(&item.slug, n);
-            }
-        }
-        Ok(None)
     }
 
     fn create(&mut self, tx: &Tx<'_>, item: &ImportItem) -> Result<Taken> {
@@ -403,33 +347,6 @@ impl Intake {
         Ok(Taken::article(Outcome::Updated, head.article, revisions, fared, repairs))
     }
 
-    /// The slug of a new article: the one that the item comes with, or with a
-    /// number behind it where another article has it; and the article among
-    /// those whose text is the same. The same story under another identity has,
-    /// as a rule, the same headline and so the same slug.
-    fn free_slug(tx: &Tx<'_>, item: &ImportItem) -> Result<(String, Option<String>)> {
-        /// How many of the same slug are compared.
-        const COMPARED: usize = 20;
-        let mut slug = item.slug.clone();
-        let mut twin = None;
-        let mut n = 2;
-        while let Some(other) = article::by_slug(tx, &slug)? {
-            if twin.is_none()
-                && n < COMPARED
-                && let Some(ours) = item.revisions.last()
-            {
-                let theirs = revision::texts(tx, other.id, other.head)?;
-                let body = |texts: &crate::domain::part::Texts| texts.get(&Part::Body).to_owned();
-                if !body(&theirs).is_empty() && body(&theirs) == body(&ours.texts) {
-                    twin = Some(other.slug);
-                }
-            }
-            slug = numbered(&item.slug, n);
-            n += 1;
-        }
-        if valid_slug(&slug) { Ok((slug, twin)) } else { Err(Problem::refused(format!("\"{slug}\" can't be a slug"))) }
-    }
-
     /// Fills the fields that the article has not yet with what the item says.
     fn fill(&mut self, tx: &Tx<'_>, article: &mut Article, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<()> {
         let f = &item.fields;
@@ -491,125 +408,6 @@ impl Intake {
         Ok(added)
     }
 
-    fn claims(&mut self, tx: &Tx<'_>, head: &Head, item: &ImportItem, repairs: &mut Vec<Repair>) -> Result<Vec<Claim>> {
-        item.claims.iter().map(|given| self.claim(tx, head, given, repairs)).collect()
-    }
-
-    fn claim(&mut self, tx: &Tx<'_>, head: &Head, given: &ImportClaim, repairs: &mut Vec<Repair>) -> Result<Claim> {
-        let new = NewClaim {
-            quote: given.quote.clone().unwrap_or_default(),
-            statement: given.statement.clone().unwrap_or_default(),
-            // What readers of a draft wrote doesn't say: the words do.
-            kind: Some(given.kind).filter(|_| !given.may_wait),
-            asks: Some(given.asks).filter(|_| !given.may_wait),
-            claimant: given.claimant.clone().unwrap_or_default(),
-            said_on: given.said_on.clone().unwrap_or_default(),
-            appearances: given.appearances.clone(),
-            priority: given.priority.map_or(2, i64::from),
-            part: given.part.clone(),
-            occurrence: given.occurrence.and_then(|n| usize::try_from(n).ok()),
-            due_at: given.due_at,
-            assignee: self.person(tx, given.assignee.as_deref(), repairs)?,
-        };
-        match claims::place(tx, head, &new) {
-            // What readers of a draft wrote is kept, found or not.
-            Err(problem) if given.may_wait && problem.kind != super::Kind::Failed && !new.quote.is_empty() => {
-                repairs.push(Repair::new("unplaced", format!("a claim waits without a place: {}", problem.message)));
-                let statement = if new.statement.is_empty() { new.quote } else { new.statement };
-                claims::place(
-                    tx,
-                    head,
-                    &NewClaim { quote: String::new(), statement, part: None, occurrence: None, ..new },
-                )
-            }
-            placed => placed,
-        }
-    }
-
-    /// Ties the sources to claims that came with an item, and keeps what was
-    /// said of them and of the article.
-    fn remarks<'i>(
-        tx: &Tx<'_>,
-        head: &Head,
-        item: &ImportItem,
-        made: impl Iterator<Item = (&'i Claim, &'i ImportClaim)>,
-        repairs: &mut Vec<Repair>,
-    ) -> Result<()> {
-        let may_cite = tx.actor.role >= Role::Checker;
-        for (claim, given) in made {
-            let case = || Case::load(tx, &Heads::default(), claim.id);
-            for source in &given.sources {
-                if may_cite {
-                    let id = facts::find_or_add(tx, head, source)?;
-                    let (locator, note) = (source.locator.clone(), source.note.clone());
-                    claims::cite(
-                        tx,
-                        case()?,
-                        id,
-                        &Tie { locator, quotation: String::new(), stance: source.stance, note },
-                    )?;
-                } else {
-                    claims::comment(tx, case()?, format!("source: {} {}", source.title, source.url).trim())?;
-                }
-            }
-            for text in &given.comments {
-                let text: String = text.chars().take(claims::LONGEST).collect();
-                claims::comment(tx, case()?, &text)?;
-            }
-        }
-        if !may_cite && item.claims.iter().any(|claim| !claim.sources.is_empty()) {
-            let why = format!("its sources are kept as comments: {} may not cite", tx.actor.name);
-            repairs.push(Repair::new("sources-noted", why));
-        }
-        if item.comments.is_empty() {
-            return Ok(());
-        }
-        let known = comment::of_article(tx, head.article.id)?;
-        for text in item.comments.iter().filter(|text| !known.iter().any(|c| c.text == **text)) {
-            let id = comment::insert(tx, head.article.id, None, text)?;
-            tx.record(&Draft {
-                action: "article.comment",
-                subject: "article",
-                subject_id: head.article.id.0,
-                article: Some(head.article.id),
-                payload: json!({ "comment": id, "text": text }).into(),
-                reverses: None,
-            })?;
-        }
-        Ok(())
-    }
-
-    /// The item's claims that the article doesn't have yet.
-    fn unseen_claims<'i>(tx: &Tx<'_>, article: &Article, item: &'i ImportItem) -> Result<Vec<&'i ImportClaim>> {
-        if item.claims.is_empty() {
-            return Ok(Vec::new());
-        }
-        let known = claim::of_article(tx, article.id)?;
-        let first_words = |id| -> Result<Option<String>> {
-            // A claim's quote follows its words; what it was tied to first stands in the text of then.
-            let anchor = claim::anchors_ever(tx, article.id, id)?.into_iter().find(|a| a.how.has_words());
-            anchor
-                .map(|a| {
-                    let texts = revision::texts(tx, article.id, a.revision)?;
-                    Ok(texts.get(&a.part).chars().skip(a.start).take(a.length).collect())
-                })
-                .transpose()
-        };
-        let mut have = Vec::with_capacity(known.len());
-        for claim in &known {
-            have.push((claim.quote.clone(), first_words(claim.id)?.unwrap_or_default(), claim.statement.clone()));
-        }
-        Ok(item
-            .claims
-            .iter()
-            .filter(|given| {
-                let quote = given.quote.as_deref().unwrap_or_default().trim();
-                let statement = given.statement.as_deref().unwrap_or_default().trim();
-                !have.iter().any(|(now, first, said)| (now == quote || first == quote) && said == statement)
-            })
-            .collect())
-    }
-
     /// Where a revision comes from.
     fn provenance(&self, article: &Article, given: &ImportRevision, item: &ImportItem) -> Provenance {
         let byline = given.texts.get(&Part::Byline);
@@ -642,58 +440,10 @@ struct Imported<'a> {
     run: Option<RunId>,
 }
 
-/// What the event says of a claim that came with an item.
-#[derive(serde::Serialize)]
-struct MadeClaim<'a> {
-    id: ClaimId,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    quote: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    statement: &'a str,
-    kind: ClaimKind,
-    asks: Asks,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    claimant: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    said_on: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    appearances: Option<Value>,
-    priority: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assignee: Option<PersonId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<Timestamp>,
-}
-
-impl<'a> MadeClaim<'a> {
-    fn of(c: &'a Claim) -> Self {
-        Self {
-            id: c.id,
-            quote: &c.quote,
-            statement: &c.statement,
-            kind: c.kind,
-            asks: c.asks,
-            claimant: &c.claimant,
-            said_on: &c.said_on,
-            appearances: (c.appearances != "[]").then(|| serde_json::from_str(&c.appearances).unwrap_or_default()),
-            priority: c.priority,
-            assignee: c.assignee,
-            due_at: c.due_at,
-        }
-    }
-}
-
 impl ImportRevision {
     const fn measured(&self) -> Measured<'_> {
         Measured { texts: &self.texts, content_hash: self.content_hash, words: self.words }
     }
-}
-
-/// A slug with a number behind it, still short enough.
-fn numbered(slug: &str, n: usize) -> String {
-    let tail = format!("-{n}");
-    let keep = slug.len().min(120 - tail.len());
-    format!("{}{tail}", slug.get(..keep).unwrap_or(slug))
 }
 
 /// A history without the revisions that repeat the one before them.
