@@ -23,6 +23,8 @@
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 #![allow(missing_docs, unreachable_pub)]
 
+#[path = "replay/fold.rs"]
+mod fold;
 #[path = "replay/judge.rs"]
 mod judge;
 #[path = "replay/newsroom.rs"]
@@ -31,6 +33,8 @@ mod newsroom;
 mod oracle;
 #[path = "replay/page.rs"]
 mod page;
+#[path = "replay/seen.rs"]
+mod seen;
 #[path = "replay/sketch.rs"]
 mod sketch;
 #[path = "replay/tally.rs"]

@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
-use crate::page::{Kind, Page, Text, closed, folded};
+use crate::fold::{closed, folded};
+use crate::page::{Kind, Page, Text};
+use crate::seen::spaces;
 
 /// How sure the oracle is that a difference ends an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -386,7 +388,7 @@ pub fn differences(old_page: &Page, old: &Place, new_page: &Page, new: &Place) -
             add(Weight::Lapses, what, a, b);
         }
     }
-    if crate::page::spaces(&a.raw) != crate::page::spaces(&b.raw) {
+    if spaces(&a.raw) != spaces(&b.raw) {
         add(Weight::Carries, "markup", &a.raw, &b.raw);
     }
     let mut part = |what, a: String, b: String| {
