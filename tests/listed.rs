@@ -175,6 +175,60 @@ fn one_key_marks_them_seen() {
     assert_eq!((stage(), listed(&desk).len()), (json!("approved"), 0));
 }
 
+/// An approval on a terminal is about the text of which the question was asked.
+#[cfg(unix)]
+#[test]
+fn what_came_while_it_was_asked_is_not_approved() {
+    let desk = desk();
+    edit(&desk, "Ten people died", "Ten people *died*");
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    for key in ["s", "a"] {
+        let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
+        command.env("TERM", "xterm").env("NO_COLOR", "1");
+        let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
+            Ok(session) => session,
+            Err(error) => {
+                eprintln!("SKIPPED: no terminal can be opened here: {error}");
+                return;
+            }
+        };
+        session.exp_string("[q] quit").unwrap();
+        let now = desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["head"].as_i64().unwrap();
+        desk.file("fire.md", format!("{}\nThe port is old.\n", std::fs::read_to_string(desk.path("fire.md")).unwrap()));
+        desk.by("wim", &["article", "edit", "fire", "--file", "fire.md"]).ends(0);
+        session.send(key).unwrap();
+        session.flush().unwrap();
+        session.exp_string(&format!("fire changed after revision {now}, which you saw")).unwrap();
+        session.exp_string(&format!("copydesk diff fire@{now} @{}", now + 1)).unwrap();
+        session.exp_eof().unwrap();
+        assert!(matches!(session.process().wait().unwrap(), rexpect::process::WaitStatus::Exited(_, 4)), "{key}");
+        let stage = desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["stage"].clone();
+        assert_eq!((stage, listed(&desk).len()), (json!("submitted"), 1), "{key}: nothing is written");
+    }
+}
+
+/// Nobody is asked about an approval that the gate refuses.
+#[cfg(unix)]
+#[test]
+fn a_closed_gate_is_told_before_anything_is_asked() {
+    let desk = desk();
+    edit(&desk, "Ten people died", "Ten people *died*");
+    edit(&desk, "said Maria Lund", "said Maria Lund today");
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
+    command.env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
+        Ok(session) => session,
+        Err(error) => {
+            eprintln!("SKIPPED: no terminal can be opened here: {error}");
+            return;
+        }
+    };
+    let shown = session.exp_eof().unwrap();
+    assert!(shown.contains("the gate is closed for fire") && !shown.contains("Seen?"), "{shown}");
+    assert!(matches!(session.process().wait().unwrap(), rexpect::process::WaitStatus::Exited(_, 8)));
+}
+
 #[test]
 fn what_was_seen_goes_out_and_comes_back_and_is_held_to_the_record() {
     let desk = desk();

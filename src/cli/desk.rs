@@ -125,9 +125,20 @@ impl Ctx {
     /// What the maker of a decision saw: the revision named by `--at`; else the
     /// last one that the person opened; else head.
     pub fn saw(&self, tx: &Tx<'_>, article: &Article, at: Option<RevisionName>) -> Result<RevisionNumber> {
+        self.seen_by(tx, &tx.actor, article, at)
+    }
+
+    /// The same of whoever would decide.
+    pub fn seen_by(
+        &self,
+        r: &Read<'_>,
+        who: &Actor,
+        article: &Article,
+        at: Option<RevisionName>,
+    ) -> Result<RevisionNumber> {
         match at {
-            Some(name) => self.revision(tx, article, name, Some(&tx.actor)),
-            None => Ok(seen::last(tx, tx.actor.id, article.id)?.unwrap_or(article.head)),
+            Some(name) => self.revision(r, article, name, Some(who)),
+            None => Ok(seen::last(r, who.id, article.id)?.unwrap_or(article.head)),
         }
     }
 

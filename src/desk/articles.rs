@@ -4,7 +4,7 @@
 
 mod stages;
 
-pub use stages::{Republish, approve, kill, publish, reinstate, republish, send_back, step};
+pub use stages::{Republish, approvable, approve, kill, publish, reinstate, republish, send_back, step};
 
 use serde_json::{Value, json};
 

@@ -73,11 +73,16 @@ fn short_enough(what: &str, text: &str) -> Result<()> {
 
 /// Fails unless the actor has at least this role.
 pub fn role(tx: &Tx<'_>, least: Role, what: &str) -> Result<()> {
-    if tx.actor.role >= least {
+    role_of(&tx.actor, least, what)
+}
+
+/// The same of whoever would act.
+pub fn role_of(actor: &Actor, least: Role, what: &str) -> Result<()> {
+    if actor.role >= least {
         return Ok(());
     }
     let a = |role: Role| if role == Role::Editor { "an" } else { "a" };
-    let Actor { name, role, .. } = &tx.actor;
+    let Actor { name, role, .. } = actor;
     Err(Problem::refused(format!("{name} is {} {role} and may not {what}: that takes {} {least}", a(*role), a(least)))
         .hint("act as somebody who may: --as NAME; see: copydesk person list"))
 }

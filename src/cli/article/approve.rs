@@ -8,6 +8,7 @@ use crate::cli::{
     names::{ArticleName, RevisionName},
 };
 use crate::desk::{articles, listed};
+use crate::domain::ids::RevisionNumber;
 use crate::render::page::Page;
 use crate::ui::prompt::Choice;
 
@@ -45,7 +46,11 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             let head = view::head(tx, &args.article)?;
             let saw = ctx.saw(tx, &head.article, args.at)?;
             solo = articles::solo(tx)?;
-            if let Answer::Seen(notices) = &shown {
+            if let Answer::Seen(number, _) | Answer::Again(number) = &shown {
+                // What was answered was about that text, whatever else was opened before.
+                articles::check_seen(tx, &head.article, Some(*number))?;
+            }
+            if let Answer::Seen(_, notices) = &shown {
                 listed::mark(tx, &head, &[], Some(notices))?;
             }
             Ok(articles::approve(tx, &head, note, reason, Some(saw))?)
@@ -55,7 +60,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if solo && ctx.for_people() {
         ctx.ui.status("four eyes are not asked at this desk: reports say \"checked by one person\"");
     }
-    if let Answer::Told = shown {
+    if let Answer::Told | Answer::Again(_) = shown {
         let slug = &args.article;
         ctx.ui.hint(format!("not to be shown the changes again: copydesk claim seen --article {slug}"));
     }
@@ -66,19 +71,31 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
 enum Answer {
     /// There was nothing to show, or nobody to show it to.
     Nothing,
-    /// It was shown.
+    /// It was shown to somebody who can't be asked.
     Told,
-    /// It was shown, and one key said that it was seen.
-    Seen(Vec<listed::Notice>),
+    /// It was shown of this revision, and one key said to show it again.
+    Again(RevisionNumber),
+    /// It was shown of this revision, and one key said that it was seen.
+    Seen(RevisionNumber, Vec<listed::Notice>),
 }
 
 /// Shows, once and by cause, what changed and carries the approvals; on a
-/// terminal one key marks it seen.
+/// terminal one key marks it seen. Nobody is asked about an approval that
+/// would be refused.
 fn changes(ctx: &Ctx, args: &Args) -> Result<Answer> {
     if !ctx.for_people() {
         return Ok(Answer::Nothing);
     }
-    let notices = ctx.read_desk(|r| Ok(listed::unseen(r, &view::head(r, &args.article)?)?))?;
+    let desk = ctx.open()?;
+    let who = ctx.actor(&desk)?;
+    let (number, notices) = desk.read(ctx.now(), |r| {
+        let head = view::head(r, &args.article)?;
+        let saw = ctx.seen_by(r, &who, &head.article, args.at)?;
+        let (note, reason) = (args.note.as_deref(), args.override_reason.as_deref());
+        articles::approvable(r, &who, &head, note.unwrap_or_default(), reason.unwrap_or_default(), Some(saw))?;
+        Ok::<_, Error>((head.article.head, listed::unseen(r, &head)?))
+    })?;
+    drop(desk);
     if notices.is_empty() {
         return Ok(Answer::Nothing);
     }
@@ -99,8 +116,8 @@ fn changes(ctx: &Ctx, args: &Args) -> Result<Answer> {
         choices.remove(0);
     }
     match ctx.ui.key("Seen?", &choices, "run it without a terminal, or with --no-input")? {
-        's' => Ok(Answer::Seen(notices)),
-        'a' => Ok(Answer::Told),
+        's' => Ok(Answer::Seen(number, notices)),
+        'a' => Ok(Answer::Again(number)),
         _ => Err(Error::refused(format!("{} was not approved; nothing changed", args.article))),
     }
 }

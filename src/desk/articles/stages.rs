@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{check_seen, record};
-use crate::desk::claims::role;
+use crate::desk::claims::role_of;
 use crate::desk::facts::Head;
 use crate::desk::{Problem, Result, gate};
 use crate::domain::article::{PublicationKind, Stage, StageAction, next_stage};
@@ -18,10 +18,15 @@ use crate::domain::person::Role;
 use crate::store::article::{self, Article};
 use crate::store::decision::{self, Decision};
 use crate::store::publication::{self, Publication};
-use crate::store::{Read, Tx, revision};
+use crate::store::{Actor, Read, Tx, revision};
 
 /// The stage that an action leads to, or the refusal.
 fn allow(tx: &Tx<'_>, article: &Article, action: StageAction, note: &str) -> Result<Stage> {
+    allowed(&tx.actor, article, action, note)
+}
+
+/// The same for whoever would act.
+fn allowed(actor: &Actor, article: &Article, action: StageAction, note: &str) -> Result<Stage> {
     let (slug, stage) = (&article.slug, article.stage);
     let Some(step) = next_stage(stage, action) else {
         let hint = match (stage, action) {
@@ -39,23 +44,31 @@ fn allow(tx: &Tx<'_>, article: &Article, action: StageAction, note: &str) -> Res
         };
         return Err(Problem::refused(format!("{slug} is {stage}; there is nothing to {action}")).hint(hint));
     };
-    role(tx, step.role, &format!("{action} an article"))?;
+    role_of(actor, step.role, &format!("{action} an article"))?;
     if step.note && note.trim().is_empty() {
         return Err(Problem::usage(format!("to {action} {slug}, say why")).hint("add: --note \"…\""));
     }
     Ok(step.to)
 }
 
-/// The reason of an override where the gate is closed and a chief passes it;
-/// fails where it is closed and nobody does.
-fn pass(tx: &Tx<'_>, head: &Head, gate: &Gate, reason: &str) -> Result<Value> {
+/// Fails where a gate is closed and the actor doesn't pass it for a reason.
+fn passable(actor: &Actor, head: &Head, gate: &Gate, reason: &str) -> Result<()> {
     if gate.is_clear() {
-        return Ok(Value::Null);
+        return Ok(());
     }
     if reason.trim().is_empty() {
         return Err(gate::closed(head, gate));
     }
-    role(tx, Role::Chief, "pass a closed gate")?;
+    role_of(actor, Role::Chief, "pass a closed gate")
+}
+
+/// The reason of an override where the gate is closed and a chief passes it;
+/// fails where it is closed and nobody does.
+fn pass(tx: &Tx<'_>, head: &Head, gate: &Gate, reason: &str) -> Result<Value> {
+    passable(&tx.actor, head, gate, reason)?;
+    if gate.is_clear() {
+        return Ok(Value::Null);
+    }
     let blockers: Vec<_> = gate.blockers.iter().map(crate::domain::gate::Blocker::pass).collect();
     let kept = json!(blockers);
     let number = head.article.head;
@@ -78,12 +91,29 @@ pub fn send_back(tx: &Tx<'_>, head: &Head, note: &str) -> Result<Article> {
     finish(tx, head, after, "article.return", merge(with_note(note), decision_of(&row)))
 }
 
+/// Fails for all that an approval by this person would be refused for now, so
+/// that nobody is asked about what can't be done. Answers the stage that the
+/// approval leads to, and its gate.
+pub fn approvable(
+    r: &Read<'_>,
+    actor: &Actor,
+    head: &Head,
+    note: &str,
+    reason: &str,
+    saw: Option<RevisionNumber>,
+) -> Result<(Stage, Gate)> {
+    check_seen(r, &head.article, saw)?;
+    let stage = allowed(actor, &head.article, StageAction::Approve, note)?;
+    let gate = gate::judge(r, head, GateFor::Approve, Some(actor))?;
+    passable(actor, head, &gate, reason)?;
+    Ok((stage, gate))
+}
+
 /// Approves the head revision.
 pub fn approve(tx: &Tx<'_>, head: &Head, note: &str, reason: &str, saw: Option<RevisionNumber>) -> Result<Article> {
-    check_seen(tx, &head.article, saw)?;
     let mut after = head.article.clone();
-    after.stage = allow(tx, &after, StageAction::Approve, note)?;
-    let gate = gate::judge(tx, head, GateFor::Approve, Some(&tx.actor))?;
+    let (stage, gate) = approvable(tx, &tx.actor, head, note, reason, saw)?;
+    after.stage = stage;
     let passed = pass(tx, head, &gate, reason)?;
     let row = decide(tx, head, "approve", note)?;
     after.approved = Some(after.head);
