@@ -119,6 +119,9 @@ fn what_leans_on_a_corrected_number_wants_a_look() {
     let standing = |id: &str| desk.run(&["claim", "show", id, "--json"]).ends(0).json()["standing"].clone();
     // A third of 900 was approved, and nobody approved a third of 600.
     assert_eq!((standing("1"), standing("2")), (json!("approved"), json!("touched")));
+    // The corrected words are what two people approved; what they did to their neighbour is the work of who put them in.
+    desk.by("ed", &["claim", "reconfirm", "2", "--at", "head"]).ends(1).says("ed made the change near these words");
+    desk.by("eva", &["claim", "reconfirm", "2", "--at", "head"]).ends(0);
 }
 
 #[test]

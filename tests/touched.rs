@@ -114,6 +114,60 @@ fn never_by_the_author_of_the_change() {
     desk.run(&["db", "check"]).ends(0);
 }
 
+/// A text that an undo brings back is an edit of whoever undoes it, as a restored one is.
+#[test]
+fn never_by_who_undid_a_revision() {
+    for restores in [false, true] {
+        let desk = Desk::new();
+        desk.file("fire.md", FIRE.replace("Deaths in 2024", "Rumours"));
+        desk.by("wim", &["import", "fire.md", "--slug", "fire"]).ends(0);
+        edit(&desk, "wim", "## Rumours", "## Findings");
+        desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+        desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+        desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+        desk.by("ed", &["claim", "approve", "1"]).ends(0);
+        desk.by("wim", &["article", "submit", "fire"]).ends(0);
+        let log = desk.run(&["log", "fire", "--json", "--limit", "0"]).json();
+        let event =
+            log.as_array().unwrap().iter().find(|e| e["action"] == "revision.add").unwrap()["sequence"].to_string();
+        let done = if restores {
+            desk.by("eva", &["revision", "restore", "fire@1"])
+        } else {
+            desk.by("eva", &["undo", &event, "--yes"])
+        };
+        done.ends(0).says("fire is at revision 3").says("#1").says("touched").says("copydesk diff fire");
+        assert_eq!(standings(&desk), ["touched"]);
+        desk.by("eva", &["claim", "reconfirm", "1", "--at", "head"])
+            .ends(1)
+            .says("eva made the change near these words");
+        desk.by("ed", &["claim", "reconfirm", "1", "--at", "head"]).ends(0);
+        desk.by("eva", &["article", "approve", "fire", "--at", "head"]).ends(8).says("eva edited this article");
+        desk.by("ed", &["article", "approve", "fire", "--at", "head"]).ends(0);
+        desk.run(&["log", "--verify"]).ends(0);
+        desk.run(&["db", "check"]).ends(0);
+    }
+}
+
+/// One's own revision, undone before anybody decided on it, is nobody's edit;
+/// once somebody did, undoing it is a change of what they decided on.
+#[test]
+fn an_own_revision_that_was_decided_on_is_not_undone_for_nothing() {
+    let desk = Desk::new();
+    desk.file("fire.md", FIRE.replace("Deaths in 2024", "Rumours"));
+    desk.by("wim", &["import", "fire.md", "--slug", "fire"]).ends(0);
+    edit(&desk, "eva", "## Rumours", "## Findings");
+    desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    desk.by("eva", &["undo", "--yes"]).ends(0);
+    assert_eq!(standings(&desk), ["touched"]);
+    desk.by("eva", &["claim", "reconfirm", "1", "--at", "head"]).ends(1).says("eva made the change near these words");
+    desk.by("ed", &["claim", "reconfirm", "1", "--at", "head"]).ends(0);
+    desk.by("eva", &["article", "approve", "fire", "--at", "head"]).ends(8).says("eva edited this article");
+}
+
 #[test]
 fn what_is_reconfirmed_is_what_was_on_screen() {
     let desk = desk();

@@ -3,6 +3,7 @@
 use crate::{
     cli::{
         Ctx,
+        article::edit::revision_said,
         error::{Error, Result},
         log::{telling, view::Names},
     },
@@ -66,15 +67,21 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         ctx.confirm(if plans.len() > 1 { "Undo all of them?" } else { "Undo it?" })?;
     }
     let note = args.note.as_deref().unwrap_or_default();
-    let views = desk.transact(&actor, ctx.now(), |tx| {
-        let mut views = Vec::new();
+    let (views, said) = desk.transact(&actor, ctx.now(), |tx| {
+        let (mut views, mut said) = (Vec::new(), Vec::new());
         for plan in &plans {
-            let seq = undo::undo(tx, plan.event.seq, note)?;
-            let event = event::by_seq(tx, seq)?.ok_or_else(|| Error::failed("the new event can't be read"))?;
+            let done = undo::undo(tx, plan.event.seq, note)?;
+            let event = event::by_seq(tx, done.event)?.ok_or_else(|| Error::failed("the new event can't be read"))?;
             views.push(names.view(tx, event)?);
+            said.extend(done.revised.iter().flat_map(revision_said));
         }
-        Ok::<_, Error>(views)
+        Ok::<_, Error>((views, said))
     })?;
+    if ctx.for_people() {
+        for line in said {
+            ctx.ui.status(line);
+        }
+    }
     match views.as_slice() {
         [only] => ctx.changed(only, format!("recorded as event {}", only.sequence)),
         all if ctx.for_people() => {

@@ -192,7 +192,7 @@ fn hands(r: &Read<'_>, head: &Head) -> Result<ArticleHands> {
     let mut words_by: Vec<(PersonId, usize)> = Vec::new();
     let mut before = 0;
     let undone = revision::undone(r, article)?;
-    // What was undone is nobody's edit, and neither is the undoing.
+    // What its author undid for nothing is nobody's edit, and neither is the undoing.
     for row in revision::of_article(r, article)?.into_iter().filter(|row| !undone.contains(&row.number)) {
         let words = usize::try_from(row.words).unwrap_or(0);
         if row.origin != Origin::Import {

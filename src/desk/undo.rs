@@ -12,7 +12,8 @@ mod ways;
 
 use serde_json::{Map, Value, json};
 
-use super::{Problem, Result, names};
+use super::revise::Revised;
+use super::{Problem, Result};
 use crate::domain::ids::{ArticleId, CitationId, ClaimId, DecisionId, EventSeq, RevisionNumber, SourceId};
 use crate::domain::naming::TagName;
 use crate::domain::person::Role;
@@ -139,10 +140,19 @@ pub fn plan(r: &Read<'_>, actor: &Actor, seq: EventSeq) -> Result<Plan> {
     Ok(Plan { event, words, way })
 }
 
-/// Reverses an event by a new one; answers its number.
-pub fn undo(tx: &Tx<'_>, seq: EventSeq, note: &str) -> Result<EventSeq> {
+/// What came of an undo.
+#[derive(Debug)]
+pub struct Undone {
+    /// The event that reverses.
+    pub event: EventSeq,
+    /// The revision that brought a text back, where it did.
+    pub revised: Option<Revised>,
+}
+
+/// Reverses an event by a new one.
+pub fn undo(tx: &Tx<'_>, seq: EventSeq, note: &str) -> Result<Undone> {
     let Plan { event, way, .. } = plan(tx, &tx.actor, seq)?;
-    let (action, mut payload) = way.apply(tx)?;
+    let (action, mut payload, revised) = way.apply(tx)?;
     payload.insert("reverses".to_owned(), json!(seq));
     payload.insert("undoes".to_owned(), json!(event.action));
     if !note.trim().is_empty() {
@@ -163,13 +173,11 @@ pub fn undo(tx: &Tx<'_>, seq: EventSeq, note: &str) -> Result<EventSeq> {
         payload: payload.into(),
         reverses: Some(seq),
     })?;
-    if action == "revision.undo"
-        && let Some(article) = article
-    {
+    if let Some(revised) = &revised {
         // Who brought the text back has seen it.
-        seen::put(tx, tx.actor.id, article, names::article_of(tx, article)?.head)?;
+        seen::put(tx, tx.actor.id, revised.head.article.id, revised.head.article.head)?;
     }
-    Ok(done)
+    Ok(Undone { event: done, revised })
 }
 
 fn refusal(event: &Event, why: &str) -> Problem {

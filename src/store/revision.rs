@@ -61,8 +61,11 @@ macro_rules! columns {
 }
 
 crate::statements! {
-    UNDONE = "SELECT v.number FROM revision v WHERE v.article = $1 AND (EXISTS (SELECT 1 FROM event e WHERE e.reverses = v.made)
-        OR EXISTS (SELECT 1 FROM event e WHERE e.seq = v.made AND e.reverses IS NOT NULL)) ORDER BY v.number";
+    UNDONE = "SELECT v.number, w.number FROM revision v JOIN event e ON e.reverses = v.made
+        JOIN revision w ON w.article = v.article AND w.made = e.seq
+        WHERE v.article = $1 AND w.recorded_by = v.recorded_by AND NOT EXISTS (SELECT 1 FROM decision d
+            WHERE d.article = v.article AND d.revision = v.number AND d.kind IN ('check', 'approve', 'reconfirm', 'answered'))
+        ORDER BY v.number";
     INSERT = concat!("INSERT INTO revision (", columns!(), ", standfirst, byline, dateline, body) VALUES
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)");
     INSERT_PART = "INSERT INTO revision_part (article, revision, part, text) VALUES ($1, $2, $3, $4)";
@@ -162,10 +165,12 @@ pub fn made_by(r: &Read<'_>, article: ArticleId, event: EventSeq) -> Result<Opti
     Ok(r.opt::<Revision>(&MADE_BY, &[&article, &event])?.filter(|last| last.made == event))
 }
 
-/// The revisions of an article that were undone, and those that undid them: what
-/// came of each pair is the text that stood before.
+/// The revisions that are nobody's edit: those that their own author undid
+/// before anybody decided on them, and those that undid them. What came of each
+/// pair is the text that stood before, on which all that was decided rests.
 pub fn undone(r: &Read<'_>, article: ArticleId) -> Result<BTreeSet<RevisionNumber>, Error> {
-    Ok(r.all::<(RevisionNumber,)>(&UNDONE, &[&article])?.into_iter().map(|(number,)| number).collect())
+    let pairs = r.all::<(RevisionNumber, RevisionNumber)>(&UNDONE, &[&article])?;
+    Ok(pairs.into_iter().flat_map(|(undone, undoing)| [undone, undoing]).collect())
 }
 
 /// All revisions of an article, oldest first.

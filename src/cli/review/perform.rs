@@ -277,9 +277,9 @@ impl Session<'_> {
         if ctx.ui.key("Undo it?", &choices, NEVER)? != 'y' {
             return Ok(Go::Stay);
         }
-        let seq = self.desk.transact(&self.who, ctx.now(), |tx| Ok::<_, Error>(undo::undo(tx, event, "")?))?;
+        let done = self.desk.transact(&self.who, ctx.now(), |tx| Ok::<_, Error>(undo::undo(tx, event, "")?))?;
         self.done.remove(at);
-        ctx.ui.status(format!("undone, as event {seq}"));
+        ctx.ui.status(format!("undone, as event {}", done.event));
         Ok(Go::To(claim))
     }
 }

@@ -34,8 +34,9 @@ pub fn hands_of_change(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Ver
 
 /// Who recorded by hand a revision, after the approved one, that changed
 /// something near the claim that weighs; where only small changes added up,
-/// everybody who made one. An import is nobody's, and neither is a revision
-/// of approved corrections.
+/// everybody who made one. An import is nobody's; approved corrections are
+/// nobody's words, but what they do to other claims is the work of who put
+/// them in.
 fn changers(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Result<Vec<PersonId>> {
     let approval = verdict.approval.map(|id| decision::by_id(r, id)).transpose()?.flatten();
     let Some(since) = approval.map(|row| row.revision) else { return Ok(Vec::new()) };
@@ -43,7 +44,7 @@ fn changers(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Re
     let (mut weighty, mut any) = (Vec::new(), Vec::new());
     let undone = revision::undone(r, head.article.id)?;
     for row in revision::of_article(r, head.article.id)? {
-        let by_hand = !matches!(row.origin, Origin::Import | Origin::Apply);
+        let by_hand = row.origin != Origin::Import;
         if row.number <= since || !by_hand || undone.contains(&row.number) || weighty.contains(&row.recorded_by) {
             continue;
         }

@@ -207,8 +207,8 @@ impl Head {
 
     /// Calls `f` with every revision of the article, oldest first: who recorded
     /// it by hand (nobody for an import), and its texts with white space folded.
-    /// One that was undone, and the one that undid it, are left out: what came
-    /// of them is the text before.
+    /// One that its author undid for nothing, and the one that undid it, are
+    /// left out ([`revision::undone`]): what came of them is the text before.
     pub fn each_revision(&self, r: &Read<'_>, mut f: impl FnMut(Option<PersonId>, &Texts)) -> Result<()> {
         for past in self.past(r)? {
             match &past.texts {

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::super::facts::{self, Head, Heads, change};
-use super::super::revise::{self, Provenance};
+use super::super::revise::{self, Provenance, Revised};
 use super::super::{Problem, Result, articles, claims, names, sources};
 use super::{Also, Revoked, Way};
 use crate::domain::article::{Origin, Stage};
@@ -88,8 +88,9 @@ impl Way {
         })
     }
 
-    /// Does it; answers the name of the event and what it says.
-    pub(super) fn apply(self, tx: &Tx<'_>) -> Result<(&'static str, Map<String, Value>)> {
+    /// Does it; answers the name of the event and what it says, and the revision
+    /// that brought a text back.
+    pub(super) fn apply(self, tx: &Tx<'_>) -> Result<(&'static str, Map<String, Value>, Option<Revised>)> {
         match self {
             Self::Claim { claim, fields, decision, also } => {
                 let case = claims::Case::load(tx, &Heads::default(), claim)?;
@@ -119,7 +120,7 @@ impl Way {
                         json!({ "before": claims::places_told(&case.loaded.anchors), "after": claims::places_told(places) }),
                     ),
                 }
-                Ok(("claim.undo", payload))
+                Ok(("claim.undo", payload, None))
             }
             Self::Withdraw(id) => {
                 let case = claims::Case::load(tx, &Heads::default(), id)?;
@@ -129,7 +130,7 @@ impl Way {
                 let mut payload = change(&facts::record_of(&before), &facts::record_of(&after));
                 let sha256 = crate::store::hex(&row.row_hash);
                 payload.insert("decision".to_owned(), json!({ "id": row.id, "sha256": sha256 }));
-                Ok(("claim.undo", payload))
+                Ok(("claim.undo", payload, None))
             }
             Self::Article { article, fields, decision } => {
                 let before = names::article_of(tx, article)?;
@@ -149,7 +150,7 @@ impl Way {
                 for claim in claim::of_article(tx, article)? {
                     queue::keep(tx, &claim, &head.article)?;
                 }
-                Ok(("article.undo", payload))
+                Ok(("article.undo", payload, None))
             }
             Self::Text { article, back_to } => {
                 let head = Head::load(tx, names::article_of(tx, article)?)?;
@@ -160,10 +161,11 @@ impl Way {
                 let from = Provenance::by_hand(&author, Origin::Restore, &note);
                 let revised = revise::revise(tx, &head, texts, from)?
                     .ok_or_else(|| Problem::refused(format!("revision {back_to} has the same text")))?;
-                match revised.payload() {
-                    Value::Object(payload) => Ok(("revision.undo", payload)),
-                    other => Ok(("revision.undo", Map::from_iter([("revision".to_owned(), other)]))),
-                }
+                let payload = match revised.payload() {
+                    Value::Object(payload) => payload,
+                    other => Map::from_iter([("revision".to_owned(), other)]),
+                };
+                Ok(("revision.undo", payload, Some(revised)))
             }
             Self::Tags { article, tags, on } => {
                 for tag in &tags {
@@ -175,13 +177,14 @@ impl Way {
                 }
                 article::update(tx, &names::article_of(tx, article)?)?;
                 let names: Vec<String> = tags.iter().map(ToString::to_string).collect();
-                Ok(("tag.undo", Map::from_iter([("tags".to_owned(), json!(names))])))
+                Ok(("tag.undo", Map::from_iter([("tags".to_owned(), json!(names))]), None))
             }
             Self::TagName { tag, name } => {
                 claims::role(tx, Role::Editor, "rename a tag")?;
                 tag::rename(tx, tag.id, &name.scheme, &name.name)?;
                 let names = [("before", tag.to_string()), ("after", renamed_to(&tag, &name).to_string())];
-                Ok(("tag.undo", names.into_iter().map(|(key, name)| (key.to_owned(), json!(name))).collect()))
+                let names = names.into_iter().map(|(key, name)| (key.to_owned(), json!(name))).collect();
+                Ok(("tag.undo", names, None))
             }
             Self::Source { source, fields } => {
                 let before = names::source(tx, source)?;
@@ -200,7 +203,7 @@ impl Way {
                 }
                 let mut payload = change(&sources::record_of(&before), &sources::record_of(&after));
                 payload.insert("turned".to_owned(), turned.into());
-                Ok(("source.undo", payload))
+                Ok(("source.undo", payload, None))
             }
         }
     }
