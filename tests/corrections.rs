@@ -202,3 +202,100 @@ fn a_correction_is_recognised_however_it_came() {
     by_hand.by("wim", &["article", "edit", "fire", "--file", "fire.md", "--at", "head"]).ends(0);
     assert_ne!(claims(&by_hand)[0], "approved");
 }
+
+/// A desk with an article in which somebody is quoted; claim 1 is in their
+/// mouth and claim 2 is not, both with an approved correction.
+fn quoted(body: &str, words: &str) -> Desk {
+    let desk = Desk::new();
+    desk.file("boats.md", format!("{body}\n\n## The port\n\nThe port was built in 1998.\n"));
+    desk.by("wim", &["article", "new", "boats", "--headline", "Boats", "--language", "en", "--file", "boats.md"])
+        .ends(0);
+    for (id, quote, correction) in [("1", words, "14 boats"), ("2", "built in 1998", "built in 1898")] {
+        desk.by("wim", &["claim", "add", "boats", "--quote", quote, "--asks", "so", "--kind", "number"]).ends(0);
+        desk.by("carl", &["claim", "cite", id, "--kind", "document", "--title", "Log"]).ends(0);
+        desk.by("carl", &["claim", "check", id, "--finding", "needs-correction", "--correction", correction]).ends(0);
+        desk.by("ed", &["claim", "approve", id]).ends(0);
+    }
+    desk
+}
+
+const SPOKEN: [(&str, &str); 8] = [
+    ("\"We lost 40 boats in 1998,\" said Ines Halloran.", "40 boats"),
+    ("“We lost 40 boats in 1998,” said Ines Halloran.", "40 boats"),
+    ("'We lost 40 boats in 1998,' said Ines Halloran.", "40 boats"),
+    ("Ines Halloran said: “It was bad. We lost 40 boats in 1998.”", "40 boats"),
+    ("Ines Halloran spoke to the port.\n\n> We lost 40 boats in 1998.", "40 boats"),
+    ("HALLORAN: We lost 40 boats in 1998.", "40 boats"),
+    ("HALLORAN:\n\nWe lost 40 boats in 1998.", "40 boats"),
+    ("Ines Halloran said \"we lost 40 boats\" in 1998.", "said \"we lost 40 boats\""),
+];
+
+/// What somebody is quoted to have said is not rewritten behind anybody's back.
+#[test]
+fn words_in_somebodys_mouth_are_left_and_named() {
+    for (body_, words) in SPOKEN {
+        let desk = quoted(body_, words);
+        let dry = desk.by("ed", &["claim", "apply", "--article", "boats", "--dry-run", "--json"]).ends(0).json();
+        let left = &dry["left"][0];
+        assert_eq!((&left["claim"], dry["applied"].as_array().unwrap().len()), (&json!(1), 1), "{body_}: {dry}");
+        let reason = left["reason"].as_str().unwrap();
+        assert!(reason.contains("somebody's mouth"), "{body_}: {reason}");
+        assert!(reason.contains("copydesk claim answered 1"), "{body_}: {reason}");
+        assert!(reason.contains("copydesk claim apply 1 --quoted"), "{body_}: {reason}");
+    }
+    let desk = quoted(SPOKEN[0].0, SPOKEN[0].1);
+    let text = |desk: &Desk| desk.run(&["article", "show", "boats", "--json"]).ends(0).json()["body"].to_string();
+    let done = desk.by("ed", &["claim", "apply", "--article", "boats", "--yes"]).ends(0);
+    assert!(
+        done.stdout.contains("somebody's mouth") && done.stdout.contains("claim apply 1 --quoted"),
+        "{}",
+        done.stdout
+    );
+    assert!(text(&desk).contains("40 boats") && text(&desk).contains("built in 1898"));
+    desk.by("ed", &["claim", "apply", "--article", "boats"]).ends(1).says("somebody's mouth");
+    desk.by("ed", &["claim", "apply", "1"]).ends(1).says("claim apply 1 --quoted");
+    desk.by("ed", &["claim", "apply", "--article", "boats", "--quoted"]).ends(2);
+    let done = desk.by("ed", &["claim", "apply", "1", "--quoted", "--json"]).ends(0).json();
+    assert_eq!(done["applied"][0]["spoken"], "quotation marks");
+    assert!(text(&desk).contains("14 boats"));
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
+/// Words beside a quotation are nobody's but the text's; and what stays between the marks is left as it was said.
+#[test]
+fn words_beside_a_quotation_go_in() {
+    for (body_, words) in [
+        ("\"It was a bad year,\" said Ines Halloran, who lost 40 boats in 1998.", "40 boats"),
+        ("The fishermen's port lost 40 boats in the '90s, the workers' union said.", "40 boats"),
+        ("Update: the port lost 40 boats in 1998.", "40 boats"),
+    ] {
+        let desk = quoted(body_, words);
+        let dry = desk.by("ed", &["claim", "apply", "--article", "boats", "--dry-run", "--json"]).ends(0).json();
+        assert_eq!((dry["applied"].as_array().unwrap().len(), &dry["left"]), (2, &json!([])), "{body_}: {dry}");
+        assert_eq!(dry["applied"][0]["spoken"], Value::Null);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_the_question_says_whose_words_they_are() {
+    let desk = quoted(SPOKEN[0].0, SPOKEN[0].1);
+    let text = || desk.run(&["article", "show", "boats", "--json"]).ends(0).json()["body"].to_string();
+    for (key, has) in [
+        ("n", ("40 boats", "built in 1998")),
+        ("w", ("40 boats", "built in 1898")),
+        ("y", ("14 boats", "built in 1898")),
+    ] {
+        let mut command = desk.command(&["--as", "ed", "claim", "apply", "--article", "boats"]);
+        command.env("TERM", "xterm").env("NO_COLOR", "1");
+        let Ok(mut session) = rexpect::session::spawn_command(command, Some(20_000)) else { return };
+        session.exp_string("somebody's mouth").unwrap();
+        session.exp_string("Put them in").unwrap();
+        session.exp_string("[n] no").unwrap();
+        session.send(key).unwrap();
+        session.flush().unwrap();
+        session.exp_eof().unwrap();
+        assert!(text().contains(has.0) && text().contains(has.1), "{key}: {}", text());
+    }
+}

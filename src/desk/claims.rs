@@ -14,7 +14,7 @@ mod relink;
 pub mod sheet;
 mod touched;
 
-pub use apply::{Change, Left, Plan, Still, apply, nothing, plan};
+pub use apply::{Change, Left, Pick, Plan, Still, apply, nothing, plan};
 pub use case::Case;
 pub(super) use decide::decide;
 pub use decide::{

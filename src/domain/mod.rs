@@ -30,6 +30,7 @@ pub mod resemblance;
 pub mod sentence;
 pub mod sheet;
 pub mod source;
+pub mod speech;
 pub mod standing;
 pub mod time;
 pub mod workflow;

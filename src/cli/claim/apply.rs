@@ -5,32 +5,45 @@ use serde::Serialize;
 use super::ranges;
 use crate::{
     cli::{
-        Ctx, article,
+        Ctx, article, desk,
         error::{Error, Result},
-        names::{ArticleName, RevisionName},
+        names::{ArticleName, Claims, RevisionName, each_claim},
     },
     desk::{
         articles,
-        claims::{self, Change, Left, Plan, Still},
+        claims::{self, Change, Left, Pick, Plan, Still},
+        facts::Head,
+        names,
     },
     diff::revision::{DiffSide, RevisionDiff},
-    domain::ids::RevisionNumber,
-    render::{Ink, diff, page::Page},
-    store::revision,
+    domain::ids::{ClaimId, RevisionNumber},
+    render::{Ink, diff, human, page::Page},
+    store::{Read, revision},
+    ui::prompt::Choice,
 };
 
-/// Put all approved corrections of an article into its text, as one new revision.
+/// Put approved corrections into an article's text, as one new revision: all of them, or those of the claims that you name.
 ///
 /// A correction goes in where its claim stands on exactly the words that were approved as wrong; the claim is then
 /// approved as corrected. What must be looked at or checked again first is left and told. Corrections of overlapping
 /// words are refused. On a terminal the change is shown and asked for first.
 ///
+/// Words in somebody's mouth (in quotation marks, in a block quotation, under a speaker's label) are not rewritten
+/// unasked: what was said was said. On a terminal the question says so; elsewhere they are left and told, with the two
+/// ways on: let the text answer them (`claim answered`), or name the claim and say --quoted.
+///
 /// Example: copydesk claim apply --article harbour-fire --dry-run
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The article.
-    #[arg(long, value_name = "ARTICLE")]
-    pub article: ArticleName,
+    /// The claims, where not all of an article are meant.
+    #[arg(value_name = "CLAIM", required_unless_present = "article")]
+    pub claims: Vec<Claims>,
+    /// All claims of this article.
+    #[arg(long, value_name = "ARTICLE", conflicts_with = "claims")]
+    pub article: Option<ArticleName>,
+    /// Also change what somebody is quoted to have said, in these claims.
+    #[arg(long, requires = "claims", conflicts_with = "article")]
+    pub quoted: bool,
     /// Only show what would change.
     #[arg(long)]
     pub dry_run: bool,
@@ -54,15 +67,37 @@ struct AppliedView<'p> {
     still: &'p [Still],
 }
 
+/// The article that is meant.
+fn head_of(r: &Read<'_>, args: &Args, ids: &[ClaimId]) -> Result<Head> {
+    let article = match (&args.article, ids.first()) {
+        (Some(name), _) => desk::article(r, name)?,
+        (None, Some(first)) => names::article_of(r, names::claim(r, *first)?.article)?,
+        (None, None) => return Err(Error::usage("name the claims, or the article with --article ARTICLE")),
+    };
+    for id in ids {
+        if names::claim(r, *id)?.article != article.id {
+            return Err(
+                Error::usage(format!("claim #{id} is not a claim of {}", article.slug)).hint("one article at a time")
+            );
+        }
+    }
+    Ok(Head::load(r, article)?)
+}
+
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let who = ctx.actor(&desk)?;
-    let (head, plan, side) = desk.read(ctx.now(), |r| {
-        let head = article::view::head(r, &args.article)?;
-        let plan = claims::plan(r, &head)?;
+    let asks = ctx.ui.can_ask() && !args.dry_run;
+    // A confirmation that is given beforehand says nothing of whose words they are.
+    let both = asks && ctx.for_people() && !args.quoted && !ctx.ui.settings().yes;
+    let mut pick = Pick { claims: each_claim(&args.claims), spoken: args.quoted || both };
+    let (head, mut plan, without, side) = desk.read(ctx.now(), |r| {
+        let head = head_of(r, args, &pick.claims)?;
+        let plan = claims::plan(r, &head, &pick)?;
+        let without = both.then(|| claims::plan(r, &head, &Pick { spoken: false, ..pick.clone() })).transpose()?;
         let row = revision::by_number(r, head.article.id, head.article.head)?;
-        Ok::<_, Error>((head, plan, row))
+        Ok::<_, Error>((head, plan, without, row))
     })?;
     let slug = head.article.slug.as_str();
     if plan.changes.is_empty() {
@@ -88,17 +123,21 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         ctx.ui.status("a dry run; nothing changed");
         return told(ctx, slug, None, &plan);
     }
-    if ctx.ui.can_ask() {
-        ctx.confirm("Put them in, as a new revision?")?;
+    if asks
+        && asked(ctx, &plan, without.as_ref())?
+        && let Some(without) = without
+    {
+        pick.spoken = false;
+        plan = without;
     }
     let note = args.note.as_deref().unwrap_or_default();
     let revised = desk.transact(&who, ctx.now(), |tx| {
-        let head = article::view::head(tx, &args.article)?;
+        let head = head_of(tx, args, &pick.claims)?;
         let saw = ctx.saw(tx, &head.article, args.at)?;
         // What a person was shown here and said yes to is what they saw.
         let saw = if ctx.ui.can_ask() && args.at.is_none() { plan.revision } else { saw };
         articles::check_seen(tx, &head.article, Some(saw))?;
-        Ok::<_, Error>(claims::apply(tx, &head, &plan, note)?)
+        Ok::<_, Error>(claims::apply(tx, &head, &pick, &plan, note)?)
     })?;
     if ctx.for_people() {
         ctx.ui.status(article::edit::revision_said(&revised).join("\n"));
@@ -106,6 +145,26 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         ctx.ui.hint(format!("see them: copydesk claim show {}", ids.split([',', '-']).next().unwrap_or_default()));
     }
     told(ctx, slug, Some(revised.head.article.head), &plan)
+}
+
+/// Asks whether the corrections go in, and, where some of them change what
+/// somebody is quoted to have said and nobody said so yet, whether those do.
+/// Answers whether they go in without those.
+fn asked(ctx: &Ctx, plan: &Plan, without: Option<&Plan>) -> Result<bool> {
+    let Some(without) = without.filter(|without| without.changes != plan.changes) else {
+        ctx.confirm("Put them in, as a new revision?")?;
+        return Ok(false);
+    };
+    let mut choices = vec![Choice { key: 'y', label: "all, the quoted words too" }];
+    if !without.changes.is_empty() {
+        choices.push(Choice { key: 'w', label: "without the quoted words" });
+    }
+    choices.push(Choice { key: 'n', label: "no" });
+    match ctx.ui.key("Put them in, though somebody is quoted?", &choices, "name the claims, with --quoted")? {
+        'y' => Ok(false),
+        'w' => Ok(true),
+        _ => Err(Error::refused("not confirmed; nothing changed")),
+    }
 }
 
 fn told(ctx: &Ctx, slug: &str, revision: Option<RevisionNumber>, plan: &Plan) -> Result<()> {
@@ -118,6 +177,20 @@ fn told(ctx: &Ctx, slug: &str, revision: Option<RevisionNumber>, plan: &Plan) ->
 
 /// What is left, and where the old words stay.
 fn around(page: &mut Page, plan: &Plan) {
+    let mut spoken: Vec<(ClaimId, &str, &str)> = Vec::new();
+    for change in &plan.changes {
+        let one = change.spoken.map(|how| (change.claim, change.before.as_str(), how));
+        spoken.extend(one.filter(|one| !spoken.contains(one)));
+    }
+    if !spoken.is_empty() {
+        page.gap()
+            .ink(Ink::Warn, "! These words stand in somebody's mouth; the correction changes what they said")
+            .end();
+        for (claim, words, how) in spoken {
+            page.wrapped(2, &format!("#{claim} \"{}\": in {how}", human::excerpt(words, 60)));
+            page.wrapped(6, &format!("→ or let the text answer it: copydesk claim answered {claim}"));
+        }
+    }
     if !plan.left.is_empty() {
         page.gap().ink(Ink::Dim, "Left as they are").end();
         for left in &plan.left {

@@ -5,6 +5,8 @@
 //! proposed) is left and told. Nobody wrote these words by applying them: they
 //! are what one person found and another approved.
 
+use std::ops::Range;
+
 use serde_json::json;
 
 use crate::desk::facts::{Head, Loaded};
@@ -16,6 +18,7 @@ use crate::domain::claim::{Finding, Progress, Standing};
 use crate::domain::fold;
 use crate::domain::ids::{ClaimId, RevisionNumber};
 use crate::domain::part::{Part, Texts};
+use crate::domain::speech;
 use crate::store::event::Draft;
 use crate::store::{Read, Tx, claim, seen};
 
@@ -36,6 +39,17 @@ pub struct Change {
     pub before: String,
     /// The words that come.
     pub after: String,
+    /// What puts the words in somebody's mouth ("quotation marks"), where something does.
+    pub spoken: Option<&'static str>,
+}
+
+/// Which corrections are to go in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pick {
+    /// Those of these claims; of all where none is named.
+    pub claims: Vec<ClaimId>,
+    /// Whether those go in, too, that change what somebody is quoted to have said.
+    pub spoken: bool,
 }
 
 /// A claim whose correction doesn't go in.
@@ -77,16 +91,19 @@ pub struct Plan {
 ///
 /// # Errors
 /// Two corrections of overlapping words.
-pub fn plan(r: &Read<'_>, head: &Head) -> Result<Plan> {
+pub fn plan(r: &Read<'_>, head: &Head, pick: &Pick) -> Result<Plan> {
     let (mut changes, mut left) = (Vec::new(), Vec::new());
     for claim in claim::of_article(r, head.article.id)? {
         let wrong = claim.finding == Some(Finding::NeedsCorrection) && claim.progress != Progress::Withdrawn;
-        if !wrong {
+        if !wrong || !(pick.claims.is_empty() || pick.claims.contains(&claim.id)) {
             continue;
         }
         let loaded = Loaded::load(r, head, claim)?;
         match of_claim(head, &loaded) {
-            Ok(more) => changes.extend(more),
+            Ok(more) => match more.iter().find_map(|change| change.spoken).filter(|_| !pick.spoken) {
+                Some(how) => left.push(Left { claim: loaded.claim.id, reason: in_a_mouth(loaded.claim.id, how) }),
+                None => changes.extend(more),
+            },
             Err(Some(reason)) => left.push(Left { claim: loaded.claim.id, reason }),
             Err(None) => {}
         }
@@ -96,6 +113,20 @@ pub fn plan(r: &Read<'_>, head: &Head) -> Result<Plan> {
     let texts = articles::canonical_texts(&replaced(&head.texts, &changes))?;
     let still = still(&texts, &changes);
     Ok(Plan { revision: head.article.head, changes, left, still, texts })
+}
+
+/// Why a correction of quoted words doesn't go in with the others, and the two ways on.
+fn in_a_mouth(id: ClaimId, how: &str) -> String {
+    format!(
+        "its words are in somebody's mouth ({how}), and what somebody said is not rewritten unasked; let the text \
+         answer them: copydesk claim answered {id}; or put the correction in all the same: copydesk claim apply {id} --quoted"
+    )
+}
+
+/// What puts the words of a change in somebody's mouth.
+fn spoken(head: &Head, part: &Part, chars: Range<usize>, before: &str, after: &str) -> Option<&'static str> {
+    let context = head.reading().context(part, chars)?;
+    speech::spoken(&context).or_else(|| speech::changes_speech(before, after).then_some("quotation marks"))
 }
 
 /// A claim's correction at each of its places; else why it doesn't go in
@@ -110,14 +141,18 @@ fn of_claim(head: &Head, loaded: &Loaded) -> std::result::Result<Vec<Change>, Op
         }
         (Standing::Contradicted, _) => {
             let places = loaded.anchors.iter().filter(|a| a.confirmed && a.how.has_words());
-            let change = places.map(|a| Change {
-                claim: id,
-                place: a.place,
-                part: a.part.clone(),
-                start: a.start,
-                end: a.start + a.length,
-                before: head.quote(a),
-                after: correction.to_owned(),
+            let change = places.map(|a| {
+                let (before, chars) = (head.quote(a), a.start..a.start + a.length);
+                Change {
+                    claim: id,
+                    place: a.place,
+                    part: a.part.clone(),
+                    start: chars.start,
+                    end: chars.end,
+                    spoken: spoken(head, &a.part, chars, &before, correction),
+                    before,
+                    after: correction.to_owned(),
+                }
             });
             return Ok(change.filter(|c| !fold::quote_equal(&c.before, &c.after)).collect());
         }
@@ -192,9 +227,9 @@ fn still(texts: &Texts, changes: &[Change]) -> Vec<Still> {
 /// # Errors
 /// A plan that is not what applying would do now is a conflict; one without
 /// any correction is refused.
-pub fn apply(tx: &Tx<'_>, head: &Head, shown: &Plan, note: &str) -> Result<Revised> {
+pub fn apply(tx: &Tx<'_>, head: &Head, pick: &Pick, shown: &Plan, note: &str) -> Result<Revised> {
     let slug = &head.article.slug;
-    let now = plan(tx, head)?;
+    let now = plan(tx, head, pick)?;
     if now != *shown {
         return Err(Problem::conflict(format!(
             "the corrections of {slug}, or its text, changed since they were shown"
@@ -232,7 +267,8 @@ pub fn apply(tx: &Tx<'_>, head: &Head, shown: &Plan, note: &str) -> Result<Revis
 
 /// The refusal where there is nothing to apply.
 pub fn nothing(slug: &str, plan: &Plan) -> Problem {
-    let mut problem = Problem::refused(format!("{slug} has no approved correction that is not in its text"));
+    let what = if plan.left.is_empty() { "that is not in its text" } else { "that can go into its text as it stands" };
+    let mut problem = Problem::refused(format!("{slug} has no approved correction {what}"));
     for left in &plan.left {
         problem = problem.detail(format!("#{}: {}", left.claim, left.reason));
     }
