@@ -160,3 +160,32 @@ fn one_person_and_a_passed_gate_are_said() {
         assert!(proof.contains("at noon on Monday"), "{style}: what was passed");
     }
 }
+
+/// A proof of a text that isn't public never says that it is.
+#[test]
+fn only_what_is_public_is_called_published() {
+    let desk = Desk::new();
+    desk.file("one.md", "The fire began at four.\n");
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "one.md"]).ends(0);
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    desk.by("ed", &["article", "approve", "fire"]).ends(0);
+    desk.by("ed", &["article", "publish", "fire"]).ends(0);
+    let proof = |rev: &str, style: &str| desk.run(&["proof", rev, "--style", style]).ends(0).stdout;
+    assert!(proof("fire", "terminal").contains("fire@1 (published)"));
+    desk.file("two.md", "The fire began at five.\n");
+    desk.by("wim", &["article", "edit", "fire", "--file", "two.md", "--at", "head"]).ends(0);
+    assert!(
+        proof("fire", "terminal").contains("fire@2 (changes pending, public is @1)"),
+        "{}",
+        proof("fire", "terminal")
+    );
+    assert!(proof("fire", "markdown").contains("`fire@2` (changes pending, public is @1)"));
+    assert!(proof("fire", "html").contains("proof, changes pending, public is @1"));
+    assert!(proof("fire@1", "terminal").contains("fire@1 (published; head is 2)"));
+    desk.by("ed", &["article", "approve", "fire"]).ends(1);
+    let note = ["--note", "The hour was wrong."];
+    desk.by("ed", &[&["article", "republish", "fire", "--as", "correction", "--at", "head"][..], &note].concat())
+        .ends(0);
+    assert!(proof("fire@1", "html").contains("proof, an older text, public is @2"));
+    assert!(proof("fire", "html").contains("proof, published<"));
+}

@@ -49,6 +49,22 @@ pub struct Proof {
     pub solo: bool,
 }
 
+impl Proof {
+    /// Where this text stands: a stage is the article's, and what is public, or
+    /// approved, may be the text of another revision.
+    pub fn stands(&self) -> String {
+        let other = |number: Option<RevisionNumber>| number.filter(|number| *number != self.revision);
+        match (self.stage, other(self.published), other(self.approved)) {
+            (Stage::Published, Some(public), _) if public < self.revision => {
+                format!("changes pending, public is @{public}")
+            }
+            (Stage::Published, Some(public), _) => format!("an older text, public is @{public}"),
+            (Stage::Approved, _, Some(approved)) => format!("an older text, approved is @{approved}"),
+            (stage, ..) => stage.to_string(),
+        }
+    }
+}
+
 /// A sentence and the claims that stand in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sentence {

@@ -18,7 +18,7 @@ pub fn docx(proof: &Proof, story: &Story, view: &View) -> io::Result<Vec<u8>> {
     let mut document = export::docx::document(story, view.zone.offset_at(view.now));
     let older = if proof.revision == proof.head { String::new() } else { format!("; head is {}", proof.head) };
     document.header =
-        vec![(format!("Proof of {}@{} ({}{older})", proof.article, proof.revision, proof.stage), String::new())];
+        vec![(format!("Proof of {}@{} ({}{older})", proof.article, proof.revision, proof.stands()), String::new())];
     if proof.solo {
         let said = "Checked by one person: four eyes are not asked at this desk.".to_owned();
         document.header.push((said, String::new()));

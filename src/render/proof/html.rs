@@ -35,7 +35,7 @@ pub fn html(proof: &Proof, view: &View) -> String {
 }
 
 fn head(h: &mut Html, proof: &Proof, view: &View) {
-    h.line().classed("p", "kicker").text(format!("proof, {}", proof.stage));
+    h.line().classed("p", "kicker").text(format!("proof, {}", proof.stands()));
     let headline = proof.texts.get(&Part::Headline);
     if headline.trim().is_empty() {
         h.line().tag("h1").text(&proof.article);

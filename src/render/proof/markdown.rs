@@ -39,7 +39,7 @@ impl Doc<'_> {
     fn head(&mut self) {
         let proof = self.proof;
         let older = if proof.revision == proof.head { String::new() } else { format!("; head is {}", proof.head) };
-        self.line(format!("Proof of `{}@{}` ({}{older})", proof.article, proof.revision, proof.stage));
+        self.line(format!("Proof of `{}@{}` ({}{older})", proof.article, proof.revision, proof.stands()));
         let by = plain(&proof.author);
         let at = proof.recorded_at.map(|at| human::local(at, self.view));
         let said: Vec<String> = [Some(by).filter(|by| !by.is_empty()), at].into_iter().flatten().collect();

@@ -39,7 +39,7 @@ pub fn terminal(proof: &Proof, page: &mut Page) {
 
 fn head(proof: &Proof, page: &mut Page) {
     let older = if proof.revision == proof.head { String::new() } else { format!("; head is {}", proof.head) };
-    page.ink(Ink::Dim, format!("{}@{} ({}{older})", proof.article, proof.revision, proof.stage)).end();
+    page.ink(Ink::Dim, format!("{}@{} ({}{older})", proof.article, proof.revision, proof.stands())).end();
     if proof.solo {
         page.ink(Ink::Warn, "Checked by one person: four eyes are not asked at this desk.").end();
     }
