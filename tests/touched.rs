@@ -208,3 +208,40 @@ fn on_a_terminal_it_asks() {
     session.exp_eof().unwrap();
     assert_eq!(standings(&desk), ["approved", "touched", "approved"]);
 }
+
+/// Whoever brings in a text that names nobody else as its author is taken to have written it.
+#[test]
+fn never_by_who_imported_their_own_copy() {
+    let desk = Desk::new();
+    desk.by("cleo", &["person", "add", "lena", "--role", "editor", "--display", "Lena Berg"]).ends(0);
+    let cases: [(&str, &[&str], bool); 9] = [
+        ("", &[], true),
+        ("byline: Lena Berg\n", &[], true),
+        ("byline: By lena\n", &[], true),
+        ("author: LENA BERG, Ana Reyes\n", &[], true),
+        ("byline: Ana Reyes and Lena Berg in Oslo\n", &[], true),
+        ("byline: Ana Reyes\n", &[], false),
+        ("byline: Lena Bergman\n", &[], false),
+        ("", &["--provider", "Wire"], false),
+        ("byline: Ana Reyes\n", &["--provider", "Wire"], false),
+    ];
+    for (at, (head, more, own)) in cases.into_iter().enumerate() {
+        let (slug, file, id) = (format!("story-{at}"), format!("story-{at}.md"), (at + 1).to_string());
+        desk.file(&file, format!("---\nheadline: Fire {at}\n{head}---\nTen people died in fire number {at}.\n"));
+        desk.by("lena", &[&["import", &file, "--slug", &slug][..], more].concat()).ends(0);
+        desk.by("wim", &["claim", "add", &slug, "--quote", "Ten people died"]).ends(0);
+        desk.by("carl", &["claim", "cite", &id, "--kind", "document", "--title", "Log"]).ends(0);
+        desk.by("carl", &["claim", "check", &id, "--finding", "confirmed"]).ends(0);
+        desk.by("wim", &["article", "submit", &slug]).ends(0);
+        let told = desk.by("lena", &["claim", "approve", &id]);
+        if own {
+            told.ends(1).says("lena wrote or last changed these words");
+            desk.by("ed", &["claim", "approve", &id]).ends(0);
+            desk.by("lena", &["article", "approve", &slug]).ends(8).says("lena edited this article");
+        } else {
+            told.ends(0);
+            desk.by("lena", &["article", "approve", &slug]).ends(0);
+        }
+    }
+    desk.run(&["log", "--verify"]).ends(0);
+}

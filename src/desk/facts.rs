@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 mod head;
 
-pub use head::{Earlier, Head, Heads};
+pub use head::{Earlier, Head, Heads, editor};
 
 use super::{Problem, Result};
 use crate::domain::claim::{How, Progress, Standing};

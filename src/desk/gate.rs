@@ -6,7 +6,7 @@ use super::claims;
 use super::facts::{self, Head, Loaded};
 use super::listed::Lists;
 use super::{Problem, Result, proof};
-use crate::domain::article::{Origin, Stage};
+use crate::domain::article::Stage;
 use crate::domain::claim::{How, Progress};
 use crate::domain::context::Reading;
 use crate::domain::four_eyes::{self, ArticleHands, Leave, Refusal, Someone};
@@ -195,13 +195,13 @@ fn hands(r: &Read<'_>, head: &Head) -> Result<ArticleHands> {
     // What its author undid for nothing is nobody's edit, and neither is the undoing.
     for row in revision::of_article(r, article)?.into_iter().filter(|row| !undone.contains(&row.number)) {
         let words = usize::try_from(row.words).unwrap_or(0);
-        if row.origin != Origin::Import {
+        if let Some(by) = facts::editor(r, &row)? {
             if row.number > since {
-                edited_since_approval.push(row.recorded_by);
+                edited_since_approval.push(by);
             }
             // A coarse measure: what a revision adds is its recorder's; one
             // that takes away leaves the rest as it was.
-            words_by.push((row.recorded_by, words.saturating_sub(before)));
+            words_by.push((by, words.saturating_sub(before)));
         }
         before = words;
     }

@@ -25,7 +25,7 @@ pub struct ClaimHands {
     pub recorder: Option<Someone>,
     /// Who wrote or last changed its words in the text: the people who
     /// recorded a revision by hand in which the words newly stood (see
-    /// [`writers_of_words`]). Importers are not authors.
+    /// [`writers_of_words`]). Importers of other people's copy are not authors.
     pub writers: Vec<Someone>,
     /// Who made the change near its words, for a reconfirmation.
     pub changers: Vec<Someone>,
@@ -140,7 +140,7 @@ pub struct ArticleHands {
     /// The active people who may approve articles.
     pub editors: Vec<Someone>,
     /// Who recorded an edit since the last unrevoked approval (all edits where
-    /// there was none). An import is not an edit of the importer's.
+    /// there was none). An import of other people's copy is nobody's edit.
     pub edited_since_approval: Vec<PersonId>,
     /// How many words of the head revision each person wrote; imported words
     /// belong to nobody here.
@@ -183,8 +183,44 @@ pub fn may_approve_article(policy: FourEyes, actor: &Someone, hands: &ArticleHan
     Ok(Leave::ShowOwnEdits)
 }
 
+/// Whether whoever imports a text is taken to have written it: the copy names
+/// nobody as its author, or it names them, by handle or by name in full. An
+/// importer of other people's copy, a wire's above all, is not its author.
+pub fn is_importers_own(handle: &str, display: &str, author: &str, byline: &str) -> bool {
+    let named: Vec<String> = [author, byline].iter().map(|text| plain(text)).filter(|text| !text.is_empty()).collect();
+    let (handle, display) = (plain(handle), plain(display));
+    let is_them = |name: &str| !name.is_empty() && (name == handle || name == display);
+    named.is_empty()
+        || named.iter().any(|text| {
+            let full = display.contains(' ') && format!(" {text} ").contains(&format!(" {display} "));
+            full || PEOPLE
+                .iter()
+                .fold(vec![text.as_str()], |all, by| all.iter().flat_map(|t| t.split(by)).collect())
+                .into_iter()
+                .any(|name| is_them(name.trim().trim_start_matches("by ").trim()))
+        })
+}
+
+/// What stands between two names of a byline, as [`plain`] leaves it.
+const PEOPLE: [&str; 7] = [" and ", " und ", " et ", " y ", " e ", " i ", " og "];
+
+/// A byline's words in small letters, one space between them; what is neither a
+/// letter nor a number stands between names.
+fn plain(text: &str) -> String {
+    let text: String = text.to_lowercase();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ',' | ';' | '/' | '|' | '&' | '+' | '\n' => out.push_str(" and "),
+            c if c.is_alphanumeric() || matches!(c, '\'' | '’') => out.push(c),
+            _ => out.push(' '),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Who wrote or last changed a claim's words: for each revision, oldest first,
-/// who recorded it by hand (`None` for an import) and whether the words stand
+/// whose edit it is (`None` for an import of other people's copy) and whether the words stand
 /// in it. Whoever recorded a revision in which they newly stand had a hand in
 /// them, whether they wrote them or brought them back.
 pub fn writers_of_words(revisions: impl IntoIterator<Item = (Option<Someone>, bool)>) -> Vec<Someone> {
@@ -268,6 +304,27 @@ mod tests {
         hands.words_by = vec![(who(1).id, 51), (who(3).id, 49)];
         let refusal = may_approve_article(FourEyes::Strict, &who(1), &hands).unwrap_err();
         assert_eq!(refusal, Refusal::WroteMost { actor: "ada".into(), others: vec![] });
+    }
+
+    #[test]
+    fn whose_copy_it_is() {
+        for (author, byline, own) in [
+            ("", "", true),
+            ("  ", "-", true),
+            ("lena.berg", "", true),
+            ("Wire", "By Lena Berg", true),
+            ("", "LENA BERG / ANA REYES", true),
+            ("", "Ana Reyes y Lena Berg", true),
+            ("", "Ana Reyes; Text: Lena Berg (Oslo)", true),
+            ("Wire", "", false),
+            ("Ana Reyes", "Ana Reyes", false),
+            ("", "Lena Bergman", false),
+            ("", "Madlena Berg", false),
+        ] {
+            assert_eq!(is_importers_own("lena.berg", "Lena Berg", author, byline), own, "{author:?} {byline:?}");
+        }
+        assert!(is_importers_own("ed", "", "By Ed", ""));
+        assert!(!is_importers_own("ed", "", "Ed Miller", ""));
     }
 
     #[test]

@@ -75,6 +75,7 @@ crate::statements! {
         ORDER BY number DESC LIMIT 1");
     OF_ARTICLE = concat!("SELECT ", columns!(), " FROM revision WHERE article = $1 ORDER BY number");
     TEXTS = "SELECT headline, standfirst, byline, dateline, body FROM revision WHERE article = $1 AND number = $2";
+    BYLINE = "SELECT byline FROM revision WHERE article = $1 AND number = $2";
     PARTS = "SELECT part, text FROM revision_part WHERE article = $1 AND revision = $2 ORDER BY part";
     BY_TIME = "SELECT number FROM revision WHERE article = $1 AND coalesce(source_time, recorded_at) <= $2
         ORDER BY number DESC LIMIT 1";
@@ -176,6 +177,11 @@ pub fn undone(r: &Read<'_>, article: ArticleId) -> Result<BTreeSet<RevisionNumbe
 /// All revisions of an article, oldest first.
 pub fn of_article(r: &Read<'_>, article: ArticleId) -> Result<Vec<Revision>, Error> {
     Ok(r.all(&OF_ARTICLE, &[&article])?)
+}
+
+/// A revision's byline; empty where there is none.
+pub fn byline(r: &Read<'_>, article: ArticleId, number: RevisionNumber) -> Result<String, Error> {
+    Ok(r.opt::<(String,)>(&BYLINE, &[&article, &number])?.map_or_else(String::new, |(byline,)| byline))
 }
 
 /// A revision's texts; empty where there is no such revision.

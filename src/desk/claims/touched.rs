@@ -9,7 +9,6 @@
 use super::{Case, hands};
 use crate::desk::facts::{Head, Heads, Loaded};
 use crate::desk::{Result, facts};
-use crate::domain::article::Origin;
 use crate::domain::claim::{Progress, Standing};
 use crate::domain::compare::{Weight, compare, worst};
 use crate::domain::context::PlaceContext;
@@ -32,9 +31,9 @@ pub fn hands_of_change(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Ver
     Ok(hands)
 }
 
-/// Who recorded by hand a revision, after the approved one, that changed
+/// Whose edit a revision is, after the approved one, that changed
 /// something near the claim that weighs; where only small changes added up,
-/// everybody who made one. An import is nobody's; approved corrections are
+/// everybody who made one. An import of other people's copy is nobody's; approved corrections are
 /// nobody's words, but what they do to other claims is the work of who put
 /// them in.
 fn changers(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Result<Vec<PersonId>> {
@@ -44,13 +43,13 @@ fn changers(r: &Read<'_>, head: &Head, loaded: &Loaded, verdict: &Verdict) -> Re
     let (mut weighty, mut any) = (Vec::new(), Vec::new());
     let undone = revision::undone(r, head.article.id)?;
     for row in revision::of_article(r, head.article.id)? {
-        let by_hand = row.origin != Origin::Import;
-        if row.number <= since || !by_hand || undone.contains(&row.number) || weighty.contains(&row.recorded_by) {
+        if row.number <= since || undone.contains(&row.number) || weighty.contains(&row.recorded_by) {
             continue;
         }
+        let Some(by) = facts::editor(r, &row)? else { continue };
         match step(r, head, &ever, row.number)? {
-            Some(Weight::Listed) => any.push(row.recorded_by),
-            Some(_) => weighty.push(row.recorded_by),
+            Some(Weight::Listed) => any.push(by),
+            Some(_) => weighty.push(by),
             None => {}
         }
     }

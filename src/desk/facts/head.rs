@@ -14,12 +14,13 @@ use crate::domain::claim::How;
 use crate::domain::context::Reading;
 use crate::domain::decision::PlaceNumber;
 use crate::domain::fold;
+use crate::domain::four_eyes;
 use crate::domain::ids::{ArticleId, ClaimId, PersonId, RevisionNumber};
 use crate::domain::part::Texts;
 use crate::domain::standing::{At, Correction, PlaceNow, rules};
 use crate::store::article::Article;
 use crate::store::claim::Anchor;
-use crate::store::{Read, decision, event, revision};
+use crate::store::{Read, decision, event, person, revision};
 
 /// An article with the text of one of its revisions, read once for all its claims.
 #[derive(Debug)]
@@ -205,8 +206,8 @@ impl Head {
         Ok(earlier)
     }
 
-    /// Calls `f` with every revision of the article, oldest first: who recorded
-    /// it by hand (nobody for an import), and its texts with white space folded.
+    /// Calls `f` with every revision of the article, oldest first: whose words
+    /// it brought ([`editor`]; nobody's for approved corrections), and its texts with white space folded.
     /// One that its author undid for nothing, and the one that undid it, are
     /// left out ([`revision::undone`]): what came of them is the text before.
     pub fn each_revision(&self, r: &Read<'_>, mut f: impl FnMut(Option<PersonId>, &Texts)) -> Result<()> {
@@ -227,7 +228,7 @@ impl Head {
         let mut kept = 0;
         let undone = revision::undone(r, self.article.id)?;
         for row in revision::of_article(r, self.article.id)?.into_iter().filter(|row| !undone.contains(&row.number)) {
-            let by = (!matches!(row.origin, Origin::Import | Origin::Apply)).then_some(row.recorded_by);
+            let by = if row.origin == Origin::Apply { None } else { editor(r, &row)? };
             let mut texts = None;
             if kept < KEPT {
                 let read = folded(&revision::texts(r, row.article, row.number)?);
@@ -243,6 +244,18 @@ impl Head {
     pub fn quote(&self, anchor: &Anchor) -> String {
         self.texts.get(&anchor.part).chars().skip(anchor.start).take(anchor.length).collect()
     }
+}
+
+/// Whose edit a revision is: who recorded it, but for an import of copy that
+/// names others as its authors.
+pub fn editor(r: &Read<'_>, row: &revision::Revision) -> Result<Option<PersonId>> {
+    if row.origin != Origin::Import {
+        return Ok(Some(row.recorded_by));
+    }
+    let Some(importer) = person::by_id(r, row.recorded_by)? else { return Ok(None) };
+    let byline = revision::byline(r, row.article, row.number)?;
+    let own = four_eyes::is_importers_own(&importer.name, &importer.display, &row.author, &byline);
+    Ok(own.then_some(importer.id))
 }
 
 fn folded(texts: &Texts) -> Texts {
