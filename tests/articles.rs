@@ -610,3 +610,28 @@ fn copy_can_not_act_on_a_terminal() {
     let refused = desk.by("wim", &["article", "show", "x\u{1b}[2J"]).ends(3);
     assert!(!refused.stderr.contains('\u{1b}'), "{:?}", refused.stderr);
 }
+
+/// The summary of an edit tells what that edit did, also to a claim that needed a look before.
+#[test]
+fn what_an_edit_does_to_a_claim_that_is_touched_already_is_told() {
+    let desk = Desk::new();
+    desk.file("fire.md", "Ten people died in the fire on Monday. The pier closed on Monday.\n");
+    let new = ["article", "new", "fire", "--headline", "Fire", "--dateline", "OSLO, 5 January", "--language", "en"];
+    desk.by("wim", &[&new[..], &["--file", "fire.md"]].concat()).ends(0);
+    for (id, quote) in [("1", "Ten people died in the fire"), ("2", "The pier closed")] {
+        desk.by("wim", &["claim", "add", "fire", "--quote", quote]).ends(0);
+        desk.by("carl", &["claim", "cite", id, "--kind", "document", "--title", "Log"]).ends(0);
+        desk.by("carl", &["claim", "check", id, "--finding", "confirmed"]).ends(0);
+        desk.by("ed", &["claim", "approve", id]).ends(0);
+    }
+    desk.by("wim", &["article", "edit", "fire", "--dateline", "OSLO, 12 January"]).ends(0).says("claims: 2 touched");
+    desk.file("fire.md", "Ten people were hurt in the fire on Monday. The pier closed on Monday.\n");
+    desk.by("wim", &["article", "edit", "fire", "--file", "fire.md"])
+        .ends(0)
+        .says("claims: 1 carried, 1 touched")
+        .says("#1: still touched, and now: ");
+    // What does nothing is nothing.
+    desk.by("wim", &["article", "edit", "fire", "--headline", "Fire at the pier"]).ends(0).says("claims: 2 carried");
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}

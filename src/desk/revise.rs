@@ -11,11 +11,12 @@ use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
+use crate::domain::compare::Weight;
 use crate::domain::context::Kept;
 use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
-use crate::domain::standing;
+use crate::domain::standing::{self, Verdict};
 use crate::domain::time::Timestamp;
 use crate::store::article::{self, Article};
 use crate::store::claim::{self, Anchor, Brief, Claim};
@@ -91,6 +92,17 @@ pub struct Turned {
     pub reason: String,
 }
 
+/// A claim that needed work before, and for which a new revision gave one more reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Still {
+    /// The claim.
+    pub claim: ClaimId,
+    /// What it is, as before.
+    pub standing: Standing,
+    /// What changed in this revision.
+    pub reason: String,
+}
+
 /// What came of a new revision.
 #[derive(Debug)]
 pub struct Revised {
@@ -102,6 +114,8 @@ pub struct Revised {
     pub fared: Fared,
     /// The claims whose standing or progress changed.
     pub turned: Vec<Turned>,
+    /// The claims that stay touched or stale, for more reasons than before.
+    pub still: Vec<Still>,
     /// The revision as it is stored, without its text.
     pub row: Revision,
 }
@@ -210,8 +224,8 @@ pub fn revise(tx: &Tx<'_>, old: &Head, texts: Texts, from: Provenance) -> Result
     let head = Head::of(article, texts).judged_here();
     let judged = current.map_or(Ok(false), |row| old.is_judged(tx, &row))?;
     let step = Step { old, old_number, head: &head, content_hash: hash, judged };
-    let (fared, turned) = carry(tx, &step)?;
-    Ok(Some(Revised { head, stage_before, fared, turned, row }))
+    let (fared, turned, still) = carry(tx, &step)?;
+    Ok(Some(Revised { head, stage_before, fared, turned, still, row }))
 }
 
 /// The refusal of a new text for a killed article.
@@ -238,13 +252,13 @@ struct Step<'h> {
 /// contexts of its places. A new text changes the contexts alone: where all of
 /// them are proven to be what they were ([`Kept`]), so is the standing, and
 /// nothing is loaded.
-fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
+fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>)> {
     let Step { old, old_number, head, content_hash, judged } = *step;
     let mut fared = Fared::default();
-    let mut turned = Vec::new();
+    let (mut turned, mut still) = (Vec::new(), Vec::new());
     let claims = claim::in_brief(tx, head.article.id)?;
     if claims.is_empty() {
-        return Ok((fared, turned));
+        return Ok((fared, turned, still));
     }
     let kept = judged.then(|| Kept::of(&old.texts, &head.texts, &head.article.language));
     let shown_alike = old.article.stage == head.article.stage;
@@ -293,7 +307,8 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
             fared.stood(&places);
             continue;
         }
-        let after = keep(tx, head, claim.clone(), places, &mut fared)?;
+        let (after, more) = keep(tx, head, old_number, claim.clone(), places, &mut fared)?;
+        still.extend(more);
         if after.standing != claim.standing || after.progress != claim.progress {
             turned.push(Turned {
                 claim: claim.id,
@@ -305,7 +320,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>)> {
             });
         }
     }
-    Ok((fared, turned))
+    Ok((fared, turned, still))
 }
 
 /// A claim, by what names it, with its places in the new head, and whether they stand as before.
@@ -499,11 +514,34 @@ const fn is_idle(standing: Standing) -> bool {
     matches!(standing, Standing::Approved | Standing::Cut)
 }
 
-/// Judges a claim again, whose places in the head revision are written.
-fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mut Fared) -> Result<Claim> {
+/// What this revision, and not one before it, changed near a claim that needed
+/// work already and needs the same now.
+fn more(r: &Read<'_>, head: &Head, before: RevisionNumber, loaded: &Loaded, now: &Verdict) -> Result<Option<Still>> {
+    if loaded.claim.standing != now.standing || !matches!(now.standing, Standing::Touched | Standing::Stale) {
+        return Ok(None);
+    }
+    let then = head.earlier(r, before)?;
+    let places = then.places(&claim::anchors_of(r, head.article.id, before, loaded.claim.id)?);
+    let was = loaded.verdict_at(&places).differences;
+    let new = now.differences.iter().filter(|d| d.weight > Weight::Listed && !was.contains(d));
+    let reason = new.map(|d| d.message.as_str()).collect::<Vec<_>>().join("; ");
+    let still = Still { claim: loaded.claim.id, standing: now.standing, reason };
+    Ok(Some(still).filter(|still| !still.reason.is_empty()))
+}
+
+/// Judges a claim again, whose places in the head revision are written; `from` is the revision before.
+fn keep(
+    tx: &Tx<'_>,
+    head: &Head,
+    from: RevisionNumber,
+    claim: Claim,
+    anchors: Vec<Anchor>,
+    fared: &mut Fared,
+) -> Result<(Claim, Option<Still>)> {
     let before = claim.clone();
     let loaded = Loaded::to_judge(tx, head, claim, anchors)?;
     let verdict = loaded.verdict();
+    let still = more(tx, head, from, &loaded, &verdict)?;
     let (mut after, anchors) = loaded.judged(&verdict);
     if before.standing != after.standing || before.progress != after.progress {
         after.since = tx.now;
@@ -515,8 +553,8 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
     if !(is_idle(before.standing) && is_idle(after.standing)) {
         queue::keep(tx, &after, &head.article)?;
     }
-    // What was stale, touched or cut before is no news.
-    let news = before.standing != after.standing;
+    // What was stale, touched or cut before is no news, unless for one more reason.
+    let news = before.standing != after.standing || still.is_some();
     let lapsed = after.progress == Progress::Returned && before.progress == Progress::Proposed;
     match after.standing {
         Standing::Stale if news => fared.stale += 1,
@@ -525,7 +563,7 @@ fn keep(tx: &Tx<'_>, head: &Head, claim: Claim, anchors: Vec<Anchor>, fared: &mu
         _ if lapsed => fared.stale += 1,
         _ => fared.stood(&anchors),
     }
-    Ok(after)
+    Ok((after, still))
 }
 
 impl Fared {

@@ -437,7 +437,12 @@ pub fn revision_said(revised: &Revised) -> Vec<String> {
         said.push(format!("claims: {}", counts.join(", ")));
     }
     said.extend(view::turned(&revised.turned));
-    if !revised.turned.is_empty() {
+    let sign = crate::render::human::standing_sign;
+    let still = revised.still.iter();
+    said.extend(
+        still.map(|s| format!("{} #{}: still {}, and now: {}", sign(s.standing), s.claim, s.standing, s.reason)),
+    );
+    if !(revised.turned.is_empty() && revised.still.is_empty()) {
         said.push(format!("see what changed: copydesk diff {}", a.slug));
     }
     said
