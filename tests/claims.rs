@@ -493,6 +493,25 @@ fn undo_takes_back_the_whole_of_a_command() {
     desk.run(&["db", "check"]).ends(0);
 }
 
+/// A citation goes, also where its source came with it: that stays at the desk, uncited.
+#[test]
+fn a_citation_of_a_new_source_is_undone() {
+    let desk = desk();
+    approved(&desk, &["Ten people died", "Twelve people were hurt"]);
+    let cited = |id: &str| show(&desk, id)["citations"].as_array().unwrap().len();
+    let before = (cited("1"), cited("2"));
+    desk.by("carl", &["claim", "cite", "1-2", "--kind", "news", "--title", "X", "--stance", "contradicts"]).ends(0);
+    stands(&desk, "1", ("stale", "returned"));
+    let told = desk.by("carl", &["undo", "--yes"]).ends(0).says("the citation of #1 is taken away");
+    assert!(told.stderr.contains("stays at the desk"), "{}", told.stderr);
+    stands(&desk, "1", ("approved", "approved"));
+    assert_eq!((cited("1"), cited("2")), before);
+    // A source by itself is nobody's to undo, and what helps is named.
+    desk.by("carl", &["undo", "--yes"]).ends(1).says("copydesk source edit S");
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
 #[test]
 fn a_confidential_source_is_kept_by_a_label() {
     let desk = desk();

@@ -38,9 +38,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let desk = ctx.open()?;
     let actor = ctx.actor(&desk)?;
     let names = Names::default();
-    let (plans, told) = desk.read(ctx.now(), |r| {
-        let events = match args.event {
-            Some(seq) => vec![EventSeq(seq)],
+    let (plans, told, stay) = desk.read(ctx.now(), |r| {
+        let undo::Command { events, stay } = match args.event {
+            Some(seq) => undo::Command { events: vec![EventSeq(seq)], ..undo::Command::default() },
             None => undo::command_of(r, undo::last_of(r, &actor)?)?,
         };
         let (mut plans, mut told) = (Vec::new(), Vec::new());
@@ -50,7 +50,7 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
             told.push(format!("event {seq}: {} {}\nundoing it: {}", view.actor, telling::tell(&view), plan.words));
             plans.push(plan);
         }
-        Ok::<_, Error>((plans, told))
+        Ok::<_, Error>((plans, told, stay))
     })?;
     if ctx.for_people() {
         if told.len() > 1 {
@@ -61,6 +61,9 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         }
         if told.len() > TOLD {
             ctx.ui.status(format!("… and {} more", told.len() - TOLD));
+        }
+        for source in stay {
+            ctx.ui.status(format!("S{source}, which came with it, stays at the desk"));
         }
     }
     if ctx.ui.can_ask() {

@@ -90,10 +90,36 @@ pub fn last_of(r: &Read<'_>, actor: &Actor) -> Result<EventSeq> {
 /// The most events of one command that are looked for.
 const MOST_OF_A_COMMAND: i64 = 100_000;
 
-/// The events of the command that an event belongs to, up to that event and
-/// the newest first, without those that were undone: a command on several
-/// claims writes an event for each.
-pub fn command_of(r: &Read<'_>, seq: EventSeq) -> Result<Vec<EventSeq>> {
+/// What of a command can be undone.
+#[derive(Debug, Default)]
+pub struct Command {
+    /// Its events, the newest first.
+    pub events: Vec<EventSeq>,
+    /// The sources that came with it. They stay at the desk, and keep nothing
+    /// else of the command from being undone.
+    pub stay: Vec<SourceId>,
+}
+
+/// The command that an event belongs to, up to that event, without what was
+/// undone: a command on several claims writes an event for each.
+pub fn command_of(r: &Read<'_>, seq: EventSeq) -> Result<Command> {
+    let mut events = events_of(r, seq)?;
+    let mut stay = Vec::new();
+    if events.len() > 1 {
+        for event in &events {
+            let event = event::by_seq(r, *event)?;
+            stay.extend(event.filter(|e| e.action == "source.add").map(|e| (e.seq, SourceId(e.subject_id))));
+        }
+        if stay.len() < events.len() {
+            events.retain(|event| !stay.iter().any(|(seq, _)| seq == event));
+        } else {
+            stay.clear();
+        }
+    }
+    Ok(Command { events, stay: stay.into_iter().map(|(_, source)| source).collect() })
+}
+
+fn events_of(r: &Read<'_>, seq: EventSeq) -> Result<Vec<EventSeq>> {
     let first = |event: &Event| -> Result<Option<i64>> {
         Ok(fields_of(event)?.and_then(|fields| fields.get("command").and_then(Value::as_i64)))
     };
