@@ -75,6 +75,42 @@ fn one_changed_heading_over_two_claims_is_one_question() {
     desk.by("carl", &PAGE).ends(0);
 }
 
+/// What weighs makes the question; what carries an approval is told below it.
+#[test]
+fn lighter_changes_make_no_question_of_their_own() {
+    let desk = Desk::new();
+    let text = "## Deaths in 2024\n\nTen people died, the council \"found\". Twelve people were hurt. A [report](http://a.example) lists 14 ships. Two piers closed.\n";
+    desk.file("fire.md", text);
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "fire.md"]).ends(0);
+    for quote in ["Ten people died", "Twelve people were hurt", "14 ships", "Two piers closed"] {
+        desk.by("wim", &["claim", "add", "fire", "--quote", quote]).ends(0);
+    }
+    desk.by("carl", &["claim", "cite", "1-4", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1-4", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1-4"]).ends(0);
+    edit(&desk, "wim", "## Deaths in 2024", "## Deaths in 2025");
+    edit(&desk, "wim", "\"found\"", "“found”");
+    edit(&desk, "wim", "http://a.example", "http://b.example");
+    assert_eq!(standings(&desk), ["touched", "touched", "touched", "touched"]);
+    let page = desk.by("eva", &PAGE).ends(2).stdout;
+    assert!(page.contains("4 claims need a look, 1 question"), "{page}");
+    assert!(page.contains("also, and carries the approval: other glyphs: "), "{page}");
+    assert!(page.contains("also, and carries the approval: a link's target changed"), "{page}");
+    let json = desk.by("eva", &[&PAGE[..], &["--json"]].concat()).ends(2).json();
+    assert_eq!(json["questions"][0]["claims"][0]["listed"][0]["cause"], "glyphs");
+    assert_eq!(json["questions"][0]["claims"][1]["listed"], json!([]));
+    // The gate groups them likewise, and names the page.
+    edit(&desk, "wim", "Two piers closed.", "Two piers closed entirely.");
+    let gate = desk.by("eva", &["gate", "fire", "--for", "approve"]).ends(8).stdout;
+    assert!(gate.contains("and for the same change: #2, #3 (3 claims)"), "{gate}");
+    assert!(gate.contains("→ copydesk claim reconfirm --article fire"), "{gate}");
+    let json = desk.by("eva", &["gate", "fire", "--for", "approve", "--json"]).ends(8).json();
+    let blockers = json["blockers"].as_array().unwrap();
+    assert_eq!(blockers.len(), 4);
+    assert_eq!(blockers[0]["cause"], blockers[1]["cause"]);
+    assert_eq!(blockers[0]["hint"], "copydesk claim reconfirm --article fire");
+}
+
 #[test]
 fn hard_changes_are_listed_and_never_reconfirmed() {
     let desk = desk();

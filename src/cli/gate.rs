@@ -77,7 +77,7 @@ struct Item {
     claim: Option<ClaimId>,
     message: String,
     hint: Option<String>,
-    /// What a listed change is grouped by.
+    /// What listed changes, and claims that need a look, are grouped by.
     cause: Option<String>,
     /// A listed change and its claim, for people.
     #[serde(skip)]
@@ -86,7 +86,7 @@ struct Item {
 
 impl From<Blocker> for Item {
     fn from(b: Blocker) -> Self {
-        Self { kind: b.kind.as_str(), claim: b.claim, message: b.message, hint: b.hint, cause: None, change: None }
+        Self { kind: b.kind.as_str(), claim: b.claim, message: b.message, hint: b.hint, cause: b.cause, change: None }
     }
 }
 
@@ -136,9 +136,18 @@ fn compose(page: &mut Page, view: &GateView, stage: Stage) {
         let n = human::count(view.blockers.len() as u64, "blocker", "blockers");
         page.ink(Ink::Bad, format!("✗ the gate is closed, {n}")).end();
     }
-    for item in &view.blockers {
+    let one_question = |a: &Item, b: &Item| a.cause.is_some() && a.cause == b.cause;
+    for (at, item) in view.blockers.iter().enumerate() {
+        if view.blockers.iter().take(at).any(|before| one_question(before, item)) {
+            continue;
+        }
         page.gap();
         page.wrapped(2, &item.message);
+        let same: Vec<&Item> = view.blockers.iter().skip(at + 1).filter(|other| one_question(item, other)).collect();
+        if !same.is_empty() {
+            let ids: Vec<String> = same.iter().filter_map(|other| Some(format!("#{}", other.claim?))).collect();
+            page.wrapped(6, &format!("and for the same change: {} ({} claims)", ids.join(", "), same.len() + 1));
+        }
         if let Some(hint) = &item.hint {
             page.wrapped(6, &format!("→ {hint}"));
         }

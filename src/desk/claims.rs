@@ -26,7 +26,7 @@ pub use places::{confirm_place, dismiss_place};
 pub(super) use places::{places_of, places_told, put_places};
 pub use relink::{Look, look, quoted, relink};
 pub use touched::{
-    Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, sentences, who_may,
+    Again, Page as TouchedPage, Question, Touched, hands_of_change, page as touched_page, question, sentences, who_may,
 };
 
 use std::ops::ControlFlow;

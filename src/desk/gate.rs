@@ -7,7 +7,7 @@ use super::facts::{self, Head, Loaded};
 use super::listed::Lists;
 use super::{Problem, Result, proof};
 use crate::domain::article::Stage;
-use crate::domain::claim::{How, Progress};
+use crate::domain::claim::{How, Progress, Standing};
 use crate::domain::context::Reading;
 use crate::domain::four_eyes::{self, ArticleHands, Leave, Refusal, Someone};
 use crate::domain::gate::{ClaimFacts, Facts, Gate, GateFor, Passed, gate};
@@ -148,6 +148,10 @@ fn claim_facts(
         }),
         None => None,
     };
+    let question = (verdict.standing == Standing::Touched).then(|| {
+        let (before, after) = claims::sentences(head, loaded, &verdict);
+        claims::question(&verdict, &before, &after)
+    });
     let claim = &loaded.claim;
     Ok(ClaimFacts {
         id: claim.id,
@@ -158,6 +162,7 @@ fn claim_facts(
         progress: verdict.progress,
         standing: verdict.standing,
         reason,
+        question,
         finding: verdict.finding,
         has_correction: !claim.correction.is_empty(),
         answered: verdict.answered,

@@ -11,7 +11,6 @@ use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
-use crate::domain::compare::Weight;
 use crate::domain::context::Kept;
 use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
@@ -523,7 +522,7 @@ fn more(r: &Read<'_>, head: &Head, before: RevisionNumber, loaded: &Loaded, now:
     let then = head.earlier(r, before)?;
     let places = then.places(&claim::anchors_of(r, head.article.id, before, loaded.claim.id)?);
     let was = loaded.verdict_at(&places).differences;
-    let new = now.differences.iter().filter(|d| d.weight > Weight::Listed && !was.contains(d));
+    let new = now.differences.iter().filter(|d| !was.contains(d));
     let reason = new.map(|d| d.message.as_str()).collect::<Vec<_>>().join("; ");
     let still = Still { claim: loaded.claim.id, standing: now.standing, reason };
     Ok(Some(still).filter(|still| !still.reason.is_empty()))

@@ -80,6 +80,8 @@ pub struct Blocker {
     /// What it is about: the words, the time. A blocker that was passed stays
     /// passed only while this is the same.
     pub about: String,
+    /// What to group by: claims that need a look for one change are one question.
+    pub cause: Option<String>,
 }
 
 words! {
@@ -167,6 +169,8 @@ pub struct ClaimFacts {
     pub standing: Standing,
     /// Why it stands so.
     pub reason: Option<String>,
+    /// For a touched claim: what tells the question that it is part of from others.
+    pub question: Option<String>,
     /// The approved finding.
     pub finding: Option<Finding>,
     /// Whether the claim has words to put in place.
@@ -183,6 +187,15 @@ pub struct ClaimFacts {
     pub already_public: bool,
     /// What changed and carries, and nobody marked seen.
     pub listed: Vec<Listed>,
+}
+
+impl ClaimFacts {
+    /// Whether it blocks until somebody looks at it: opinion stays opinion while
+    /// something near it changes.
+    fn needs_a_look(&self) -> bool {
+        let opinion = self.finding == Some(Finding::NotCheckable);
+        self.standing == Standing::Touched && self.progress != Progress::Withdrawn && !opinion
+    }
 }
 
 /// A check-worthy sentence that no claim covers.
@@ -265,6 +278,7 @@ pub fn gate(facts: &Facts) -> Gate {
             message: refusal.to_string(),
             hint: None,
             about: refusal.to_string(),
+            cause: None,
         });
     }
     if facts.to == GateFor::Publish
@@ -280,6 +294,7 @@ pub fn gate(facts: &Facts) -> Gate {
                 facts.slug
             )),
             about: until.to_string(),
+            cause: None,
         });
     }
     if facts.withdrawn {
@@ -292,6 +307,7 @@ pub fn gate(facts: &Facts) -> Gate {
                 slug = facts.slug
             )),
             about: "withdrawn".to_owned(),
+            cause: None,
         });
     }
     coverage(facts, &mut found, &mut warnings);
@@ -311,6 +327,7 @@ fn coverage(facts: &Facts, found: &mut Vec<Blocker>, warnings: &mut Vec<Notice>)
             message: format!("no claim covers \"{}\"", excerpt(sentence)),
             hint: Some(format!("copydesk claim add {} --quote \"…\"", facts.slug)),
             about: sentence.clone(),
+            cause: None,
         });
     }
     let Some(first) = told.first().filter(|_| facts.policy.coverage != Coverage::Off) else { return };
@@ -334,14 +351,20 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
     let quote = excerpt(&claim.quote);
     let because = claim.reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
     let mut block = |kind, what: String, hint: String| {
-        found.push(Blocker { kind, claim: Some(id), message: what, hint: Some(hint), about: claim.quote.clone() });
+        let cause = claim.question.clone().filter(|_| kind == BlockerKind::ClaimTouched);
+        found.push(Blocker {
+            kind,
+            claim: Some(id),
+            message: what,
+            hint: Some(hint),
+            about: claim.quote.clone(),
+            cause,
+        });
     };
     if claim.progress == Progress::Withdrawn {
         return;
     }
-    // Opinion stays opinion while something near it changes; when its own
-    // words are others, somebody must look whether they still are one.
-    let opinion = claim.finding == Some(Finding::NotCheckable);
+    // When an opinion's own words are others, somebody must look whether they still are one.
     match claim.standing {
         Standing::Cut | Standing::Unplaced => {
             let kind = if claim.standing == Standing::Cut { NoticeKind::Cut } else { NoticeKind::Unplaced };
@@ -361,10 +384,16 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
             block(BlockerKind::ClaimUnapproved, format!("#{id} \"{quote}\" is not approved{because}"), hint);
             return;
         }
-        Standing::Touched if opinion => {}
+        Standing::Touched if !claim.needs_a_look() => {}
         Standing::Touched => {
             let what = format!("#{id} \"{quote}\" needs a look{because}");
-            block(BlockerKind::ClaimTouched, what, format!("copydesk claim reconfirm {id}"));
+            let several = facts.claims.iter().filter(|c| c.needs_a_look()).count() > 1;
+            let hint = if several {
+                format!("copydesk claim reconfirm --article {}", facts.slug)
+            } else {
+                format!("copydesk claim reconfirm {id}")
+            };
+            block(BlockerKind::ClaimTouched, what, hint);
         }
         Standing::Stale => {
             let what = format!("#{id} \"{quote}\" must be checked again{because}");

@@ -51,6 +51,8 @@ struct TouchedView<'p> {
     quote: &'p str,
     before: &'p str,
     after: &'p str,
+    /// What else changed, and carries an approval.
+    listed: Vec<ChangeView<'p>>,
     /// Why you may not reconfirm it.
     refused: Option<&'p str>,
     /// Who may instead.
@@ -104,6 +106,7 @@ impl Sheet {
                             quote: &c.quote,
                             before: &c.before,
                             after: &c.after,
+                            listed: c.listed.iter().map(|(cause, message)| ChangeView { cause, message }).collect(),
                             refused: c.refused.as_ref().map(|(why, _)| why.as_str()),
                             may: c.refused.as_ref().map_or(&[], |(_, may)| may),
                         })
@@ -160,6 +163,10 @@ fn question(page: &mut Page, number: usize, question: &Question) {
             page.raw(&render::diff::snippet(was, is, &diff(was, is), 6, width, color));
         }
         shown = Some(sentence);
+        if !claim.listed.is_empty() {
+            let also: Vec<&str> = claim.listed.iter().map(|(_, message)| message.as_str()).collect();
+            page.wrapped(6, &format!("also, and carries the approval: {}", also.join("; ")));
+        }
         if let Some((why, may)) = &claim.refused {
             let who = if may.is_empty() {
                 "nobody else at this desk may".to_owned()

@@ -104,7 +104,7 @@ impl Shown {
             // That it is on this screen is no news to whoever looks at it.
             view.holder = None;
         }
-        let sentences = claims::sentences(&case, &case.loaded.verdict());
+        let sentences = claims::sentences(&case.head, &case.loaded, &case.loaded.verdict());
         let before = precedents::of_claim(r, &case, WORTH_A_WORD, FEW)?;
         Ok(Self { actions: allowed(&facts), case, view, facts, missing, sentences, before })
     }

@@ -10,7 +10,7 @@ use super::{Case, hands};
 use crate::desk::facts::{Head, Heads, Loaded};
 use crate::desk::{Result, facts};
 use crate::domain::claim::{Progress, Standing};
-use crate::domain::compare::{Weight, compare, worst};
+use crate::domain::compare::{Difference, Weight, compare, worst};
 use crate::domain::context::PlaceContext;
 use crate::domain::decision::DecisionKind;
 use crate::domain::four_eyes::{self, ClaimHands, Someone};
@@ -101,6 +101,8 @@ pub struct Touched {
     pub before: String,
     /// As they stand now.
     pub after: String,
+    /// What else changed there and carries an approval: cause, and a line for a person.
+    pub listed: Vec<(String, String)>,
     /// Why the actor may not reconfirm it, and who may instead.
     pub refused: Option<(String, Vec<String>)>,
 }
@@ -140,7 +142,7 @@ pub fn page(r: &Read<'_>, heads: &Heads, article: crate::domain::ids::ArticleId,
     let who = Someone { id: actor.id, name: actor.name.clone() };
     let head = heads.of(r, article)?;
     let mut page = Page { questions: Vec::new(), again: Vec::new() };
-    let mut keys: Vec<Vec<String>> = Vec::new();
+    let mut keys: Vec<String> = Vec::new();
     for claim in claim::of_article(r, article)? {
         if !matches!(claim.standing, Standing::Touched | Standing::Stale) || claim.progress == Progress::Withdrawn {
             continue;
@@ -153,21 +155,17 @@ pub fn page(r: &Read<'_>, heads: &Heads, article: crate::domain::ids::ArticleId,
             page.again.push(Again { id: claim.id, quote, reason });
             continue;
         }
-        let (before, after) = sentences(&case, &verdict);
-        let weighs = verdict.differences.iter().filter(|d| d.weight > Weight::Listed);
-        let changes: Vec<(String, String)> = weighs.map(|d| (d.cause.clone(), d.message.clone())).collect();
+        let (before, after) = sentences(&case.head, &case.loaded, &verdict);
+        let told = |d: &Difference| (d.cause.clone(), d.message.clone());
+        let changes: Vec<(String, String)> = verdict.differences.iter().map(told).collect();
+        let listed: Vec<(String, String)> = verdict.listed.iter().map(told).collect();
         let hands = hands_of_change(r, &head, &case.loaded, &verdict)?;
         let refused = match four_eyes::may_approve_claim(rules.four_eyes, &who, &hands) {
             Ok(_) => None,
             Err(refusal) => Some((refusal.to_string(), who_may(r, &hands)?)),
         };
-        let mut key: Vec<String> = changes.iter().map(|(cause, message)| format!("{cause}\n{message}")).collect();
-        key.sort_unstable();
-        // A change in the sentence itself is a question of that sentence alone.
-        if before != after {
-            key.extend([before.clone(), after.clone()]);
-        }
-        let touched = Touched { case, quote, before, after, refused };
+        let key = question(&verdict, &before, &after);
+        let touched = Touched { case, quote, before, after, listed, refused };
         match keys.iter().position(|known| *known == key).and_then(|at| page.questions.get_mut(at)) {
             Some(question) => question.claims.push(touched),
             None => {
@@ -179,17 +177,35 @@ pub fn page(r: &Read<'_>, heads: &Heads, article: crate::domain::ids::ArticleId,
     Ok(page)
 }
 
+/// What tells one question from another: all that weighs, and, where that is in
+/// the sentence itself, the sentence. What carries an approval makes no question.
+pub fn question(verdict: &Verdict, before: &str, after: &str) -> String {
+    let mut causes: Vec<&str> = verdict.differences.iter().map(|d| d.cause.as_str()).collect();
+    causes.sort_unstable();
+    let causes = causes.join("; ");
+    if verdict.differences.iter().any(is_of_the_sentence) {
+        format!("{causes}, in: {before} → {after}")
+    } else {
+        causes
+    }
+}
+
+/// Whether a difference is one of the claim's own sentence, and not of what stands around it.
+fn is_of_the_sentence(difference: &Difference) -> bool {
+    ["wording", "capitals: ", "picture: ", "place in the sentence"].iter().any(|of| difference.cause.starts_with(of))
+}
+
 /// The sentences at a claim's places as they were approved (where an approval
 /// is not what the claim is judged against: as they were checked), and as they
 /// stand. Empty where nothing covers them, or where the words are gone.
-pub fn sentences(case: &Case, verdict: &Verdict) -> (String, String) {
-    let decided = &case.loaded.decisions;
+pub fn sentences(head: &Head, loaded: &Loaded, verdict: &Verdict) -> (String, String) {
+    let decided = &loaded.decisions;
     let approval = match verdict.approval {
         Some(id) => decided.iter().find(|d| d.id == id),
         None => decided.iter().rfind(|d| d.kind == DecisionKind::Check),
     };
     let (mut before, mut after): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
-    for anchor in case.loaded.anchors.iter().filter(|a| a.confirmed) {
+    for anchor in loaded.anchors.iter().filter(|a| a.confirmed) {
         let cover = approval.and_then(|d| d.covers.iter().find(|c| c.place.0 == anchor.place));
         if let Some(cover) = cover {
             let was = cover.corrected.as_ref().filter(|_| verdict.corrected).unwrap_or(&cover.words);
@@ -197,7 +213,7 @@ pub fn sentences(case: &Case, verdict: &Verdict) -> (String, String) {
                 before.push(&was.sentence.source);
             }
         }
-        let now = case.head.reading().context(&anchor.part, anchor.start..anchor.start + anchor.length);
+        let now = head.reading().context(&anchor.part, anchor.start..anchor.start + anchor.length);
         let Some(now) = now.filter(|_| anchor.how.has_words()) else { continue };
         if !after.contains(&now.sentence.source) {
             after.push(now.sentence.source);

@@ -12,6 +12,7 @@ fn claim(id: i64, standing: Standing) -> ClaimFacts {
         progress: Progress::Approved,
         standing,
         reason: None,
+        question: None,
         finding: Some(Finding::Confirmed),
         has_correction: false,
         answered: false,
