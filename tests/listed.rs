@@ -108,6 +108,84 @@ fn changes_of_one_kind_are_told_apart() {
     assert_eq!(listed(&desk), []);
 }
 
+/// Each change of one sentence is named, and once seen only what is new is shown.
+#[test]
+fn every_change_is_named_and_only_what_is_new_is_shown_again() {
+    let desk = Desk::new();
+    desk.file("fire.md", "Ten people died in the \"great\" fire - the council's worst - and a report told of it.\n");
+    desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "fire.md"]).ends(0);
+    desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    let messages = || -> Vec<String> {
+        let gate = desk.by("ed", &["gate", "fire", "--for", "approve", "--json"]).json();
+        let all = gate["warnings"].as_array().unwrap();
+        let listed = all.iter().filter(|w| w["kind"] == "listed").map(|w| w["message"].as_str().unwrap());
+        let mut all: Vec<String> = listed.map(|m| m.split_once("\": ").unwrap().1.to_owned()).collect();
+        all.sort_unstable();
+        all
+    };
+    let steps: [(&str, &str, &str); 7] = [
+        ("\"great\"", "“great”", "other glyphs: \" → “ ”"),
+        (" - ", " – ", "other glyphs: - → –"),
+        (" fire ", " *fire* ", "emphasis or markup changed around the words"),
+        ("a report", "a [report](http://a.example)", "a link's target changed: (none) → http://a.example"),
+        ("http://a.example", "http://b.example", "a link's target changed: (none) → http://b.example"),
+        ("council's", "council’s", "other glyphs: ' → ’"),
+        ("*fire* ", "fire ", ""),
+    ];
+    // All of them are named as long as nobody saw them.
+    for (from, to, _) in &steps[..4] {
+        edit(&desk, from, to);
+    }
+    let mut all: Vec<&str> = steps[..4].iter().map(|step| step.2).collect();
+    all.sort_unstable();
+    assert_eq!(messages(), all);
+    desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
+    assert_eq!(messages(), [""; 0]);
+    desk.by("ed", &["undo", "--yes"]).ends(0);
+    for (from, to, _) in steps[..4].iter().rev() {
+        edit(&desk, to, from);
+    }
+    assert_eq!(messages(), [""; 0]);
+    // And one by one.
+    for (from, to, message) in steps {
+        edit(&desk, from, to);
+        assert_eq!(messages(), [message; 1][..usize::from(!message.is_empty())], "{from} {to}");
+        desk.by("ed", &["claim", "seen", "--article", "fire"]).ends(0);
+        assert_eq!(messages(), [""; 0]);
+    }
+    // The same glyph as another one is new.
+    edit(&desk, "–", "—");
+    assert_eq!(messages(), ["other glyphs: - → —"]);
+    desk.run(&["log", "--verify"]).ends(0);
+    desk.run(&["db", "check"]).ends(0);
+}
+
+/// A picture may be a verdict: other glyphs or links in its sentence don't hide that it is another.
+#[test]
+fn other_glyphs_hide_no_picture() {
+    for (from, to) in [("\"great\"", "“great”"), ("http://a.example", "http://b.example"), ("fire", "*fire*")] {
+        let desk = Desk::new();
+        desk.file(
+            "fire.md",
+            "Ten people died in the \"great\" fire ![yes](yes.png), a [report](http://a.example) told.\n",
+        );
+        desk.by("wim", &["article", "new", "fire", "--headline", "Fire", "--language", "en", "--file", "fire.md"])
+            .ends(0);
+        desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+        desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+        desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+        desk.by("ed", &["claim", "approve", "1"]).ends(0);
+        let text = std::fs::read_to_string(desk.path("fire.md")).unwrap();
+        desk.file("fire.md", text.replacen(from, to, 1).replace("yes.png", "no.png"));
+        desk.by("wim", &["article", "edit", "fire", "--file", "fire.md", "--at", "head"]).ends(0);
+        let claim = desk.run(&["claim", "show", "1", "--json"]).ends(0).json();
+        assert_eq!(claim["standing"], "touched", "{from}: {}", claim["standing_reason"]);
+    }
+}
+
 #[test]
 fn a_moved_sentence_is_listed_until_it_is_seen() {
     let desk = desk();

@@ -97,7 +97,7 @@ fn lighter_changes_make_no_question_of_their_own() {
     assert!(page.contains("also, and carries the approval: other glyphs: "), "{page}");
     assert!(page.contains("also, and carries the approval: a link's target changed"), "{page}");
     let json = desk.by("eva", &[&PAGE[..], &["--json"]].concat()).ends(2).json();
-    assert_eq!(json["questions"][0]["claims"][0]["listed"][0]["cause"], "glyphs");
+    assert_eq!(json["questions"][0]["claims"][0]["listed"][0]["cause"], "glyphs: \" → “ ”");
     assert_eq!(json["questions"][0]["claims"][1]["listed"], json!([]));
     // The gate groups them likewise, and names the page.
     edit(&desk, "wim", "Two piers closed.", "Two piers closed entirely.");

@@ -16,6 +16,8 @@ use crate::domain::anchor;
 use crate::domain::claim::Progress;
 use crate::domain::compare::Difference;
 use crate::domain::context::PlaceContext;
+use crate::domain::emphasis::set_off;
+use crate::domain::fold;
 use crate::domain::gate::Listed;
 use crate::domain::ids::{ClaimId, RevisionNumber};
 use crate::domain::part::Part;
@@ -120,14 +122,15 @@ fn fields(context: &PlaceContext) -> Value {
 /// The hash of a change: its cause and its words, and in full what differs, on
 /// both sides, since the line that tells of it may be cut short.
 fn key(difference: &Difference, places: &[(Value, Value)]) -> String {
-    // A change in the sentence, or in the headings, is told apart from others
-    // by these alone; what else there may be goes by all that differs.
-    let only: Option<&str> = match difference.cause.as_str() {
-        "glyphs" | "markup" | "spacing" => Some("sentence"),
-        cause if cause.starts_with("link: ") => Some("sentence"),
-        cause if cause.starts_with("heading: ") => Some("headings"),
-        _ => None,
-    };
+    let told = [("cause", difference.cause.as_str()), ("message", difference.message.as_str())];
+    // One of several changes of a sentence is told apart from the others by
+    // what it alone changed, so that those that come later don't show it again.
+    if let Some(own) = own(difference, places) {
+        return hash(told.into_iter().chain(own.iter().map(|d| ("differs", d.as_str()))));
+    }
+    // A change in the headings is told apart by these alone; what else there
+    // may be goes by all that differs.
+    let only = difference.cause.starts_with("heading: ").then_some("headings");
     let mut differs = Vec::new();
     let empty = Map::new();
     for (approved, now) in places {
@@ -140,8 +143,42 @@ fn key(difference: &Difference, places: &[(Value, Value)]) -> String {
         }
     }
     differs.sort_unstable();
-    let told = [("cause", difference.cause.as_str()), ("message", difference.message.as_str())];
     hash(told.into_iter().chain(differs.iter().map(|d| ("differs", d.as_str()))))
+}
+
+/// What a change of a sentence's looks alone changed, on both sides; `None` for
+/// every other change.
+fn own(difference: &Difference, places: &[(Value, Value)]) -> Option<Vec<String>> {
+    let sides = |field: &str, of: fn(&str) -> String| -> Vec<(String, String)> {
+        let text = |side: &Value| of(side["sentence"][field].as_str().unwrap_or_default());
+        places.iter().map(|(approved, now)| (text(approved), text(now))).filter(|(was, is)| was != is).collect()
+    };
+    let pairs = match difference.cause.as_str() {
+        cause if cause.starts_with("glyphs") => {
+            let close = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect();
+            let glyph = difference.message.strip_prefix("other glyphs: ").and_then(|m| m.split(" → ").next());
+            return Some(sides("text", close).iter().map(|(was, is)| where_others(was, is, glyph)).collect());
+        }
+        cause if cause.starts_with("spacing") => sides("text", fold::glyphs),
+        "markup" => sides("source", set_off),
+        // The cause has the whole of both targets.
+        cause if cause.starts_with("link: ") => Vec::new(),
+        _ => return None,
+    };
+    Some(pairs.into_iter().map(|(was, is)| json!([was, is]).to_string()).collect())
+}
+
+/// At which places one glyph became others, and which; both texts, where that can't be told.
+fn where_others(was: &str, is: &str, glyph: Option<&str>) -> String {
+    let (old, new): (Vec<char>, Vec<char>) = (was.chars().collect(), is.chars().collect());
+    let glyph = glyph.and_then(|glyph| Some(glyph.chars().next()?).filter(|_| glyph.chars().count() == 1));
+    match glyph {
+        Some(glyph) if old.len() == new.len() => {
+            let other = old.iter().zip(&new).enumerate().filter(|(_, (a, b))| a != b && **a == glyph);
+            json!(other.map(|(at, (_, b))| json!([at, b])).collect::<Vec<_>>()).to_string()
+        }
+        _ => json!([was, is]).to_string(),
+    }
 }
 
 fn hash<'t>(tagged: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {

@@ -12,6 +12,7 @@ pub mod claim;
 pub mod compare;
 pub mod context;
 pub mod decision;
+pub mod emphasis;
 pub mod export;
 pub mod fold;
 pub mod formula;

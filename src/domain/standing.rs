@@ -26,7 +26,7 @@ use super::{
 };
 
 /// A number that goes up whenever the same contexts might be judged otherwise.
-const RULES: u32 = 7;
+const RULES: u32 = 8;
 
 /// By which rules this program judges, as the record keeps it: its version,
 /// and how it cuts and compares contexts. A standing that other rules gave is

@@ -6,7 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Difference, arrow, kinds, short};
 use crate::domain::{
     claim::Hard,
-    context::{Inside, PlaceContext},
+    context::{Inside, PlaceContext, Sentence},
+    emphasis::set_off,
     fold,
     lexicon::{
         Lexicon, Section,
@@ -119,9 +120,12 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
     let exact = |cut: &Cut| cut.tokens.iter().map(|t| composed(&t.text)).collect::<Vec<_>>();
     if exact(&old) == exact(&new) {
         let mut out = spacing(&old, &new);
+        out.extend(glyphs(&old, &new));
         if out.is_empty() {
-            out.push(glyphs(&a.text, &b.text));
+            out.push(Difference::listed("glyphs", "other glyphs"));
         }
+        out.extend(links(a, b));
+        out.extend(emphasis(a, b));
         if old.quote != new.quote {
             out.push(other_place());
         }
@@ -129,11 +133,15 @@ pub(super) fn sentences(approved: &PlaceContext, now: &PlaceContext, lexicon: &L
     }
     if by_whom(&old) == by_whom(&new) {
         let arrow = arrow(&a.text, &b.text);
-        return vec![Difference::listed("said by", format!("the verb of saying and the name changed places: {arrow}"))];
+        let mut out =
+            vec![Difference::listed("said by", format!("the verb of saying and the name changed places: {arrow}"))];
+        out.extend(links(a, b));
+        return out;
     }
     let hunks = hunks(&old, &new);
     let mut out: Vec<Difference> =
         hunks.iter().filter_map(|hunk| hunk.judge(&old, &new, lexicon)).take(REPORTED).collect();
+    out.extend(links(a, b));
     if let Some(marks) = quoted_otherwise(approved, now, &old, &new) {
         out.push(marks);
     }
@@ -189,21 +197,66 @@ fn same_words(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
             format!("the source changed: {arrow}"),
         ));
     }
-    if a.links != b.links {
-        let gone = a.links.iter().find(|l| !b.links.contains(l)).map_or("", String::as_str);
-        let come = b.links.iter().find(|l| !a.links.contains(l)).map_or("", String::as_str);
-        let arrow = arrow(gone, come);
-        let picture = |link: &str| link.starts_with("![");
-        out.push(if picture(gone) || picture(come) {
-            // A picture in the line may be its verdict: a tick, a cross.
-            Difference::touched(format!("picture: {arrow}"), format!("a picture in the sentence changed: {arrow}"))
-        } else {
-            Difference::listed(format!("link: {arrow}"), format!("a link's target changed: {arrow}"))
-        });
-    } else if a.source != b.source {
-        out.push(Difference::listed("markup", "emphasis or markup changed around the words"));
+    let linked = links(a, b);
+    let set_off = emphasis(a, b);
+    if linked.is_empty() && set_off.is_none() && a.source != b.source {
+        out.push(marked_up());
+    }
+    out.extend(linked);
+    out.extend(set_off);
+    out
+}
+
+/// Every link and picture that is another, that came or went.
+fn links(a: &Sentence, b: &Sentence) -> Vec<Difference> {
+    if a.links == b.links {
+        return Vec::new();
+    }
+    let is_picture = |link: &&String| link.starts_with("![");
+    let mut out = Vec::new();
+    for pictures in [true, false] {
+        let of =
+            |all: &[String]| -> Vec<String> { all.iter().filter(|l| is_picture(l) == pictures).cloned().collect() };
+        let (old, new) = (of(&a.links), of(&b.links));
+        if old == new {
+            continue;
+        }
+        let mut gone = old.iter().filter(|link| !new.contains(link));
+        let mut come = new.iter().filter(|link| !old.contains(link));
+        let mut told = |from: &str, to: &str| {
+            let arrow = arrow(from, to);
+            out.push(if pictures {
+                // A picture in the line may be its verdict: a tick, a cross.
+                Difference::touched(format!("picture: {arrow}"), format!("a picture in the sentence changed: {arrow}"))
+            } else {
+                // Two long targets may look the same where they are cut short.
+                Difference::listed(format!("link: {from} → {to}"), format!("a link's target changed: {arrow}"))
+            });
+        };
+        let mut any = false;
+        loop {
+            let (from, to) = (gone.next(), come.next());
+            if from.is_none() && to.is_none() {
+                break;
+            }
+            any = true;
+            told(from.map_or("", String::as_str), to.map_or("", String::as_str));
+        }
+        if !any {
+            // The same ones in another order, or one of them more often.
+            told(&old.join(" "), &new.join(" "));
+        }
     }
     out
+}
+
+/// Whether emphasis or other markup changed, links apart.
+fn emphasis(a: &Sentence, b: &Sentence) -> Option<Difference> {
+    (a.source != b.source && set_off(&a.source) != set_off(&b.source)).then(marked_up)
+}
+
+fn marked_up() -> Difference {
+    Difference::listed("markup", "emphasis or markup changed around the words")
 }
 
 fn other_place() -> Difference {
@@ -243,21 +296,33 @@ fn spacing(old: &Cut, new: &Cut) -> Vec<Difference> {
                 format!("words changed by a space: {arrow}"),
             ));
         } else {
-            out.push(Difference::listed("spacing", format!("a space came or went: {arrow}")));
+            out.push(Difference::listed(format!("spacing: {arrow}"), format!("a space came or went: {arrow}")));
         }
     }
     out
 }
 
-/// The same text in other glyphs: names the first that differs.
-fn glyphs(a: &str, b: &str) -> Difference {
-    let (a, b) = (fold::spaces(a), fold::spaces(b));
-    let pair = a.chars().zip(b.chars()).find(|(x, y)| x != y);
-    let message = match pair {
-        Some((x, y)) => format!("other glyphs: {x} → {y}"),
-        None => "other glyphs".to_owned(),
+/// The same tokens in other glyphs: every glyph that became others, and which.
+fn glyphs(old: &Cut, new: &Cut) -> Vec<Difference> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut add = |from: String, to: String| match found.iter_mut().find(|(known, _)| *known == from) {
+        Some((_, others)) if others.contains(&to) => {}
+        Some((_, others)) => others.push(to),
+        None => found.push((from, vec![to])),
     };
-    Difference::listed("glyphs", message)
+    for (from, to) in old.written.iter().zip(&new.written).filter(|(from, to)| from != to) {
+        if from.chars().count() == to.chars().count() {
+            let pairs = from.chars().zip(to.chars()).filter(|(from, to)| from != to);
+            pairs.for_each(|(from, to)| add(from.to_string(), to.to_string()));
+        } else {
+            add(from.clone(), to.clone());
+        }
+    }
+    let told = |(from, to): (String, Vec<String>)| {
+        let arrow = format!("{from} → {}", to.join(" "));
+        Difference::listed(format!("glyphs: {arrow}"), format!("other glyphs: {arrow}"))
+    };
+    found.into_iter().map(told).collect()
 }
 
 /// A stretch that changed: tokens of the old sentence, tokens of the new.
