@@ -8,6 +8,7 @@
 
 use super::Result;
 use super::facts::{Head, Loaded, why};
+use crate::domain::article::Origin;
 use crate::domain::compare::Difference;
 use crate::domain::decision::DecisionKind;
 use crate::domain::ids::RevisionNumber;
@@ -22,7 +23,7 @@ use crate::store::{Read, claim, decision, person, revision};
 pub struct Brought {
     /// Its number.
     pub revision: RevisionNumber,
-    /// Who saved it: its author as the source names them, else who recorded it.
+    /// Who saved it: for an import its author as the source names them, else who recorded it.
     pub by: String,
     /// When it came to the desk.
     pub at: Timestamp,
@@ -87,10 +88,11 @@ pub fn turned(r: &Read<'_>, article: &Article, claim: &Claim) -> Result<Option<B
 
 impl Brought {
     fn of(r: &Read<'_>, row: revision::Revision) -> Result<Self> {
-        let by = if row.author.is_empty() {
-            person::by_id(r, row.recorded_by)?.map_or_else(String::new, |p| p.name)
-        } else {
+        // A text that was brought back keeps its author, who did nothing now.
+        let by = if row.origin == Origin::Import && !row.author.is_empty() {
             row.author
+        } else {
+            person::by_id(r, row.recorded_by)?.map_or_else(String::new, |p| p.name)
         };
         Ok(Self { revision: row.number, by, at: row.recorded_at })
     }
