@@ -18,6 +18,7 @@ use crate::{
     ui::{
         Ui,
         clock::{Clock, Zone},
+        editor::Draft,
     },
 };
 
@@ -181,6 +182,20 @@ impl Ctx {
             return Err(Error::usage("the note can't be empty").hint("give it with --note TEXT"));
         }
         Ok(note)
+    }
+
+    /// What came of an action with a note. A note that was typed at a question is
+    /// not lost with an action that failed: it is kept in a file that is named.
+    pub fn keeping<T>(&self, given: Option<&str>, note: &str, done: Result<T>) -> Result<T> {
+        done.map_err(|error| {
+            if given.is_some() {
+                return error;
+            }
+            match Draft::new("note", note) {
+                Ok(draft) => error.detail(format!("your note is kept in {}", draft.path().display())),
+                Err(_) => error.detail(format!("your note was: {note}")),
+            }
+        })
     }
 
     /// One of a closed set of words: the one given, or the answer to a question

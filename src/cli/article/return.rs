@@ -22,9 +22,10 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let note = note_for(ctx, &args.article, args.note.as_deref(), "Why does it go back?")?;
-    moved(
+    let done = moved(
         ctx,
         |tx| Ok(articles::send_back(tx, &view::head(tx, &args.article)?, &note)?),
         |a| format!("{} is back with its writer, as a draft", a.slug),
-    )
+    );
+    ctx.keeping(args.note.as_deref(), &note, done)
 }

@@ -31,9 +31,9 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let note = ctx.required_note(args.note.as_deref(), "Why do they go back?")?;
-    each(ctx, &args.claims, |tx, case| {
+    let done = each(ctx, &args.claims, |tx, case| {
         let saw = ctx.saw(tx, &case.head.article, args.at)?;
         Ok(claims::send_back(tx, case, &note, Some(saw))?)
-    })?
-    .report(ctx)
+    });
+    ctx.keeping(args.note.as_deref(), &note, done)?.report(ctx)
 }

@@ -53,11 +53,11 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         return gone(ctx, args, article);
     }
     let note = ctx.required_note(args.note.as_deref(), "Why are they withdrawn?")?;
-    each(ctx, &args.claims, |tx, case| {
+    let done = each(ctx, &args.claims, |tx, case| {
         let saw = ctx.saw(tx, &case.head.article, args.at)?;
         Ok(claims::withdraw(tx, case, &note, Some(saw))?)
-    })?
-    .report(ctx)
+    });
+    ctx.keeping(args.note.as_deref(), &note, done)?.report(ctx)
 }
 
 /// The claims of an article whose words are all gone, in these ways, with
