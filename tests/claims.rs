@@ -493,6 +493,68 @@ fn undo_takes_back_the_whole_of_a_command() {
     desk.run(&["db", "check"]).ends(0);
 }
 
+#[test]
+fn small_words_that_help() {
+    let desk = desk();
+    approved(&desk, &["Ten people died"]);
+    desk.by("ed", &["claim", "reconfirm"]).ends(2).says("copydesk claim reconfirm --article ARTICLE");
+    desk.by("ed", &["claim", "seen"]).ends(2).says("copydesk claim seen --article ARTICLE");
+    let check = ["claim", "check", "1", "--finding", "needs-correction", "--correction", "   "];
+    desk.by("carl", &check).ends(2).says("the correction can't be empty");
+    // The source that a claim has is not the one that it needs.
+    desk.by("cleo", &["policy", "set", "min_sources", "2"]).ends(0);
+    let gate = desk.by("ed", &["gate", "fire", "--for", "approve", "--json"]).json();
+    let hint =
+        gate["blockers"].as_array().unwrap().iter().find(|b| b["kind"] == "too_few_sources").unwrap()["hint"].clone();
+    assert!(hint.as_str().unwrap().contains("--kind document") && !hint.as_str().unwrap().contains("S1"), "{hint}");
+    // Where a claim is, it needn't be put.
+    let look = desk.by("wim", &["claim", "relink", "1", "--json"]);
+    if look.code == 2 {
+        let stands = show(&desk, "1")["anchors"].as_array().unwrap().last().unwrap().clone();
+        let all = look.json()["candidates"].as_array().unwrap().clone();
+        assert!(all.iter().all(|c| (&c["start"], &c["end"]) != (&stands["start"], &stands["end"])), "{all:?}");
+    }
+}
+
+/// Who brought a text back turned its claims, and not who wrote that text once.
+#[test]
+fn a_restored_text_turned_claims_by_who_restored_it() {
+    let desk = Desk::new();
+    desk.file(
+        "one.md",
+        "---\nheadline: Fire\nbyline: Zed Zuckerman\n---\n## Rumours\n\nTen people died in the fire.\n",
+    );
+    desk.by("wim", &["import", "one.md", "--slug", "fire"]).ends(0);
+    desk.file("two.md", "## Findings\n\nTen people died in the fire.\n");
+    desk.by("wim", &["article", "edit", "fire", "--file", "two.md", "--at", "head"]).ends(0);
+    desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    desk.by("eva", &["revision", "restore", "fire@1"]).ends(0);
+    stands(&desk, "1", ("touched", "approved"));
+    let gate = desk.by("ed", &["gate", "fire", "--for", "approve"]).ends(8).stdout;
+    assert!(gate.contains("(revision 3, eva)") && !gate.contains("Zed"), "{gate}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_was_typed_is_kept() {
+    let desk = desk();
+    approved(&desk, &["Ten people died"]);
+    let mut command = desk.command(&["--as", "ed", "claim", "return", "1"]);
+    command.env("TERM", "xterm").env("NO_COLOR", "1");
+    let Ok(mut session) = rexpect::session::spawn_command(command, Some(20_000)) else { return };
+    session.exp_string("Why do they go back?").unwrap();
+    desk.by("eva", &["claim", "withdraw", "1", "--note", "not needed"]).ends(0);
+    session.send("A long and careful note\r").unwrap();
+    session.flush().unwrap();
+    let shown = session.exp_eof().unwrap();
+    let path =
+        shown.split("your note is kept in ").nth(1).unwrap_or_else(|| panic!("{shown}")).lines().next().unwrap().trim();
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "A long and careful note");
+}
+
 /// A citation goes, also where its source came with it: that stays at the desk, uncited.
 #[test]
 fn a_citation_of_a_new_source_is_undone() {

@@ -114,7 +114,10 @@ fn the_same_words_in_the_same_context_are_what_was_approved() {
     let back = desk.by("wim", &["claim", "relink", "1", "--pick", "1"]).ends(0);
     assert!(back.stderr.contains("what was approved"), "{}", back.stderr);
     assert_eq!(standing(&desk, "1"), "approved");
-    desk.by("wim", &["claim", "relink", "1", "--pick", "1"]).ends(1).says("tied to these words already");
+    desk.by("wim", &["claim", "relink", "1", "--pick", "1"]).ends(3).says("no other such place");
+    desk.by("wim", &["claim", "relink", "1"]).ends(3).says("nothing else in");
+    let here = desk.run(&["claim", "show", "1", "--json"]).json()["quote"].as_str().unwrap().to_owned();
+    desk.by("wim", &["claim", "relink", "1", "--quote", &here]).ends(1).says("tied to these words already");
     desk.by("wim", &["claim", "relink", "1", "--quote", "Snow fell"]).ends(3);
     desk.by("wim", &["claim", "relink", "1", "--quote", "the"]).ends(1).says("--occurrence 1 to");
     desk.by("wim", &["claim", "relink", "7"]).ends(3);

@@ -68,7 +68,7 @@ fn one_changed_heading_over_two_claims_is_one_question() {
     let done = desk.by("eva", &[&PAGE[..], &["--cause", "1", "--json"]].concat()).ends(0).json();
     assert_eq!(done.as_array().unwrap().len(), 2);
     assert_eq!(standings(&desk), ["approved", "approved", "touched"]);
-    desk.by("eva", &[&PAGE[..], &["--cause", "7"]].concat()).ends(3).says("1 questions, not 7");
+    desk.by("eva", &[&PAGE[..], &["--cause", "7"]].concat()).ends(3).says("1 question, not 7");
     desk.by("eva", &[&PAGE[..], &["--all"]].concat()).ends(0);
     assert_eq!(standings(&desk), ["approved", "approved", "approved"]);
     desk.by("eva", &PAGE).ends(0).says("no claim of fire needs only a look");

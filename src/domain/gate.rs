@@ -426,7 +426,13 @@ fn claim_blockers(claim: &ClaimFacts, facts: &Facts, found: &mut Vec<Blocker>, w
     if claim.finding.is_some_and(|f| needs_sources(f, claim.has_correction)) && claim.independent_sources < needs {
         let has = claim.independent_sources;
         let what = format!("#{id} \"{quote}\" has {has} of {needs} independent supporting sources");
-        block(BlockerKind::TooFewSources, what, format!("copydesk claim cite {id} S1"));
+        block(
+            BlockerKind::TooFewSources,
+            what,
+            format!(
+                "copydesk claim cite {id} --kind document --title \"…\"; or one of the desk's: copydesk source list"
+            ),
+        );
     }
     if let Some(refusal) = &claim.four_eyes {
         let hint = format!("somebody else: copydesk claim return {id} --note \"…\"; then a new check and approval");

@@ -4,7 +4,7 @@ use super::each;
 use crate::{
     cli::{
         Ctx,
-        error::Result,
+        error::{Error, Result},
         names::{Claims, RevisionName},
     },
     desk::claims::{self, Check},
@@ -42,6 +42,10 @@ pub struct Args {
 /// Runs it.
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let finding = ctx.choose(args.finding, "What did the check find?", "give it with --finding FINDING")?;
+    if args.correction.as_deref().is_some_and(|words| words.trim().is_empty()) {
+        return Err(Error::usage("the correction can't be empty")
+            .hint("name the words that should stand instead, or leave --correction out"));
+    }
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let check = Check {
         finding: Some(finding),

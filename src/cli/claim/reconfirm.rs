@@ -4,7 +4,7 @@ use super::{each, touched};
 use crate::{
     cli::{
         Ctx,
-        error::Result,
+        error::{Error, Result},
         names::{ArticleName, Claims, RevisionName},
     },
     desk::claims,
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The claims.
-    #[arg(required_unless_present = "article", value_name = "CLAIM")]
+    #[arg(value_name = "CLAIM")]
     pub claims: Vec<Claims>,
     /// All touched claims of this article, on one page.
     #[arg(long, value_name = "ARTICLE", conflicts_with = "claims")]
@@ -44,6 +44,11 @@ pub struct Args {
 pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     if let Some(article) = &args.article {
         return touched::run(ctx, args, article);
+    }
+    if args.claims.is_empty() {
+        return Err(Error::usage("which claims still hold?").hint(
+            "all that need a look, on one page: copydesk claim reconfirm --article ARTICLE; or: copydesk claim reconfirm 12",
+        ));
     }
     let note = args.note.as_deref().unwrap_or_default();
     each(ctx, &args.claims, |tx, case| {

@@ -103,7 +103,8 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
     let (head, id) = (&case.head, args.claim);
     let (slug, number) = (&head.article.slug, head.article.head);
     if look.candidates.is_empty() {
-        return Err(Error::not_found(format!("nothing in {slug}@{number} resembles the words of claim #{id}"))
+        let other = if case.words().is_some() { "else " } else { "" };
+        return Err(Error::not_found(format!("nothing {other}in {slug}@{number} resembles the words of claim #{id}"))
             .detail(format!("they were: \"{}\"", look.quote))
             .hint(format!(
                 "name the words: copydesk claim relink {id} --quote \"…\"; or: copydesk claim withdraw {id} --note \"…\""
@@ -180,8 +181,12 @@ fn chosen(args: &Args, case: &Case, look: &Look) -> Result<Spot> {
 fn nth(look: &Look, number: usize, id: ClaimId) -> Result<Spot> {
     let found = number.checked_sub(1).and_then(|at| look.candidates.get(at));
     found.map(|c| c.spot.clone()).ok_or_else(|| {
-        Error::not_found(format!("there are {} such places, not {number}", look.candidates.len()))
-            .hint(format!("see them: copydesk claim relink {id}"))
+        let such = match look.candidates.len() {
+            0 => "there is no other such place".to_owned(),
+            1 => format!("there is 1 such place, not {number}"),
+            many => format!("there are {many} such places, not {number}"),
+        };
+        Error::not_found(such).hint(format!("see them: copydesk claim relink {id}"))
     })
 }
 

@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The claims.
-    #[arg(value_name = "CLAIM", required_unless_present = "article")]
+    #[arg(value_name = "CLAIM")]
     pub claims: Vec<Claims>,
     /// All claims of this article.
     #[arg(long, value_name = "ARTICLE", conflicts_with = "claims")]
@@ -40,7 +40,11 @@ pub fn run(ctx: &Ctx, args: &Args) -> Result<()> {
         let article = match (&args.article, ids.first()) {
             (Some(name), _) => desk::article(tx, name)?,
             (None, Some(first)) => names::article_of(tx, names::claim(tx, *first)?.article)?,
-            (None, None) => return Err(Error::usage("name the claims, or the article with --article ARTICLE")),
+            (None, None) => {
+                return Err(Error::usage("of which claims were the changes seen?").hint(
+                    "of all of an article's: copydesk claim seen --article ARTICLE; or: copydesk claim seen 12",
+                ));
+            }
         };
         let head = Head::load(tx, article)?;
         let saw = ctx.saw(tx, &head.article, args.at)?;

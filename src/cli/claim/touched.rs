@@ -223,8 +223,11 @@ fn answered(ctx: &Ctx, args: &Args, desk: &Desk, who: &Actor, sheet: &Sheet) -> 
     let slug = &sheet.article.slug;
     let questions = &sheet.page.questions;
     if let Some(wrong) = args.causes.iter().find(|n| **n == 0 || **n > questions.len()) {
-        return Err(Error::not_found(format!("{slug} has {} questions, not {wrong}", questions.len()))
-            .hint(format!("see them: copydesk claim reconfirm --article {slug}")));
+        return Err(Error::not_found(format!(
+            "{slug} has {}, not {wrong}",
+            human::count(questions.len() as u64, "question", "questions")
+        ))
+        .hint(format!("see them: copydesk claim reconfirm --article {slug}")));
     }
     let wanted: Vec<&Touched> = questions
         .iter()

@@ -169,7 +169,7 @@ fn enough_sources(rules: &Policy, claim: &Claim, loaded: &Loaded) -> Result<()> 
     Err(Problem::refused(format!(
         "claim #{id} needs {more} more independent supporting source{s} before it can be {finding} (it has {have} of {need})"
     ))
-    .hint(format!("copydesk claim cite {id} S1; or: copydesk claim cite {id} --kind document --title \"…\" --url …")))
+    .hint(format!("copydesk claim cite {id} --kind document --title \"…\" --url …; or one of the desk's (copydesk source list): copydesk claim cite {id} SOURCE")))
 }
 
 /// Who had a hand in the claim and its words, for the four-eyes rule.

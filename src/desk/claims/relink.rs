@@ -88,8 +88,8 @@ pub fn look(r: &Read<'_>, case: &Case, place: Option<i64>) -> Result<Look> {
         }
     };
     let (quote, revision, mut candidates) = found;
-    // Where another place of the claim is, this one can't be.
-    candidates.retain(|c| !taken(case, place, &c.spot));
+    // Where another place of the claim is, this one can't be; where it is itself, it needn't be put.
+    candidates.retain(|c| !taken(case, place, &c.spot) && !is_at(case, place, &c.spot));
     candidates.truncate(MOST);
     Ok(Look { place, quote, revision, candidates })
 }
@@ -98,6 +98,12 @@ pub fn look(r: &Read<'_>, case: &Case, place: Option<i64>) -> Result<Look> {
 fn taken(case: &Case, place: i64, spot: &Spot) -> bool {
     let others = case.loaded.anchors.iter().filter(|a| a.confirmed && a.place != place && a.how.has_words());
     others.into_iter().any(|a| overlap(a, spot))
+}
+
+/// Whether a place of the claim is on these very words already.
+fn is_at(case: &Case, place: i64, spot: &Spot) -> bool {
+    let there = case.loaded.anchors.iter().find(|a| a.place == place && a.how.has_words());
+    there.is_some_and(|a| a.part == spot.part && (a.start, a.length) == (spot.start, spot.len))
 }
 
 fn overlap(anchor: &Anchor, spot: &Spot) -> bool {
@@ -141,14 +147,7 @@ pub fn relink(tx: &Tx<'_>, case: Case, place: Option<i64>, to: &Spot) -> Result<
     }
     let revision = case.head.article.head;
     let before = places_told(&case.loaded.anchors);
-    let is_there = |a: &&Anchor| a.place == place && a.how.has_words();
-    if case
-        .loaded
-        .anchors
-        .iter()
-        .find(is_there)
-        .is_some_and(|a| a.part == to.part && (a.start, a.length) == (to.start, to.len))
-    {
+    if is_at(&case, place, to) {
         return Err(Problem::refused(format!("claim #{id} is tied to these words already"))
             .hint(format!("see: copydesk claim show {id}")));
     }
