@@ -16,7 +16,13 @@ mod kinds;
 mod surroundings;
 mod words;
 
-use super::{claim::Hard, context::PlaceContext, lexicon};
+use std::borrow::Cow;
+
+use super::{
+    claim::Hard,
+    context::{Inside, PlaceContext},
+    fold, lexicon,
+};
 
 /// How much a difference weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -70,12 +76,48 @@ pub fn compare(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
         return Vec::new();
     }
     let lexicon = lexicon::of(&approved.language);
-    let mut out = words::sentences(approved, now, lexicon);
-    surroundings::all(approved, now, lexicon, &mut out);
+    let mut out = Vec::new();
+    let (mut then, mut is) = (Cow::Borrowed(approved), Cow::Borrowed(now));
+    if runs_on_in(approved, now) {
+        (then, is) = (Cow::Owned(without_mark(approved)), Cow::Borrowed(now));
+    } else if runs_on_in(now, approved) {
+        is = Cow::Owned(without_mark(now));
+    }
+    let set_otherwise = matches!(then, Cow::Owned(_)) || matches!(is, Cow::Owned(_));
+    out.extend(words::sentences(&then, &is, lexicon));
+    surroundings::all(&then, &is, lexicon, &mut out);
+    if set_otherwise {
+        out.push(Difference::listed("quotation: paragraphs", "the quotation is set in other paragraphs"));
+    }
     out.sort_by_key(|d| std::cmp::Reverse(d.weight));
     let mut seen = std::collections::HashSet::new();
     out.retain(|d| seen.insert((d.weight, d.cause.clone())));
     out
+}
+
+/// Whether a sentence opens with the mark of a quotation, and the other is the same words
+/// without it, within one that runs on: a quotation was split into paragraphs, or joined.
+fn runs_on_in(marked: &PlaceContext, other: &PlaceContext) -> bool {
+    let within = |context: &PlaceContext| context.inside.contains(&Inside::QuotationMarks);
+    let opens = |text: &str| text.starts_with(fold::is_double_quote);
+    opens(&marked.sentence.text)
+        && !opens(&marked.quote)
+        && !within(marked)
+        && within(other)
+        && fold::glyphs_equal(marked.sentence.text.trim_start_matches(fold::is_double_quote), &other.sentence.text)
+}
+
+/// The context as if the quotation that its sentence opens had been opened before.
+fn without_mark(context: &PlaceContext) -> PlaceContext {
+    let mut context = context.clone();
+    let sentence = &mut context.sentence;
+    let marks = sentence.text.chars().take_while(|c| fold::is_double_quote(*c)).count();
+    sentence.text = sentence.text.chars().skip(marks).collect();
+    sentence.source = sentence.source.trim_start_matches(fold::is_double_quote).to_owned();
+    sentence.quote = (sentence.quote.0.saturating_sub(marks), sentence.quote.1.saturating_sub(marks));
+    context.inside.push(Inside::QuotationMarks);
+    context.inside.sort_unstable();
+    context
 }
 
 /// `old → new`, each cut to a length that fits a line; nothing is `(none)`.

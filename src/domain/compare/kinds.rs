@@ -311,6 +311,12 @@ fn is_numbering(tokens: &[Token], at: usize) -> bool {
     letter && named && tokens.get(at + 1).is_none_or(|next| next.kind == TokenKind::Mark && next.text != "'")
 }
 
+/// Words of a heading that say what somebody wants, or how the story goes on, and turn nothing.
+const MILD: [&str; 18] = [
+    "up", "latest", "leading", "top", "wants", "want", "wanted", "hopes", "plans", "seeks", "sought", "tries", "try",
+    "trying", "aims", "suspect", "suspects", "chief",
+];
+
 /// What of a heading bears on the words under it: numbers, dates, what comes
 /// first, before or after, what may be or is said, and the words that turn, in order.
 pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> {
@@ -324,7 +330,10 @@ pub(super) fn heading_facts(tokens: &[Token], lexicon: &Lexicon) -> Vec<String> 
         }
         let fact = hard(tokens, at, lexicon).is_some_and(|kind| match kind {
             Hard::Number | Hard::Date | Hard::Time | Hard::Currency | Hard::Negation => true,
-            Hard::Superlative | Hard::Modality | Hard::Attribution => !JOINING.contains(&token.lower.as_str()),
+            Hard::Superlative | Hard::Modality | Hard::Attribution => {
+                let word = token.lower.as_str();
+                !JOINING.contains(&word) && !MILD.contains(&word)
+            }
             // What is struck out.
             Hard::Frame => token.text.starts_with('~'),
             _ => false,

@@ -58,6 +58,8 @@ pub struct Reading {
     language: String,
     dateline: String,
     byline: String,
+    /// Whom the body names as whose words it is.
+    credits: String,
     parts: Vec<PartReading>,
 }
 
@@ -155,7 +157,25 @@ impl Reading {
         {
             byline = line;
         }
-        Self { language: language.to_owned(), dateline, byline, parts }
+        let credits = body.map(|p| dates::credits(p.written_paragraphs(), lexicon)).unwrap_or_default();
+        Self { language: language.to_owned(), dateline, byline, credits, parts }
+    }
+
+    /// The byline, and whom the body names beside it.
+    fn signed_by(&self) -> String {
+        let new: Vec<&str> =
+            self.credits.split(", ").filter(|name| !name.is_empty() && !self.byline.contains(name)).collect();
+        match (self.byline.is_empty(), new.is_empty()) {
+            (_, true) => self.byline.clone(),
+            (true, _) => new.join(", "),
+            _ => format!("{} / {}", self.byline, new.join(", ")),
+        }
+    }
+
+    /// A label; where it is but the letter of who answers, with whom the body says is asked.
+    fn answering(&self, label: String) -> String {
+        let letter = label.chars().count() == 1;
+        if letter && !self.credits.is_empty() { format!("{label} / {}", self.credits) } else { label }
     }
 
     fn part(&self, part: &Part) -> Option<&PartReading> {
@@ -221,7 +241,7 @@ impl Reading {
             inside: read.inside_all(&touched, chars.start),
             speaker,
             attribution: read.attribution(&touched, &chars, lexicon),
-            label: read.label_above(&touched, lexicon),
+            label: read.label_above(&touched, lexicon).map(|label| self.answering(label)),
             structure: read.structure(&touched, cut.footnotes, lexicon),
             headings: first_block
                 .headings
@@ -237,7 +257,7 @@ impl Reading {
             before,
             after,
             dateline: dated.then(|| self.dateline.clone()),
-            byline: person.then(|| self.byline.clone()),
+            byline: person.then(|| self.signed_by()),
             counted: if cut.sentence.text.contains(char::is_numeric)
                 || words.iter().any(|word| counted::is_amount(word))
             {
@@ -466,6 +486,12 @@ impl PartReading {
         } else {
             Cow::Borrowed(tokens)
         }
+    }
+
+    /// The same as they are written, those of one line.
+    fn written_paragraphs(&self) -> impl DoubleEndedIterator<Item = &[char]> {
+        let paragraphs = self.blocks.iter().filter(|b| b.block.kind == Kind::Paragraph && !b.hidden);
+        paragraphs.filter(|b| b.block.lines.len() == 1).map(|b| b.source.chars.as_slice())
     }
 
     /// The paragraphs of running text that a reader sees, from the first on.

@@ -8,7 +8,7 @@
 use crate::domain::{
     fold,
     lexicon::{
-        Section,
+        Lexicon, Section,
         names::{self, Name},
         tokens::{self, Token, TokenKind},
     },
@@ -52,12 +52,66 @@ pub(super) fn says(tokens: &[Token], loosely: bool) -> Says {
     }
     match described {
         Some(words) => Says::Described(words),
-        None if loosely => found
-            .iter()
-            .find(|name| !name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition))
-            .map_or(Says::Nobody, |name| Says::Named(names::text(tokens, name))),
+        None if loosely => {
+            let placed =
+                |name: &Name| name.start.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(is_preposition);
+            let mut free = found.iter().filter(|name| !placed(name)).peekable();
+            let first = free.next().map(|first| free.next_if(|next| is_theirs(first, next, tokens)).unwrap_or(first));
+            first.map_or(Says::Nobody, |name| Says::Named(names::text(tokens, name)))
+        }
         None => Says::Nobody,
     }
+}
+
+/// Whether a name is that of somebody by whose role another stands: "Ashby captain Lister".
+fn is_theirs(owner: &Name, name: &Name, tokens: &[Token]) -> bool {
+    const ROLES: [&str; 40] = [
+        "captain",
+        "coach",
+        "manager",
+        "convener",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "leader",
+        "minister",
+        "secretary",
+        "chief",
+        "director",
+        "president",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "mayor",
+        "governor",
+        "senator",
+        "head",
+        "boss",
+        "founder",
+        "owner",
+        "editor",
+        "lawyer",
+        "analyst",
+        "economist",
+        "striker",
+        "defender",
+        "midfielder",
+        "goalkeeper",
+        "official",
+        "officer",
+        "executive",
+        "engineer",
+        "teacher",
+        "professor",
+        "resident",
+        "worker",
+        "member",
+    ];
+    const WORDS: usize = 3;
+    let between = tokens.get(owner.end..name.start).unwrap_or_default();
+    let word = |t: &Token| t.kind == TokenKind::Word && !t.lower.is_common() && !is_preposition(t);
+    let role = between.last().is_some_and(|t| ROLES.contains(&t.lower.as_str()));
+    role && between.len() <= WORDS && between.iter().all(word)
 }
 
 fn is_pronoun(token: &Token) -> bool {
@@ -137,6 +191,26 @@ fn subject(tokens: &[Token], verb: usize) -> Option<String> {
         before.into_iter().rev().map(|t| t.lower.as_str().to_owned()).collect()
     };
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// What somebody is who is only described: `spokesman` of "the spokesman".
+pub(super) fn role(described: &str, lexicon: &Lexicon) -> Option<String> {
+    let says_what = |word: &&str| !lexicon.is(word, Section::Common) && !lexicon.is(word, Section::Determiner);
+    described.rsplit(' ').find(says_what).map(str::to_owned)
+}
+
+/// The names beside a role in a sentence: "a spokesman for Shell", "Shell's spokesman, Tom Hill".
+pub(super) fn named_beside(tokens: &[Token], role: &str) -> Option<String> {
+    /// How many tokens may stand between.
+    const BESIDE: usize = 3;
+    let at = tokens.iter().position(|t| t.lower == *role)?;
+    let near = |name: &&Name| {
+        let between = if name.end <= at { at - name.end } else { name.start.saturating_sub(at + 1) };
+        between <= BESIDE
+    };
+    let found = names::names(tokens);
+    let beside: Vec<String> = found.iter().filter(near).map(|name| names::text(tokens, name)).collect();
+    (!beside.is_empty()).then(|| beside.join(", "))
 }
 
 /// Labels that announce what follows and name no speaker.

@@ -9,7 +9,7 @@ use crate::domain::{
     context::{self, Dating, PlaceContext, Pull},
     lexicon::{
         self, Lexicon, Section, names,
-        tokens::{self, Token},
+        tokens::{self, Token, TokenKind},
     },
 };
 
@@ -66,6 +66,7 @@ pub(super) fn reference(
                 refers_elsewhere(&old, &new, lexicon)
                     || (pronoun && is_of_another(&old.tokens, &new.tokens))
                     || (person && has_other_nouns(&old.tokens, &new.tokens))
+                    || (pronoun && has_another_noun(&old.tokens, &new.tokens, lexicon))
             };
             further || (!same(&a, &b) && other())
         }
@@ -189,6 +190,37 @@ fn has_other_nouns(old: &[Token], new: &[Token]) -> bool {
     gone && come
 }
 
+/// Whether two sentences are the same but for one noun in place of another: "I rang the owner
+/// at six", "I rang the inspector at six". Where nouns have articles one must stand before it.
+fn has_another_noun(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
+    let words = |tokens: &[Token]| -> Vec<Token> { tokens.iter().filter(|t| t.is_word()).cloned().collect() };
+    let (a, b) = (words(old), words(new));
+    let mut other = a.iter().zip(&b).enumerate().filter(|(_, (x, y))| x.lower != y.lower);
+    let (Some((at, (x, y))), None) = (other.next(), other.next()) else { return false };
+    let noun = |t: &Token| t.kind == TokenKind::Word && !t.lower.is_common() && !t.lower.is(Section::Speech);
+    // One with its article, or with an adjective between.
+    let article = |at: Option<usize>| at.and_then(|at| a.get(at)).is_some_and(|t| t.lower.is(Section::Determiner));
+    let has_articles = ["the", "der", "le", "el"].iter().any(|word| lexicon.is(word, Section::Determiner));
+    let placed = article(at.checked_sub(1)) || article(at.checked_sub(2));
+    let ends_alike = x.lower.chars().next_back() == y.lower.chars().next_back();
+    // Somebody named at the head is meant rather.
+    let sure = |name: &names::Name| has_articles || name.start > 0 || name.end > 1;
+    let named = names::names(&a).iter().any(|name| name.start < at && sure(name) && !is_placed(name.start, &a));
+    let stem = x.lower.chars().zip(y.lower.chars()).take_while(|(x, y)| x == y).count();
+    let longer = x.lower.chars().count().max(y.lower.chars().count());
+    let alike = if has_articles { placed } else { ends_alike };
+    a.len() == b.len() && noun(x) && noun(y) && alike && stem * 2 < longer && !named
+}
+
+/// Whether a word that places it stands before a name: "the court in Lyon".
+fn is_placed(at: usize, tokens: &[Token]) -> bool {
+    const PLACING: [&str; 18] = [
+        "in", "at", "of", "near", "from", "de", "du", "à", "en", "von", "bei", "aus", "der", "des", "в", "из", "на",
+        "al",
+    ];
+    at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| PLACING.contains(&t.lower.as_str()))
+}
+
 /// Whether two sentences begin by speaking of two different things, each with its
 /// article ("The prosecutor rose", "The defendant rose"), whom a pronoun behind them may mean.
 fn is_of_another(old: &[Token], new: &[Token]) -> bool {
@@ -273,7 +305,9 @@ pub(super) fn is_renamed(old: &[Token], new: &[Token], lexicon: &Lexicon, headin
             let article = name.start.checked_sub(1).and_then(|at| tokens.get(at));
             let article = article.is_some_and(|t| t.lower.is(Section::Determiner));
             let letters = tokens.get(name.start).is_some_and(names::is_acronym);
-            !(article && (lexicon.capital_nouns || (heading && !letters))) && !(heading && name.start == 0)
+            let number =
+                tokens.get(name.start..name.end).unwrap_or_default().iter().all(|t| t.lower.is(Section::Number));
+            !number && !(article && (lexicon.capital_nouns || (heading && !letters))) && !(heading && name.start == 0)
         };
         let found: Vec<&names::Name> = found.iter().filter(counts).collect();
         let within = |at: usize| found.iter().any(|name| (name.start..name.end).contains(&at));
@@ -340,7 +374,82 @@ fn leans_loosely(approved: &PlaceContext, lexicon: &Lexicon) -> bool {
         let is = |t: &Token| EXISTS.contains(&t.lower.as_str());
         at > 0 && tokens.get(at).is_some_and(|t| t.lower == "there") && !tokens.get(at + 1).is_some_and(is)
     };
-    lexicon.own && (pointing || alone || whoms.any(|(at, _)| whom(at)) || (0..tokens.len()).any(there))
+    lexicon.own
+        && (pointing
+            || alone
+            || whoms.any(|(at, _)| whom(at))
+            || (0..tokens.len()).any(there)
+            || lexicon.begins(&tokens::words(&tokens), Section::Here)
+            || somebody_says(&tokens, lexicon)
+            || speaks_of_the_same(&tokens, &tokens_of(&approved.before, lexicon), lexicon))
+}
+
+/// Whether a sentence begins with somebody who speaks for what was named before: "A spokesman
+/// said that …".
+fn somebody_says(tokens: &[Token], lexicon: &Lexicon) -> bool {
+    const ONE: [&str; 8] = ["a", "an", "one", "ein", "eine", "un", "une", "una"];
+    const NEAR: usize = 4;
+    let words: Vec<&Token> = tokens.iter().filter(|t| t.is_word()).collect();
+    let one = words.first().is_some_and(|t| ONE.contains(&t.lower.as_str()));
+    let named = |t: &&Token| t.is_capitalised() && !lexicon.capital_nouns;
+    let mut behind = words.iter().skip(1).take(NEAR).take_while(|t| !named(t));
+    one && behind.any(|t| t.lower.is(Section::Speech))
+}
+
+/// Whether a sentence speaks of something with a definite article that it doesn't name, and
+/// that the one before may name: it opens with it ("The suspect had taken 5 pills"), it is
+/// spoken of there by the same noun ("The port of Odesa was hit"), or it is one that stands
+/// for a name in most texts ("in May, the company").
+fn speaks_of_the_same(tokens: &[Token], before: &[Token], lexicon: &Lexicon) -> bool {
+    const DEFINITE: [&str; 14] =
+        ["the", "der", "die", "das", "des", "dem", "den", "le", "la", "les", "el", "los", "las", "l'"];
+    // What is there but once, or stands for no name.
+    const KNOWN: [&str; 26] = [
+        "police",
+        "army",
+        "country",
+        "world",
+        "public",
+        "media",
+        "press",
+        "weather",
+        "sun",
+        "rain",
+        "crowd",
+        "economy",
+        "people",
+        "number",
+        "rest",
+        "idea",
+        "time",
+        "polizei",
+        "armee",
+        "presse",
+        "wetter",
+        "police",
+        "armée",
+        "policía",
+        "ejército",
+        "tiempo",
+    ];
+    let mut words = tokens.iter().enumerate().filter(|(_, t)| t.is_word());
+    let first = words.next().map(|(at, _)| at);
+    let of = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        before.is_some_and(|t| matches!(t.lower.as_str(), "of" | "in" | "across"))
+    };
+    let named = |at: usize| tokens.get(at).is_some_and(|t| t.is_capitalised() && !lexicon.capital_nouns);
+    // "Jane Hill left. On Monday the company …"
+    let of_somebody = names::names(before).first().is_some_and(|name| name.start == 0 && name.end == 2);
+    (0..tokens.len()).any(|at| {
+        let article = tokens.get(at).is_some_and(|t| DEFINITE.contains(&t.lower.as_str()));
+        let noun = tokens.get(at + 1).filter(|t| t.kind == TokenKind::Word && !t.lower.is_common());
+        let Some(noun) = noun.filter(|_| article && !named(at + 1) && !named(at + 2)) else { return false };
+        let words: Vec<&lexicon::Word> = tokens.iter().skip(at).take(2).map(|t| &t.lower).collect();
+        (Some(at) == first && !KNOWN.contains(&noun.lower.as_str()))
+            || before.iter().any(|t| t.lower == *noun.lower.as_str())
+            || (lexicon.begins(&words, Section::Weak) && !of(at) && !of_somebody)
+    })
 }
 
 /// Whether what two sentences say of what stands beside them differs: a sign in place

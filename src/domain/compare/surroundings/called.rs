@@ -45,7 +45,9 @@ fn is_surname(short: &str, full: &str) -> bool {
     };
     let words: Vec<&str> = full.split(' ').collect();
     let small = |w: &str| names::is_particle(&w.to_lowercase()) && !w.starts_with(char::is_uppercase);
-    (2..=4).contains(&words.len()) && words.last() == Some(&short) && words.iter().all(|w| word(w) || small(w))
+    // Von der Leyen is Ursula von der Leyen.
+    let tail = full.to_lowercase().ends_with(&format!(" {}", short.to_lowercase()));
+    (2..=4).contains(&words.len()) && tail && words.iter().all(|w| word(w) || small(w))
 }
 
 /// Whether a text has a short name, and nowhere in a longer one.
@@ -54,7 +56,7 @@ fn stands_short(text: &str, short: &str, lexicon: &Lexicon) -> bool {
     let names = names::names(&tokens);
     let longer = |name: &names::Name| {
         let text = names::text(&tokens, name);
-        names::untitled(&text).contains(' ') && text.contains(short)
+        names::untitled(&text).contains(' ') && text.contains(short) && names::untitled(&text) != short
     };
     text.contains(short) && !names.iter().any(longer)
 }

@@ -90,6 +90,19 @@ impl PartReading {
             let sentence = asked.sentences.clone().map(|s| self.text(s)).collect::<Vec<_>>().join(" ");
             return Some(Reference { opener: said.lower.as_str().to_owned(), pull: Pull::Answer, sentence });
         }
+        // So does "HILL: …" all of "REPORTER: …?".
+        let labelled = |at: usize| {
+            let block = self.block_of(at)?;
+            self.label(block.sentences.start, lexicon)
+        };
+        if let Some(asked) = above.and_then(question)
+            && let (Some(asks), Some(says)) = (labelled(asked), labelled(sentence))
+            && asks != says
+        {
+            let block = self.block_of(asked)?;
+            let sentence = block.sentences.clone().map(|s| self.text(s)).collect::<Vec<_>>().join(" ");
+            return Some(Reference { opener: said.lower.as_str().to_owned(), pull: Pull::Answer, sentence });
+        }
         let asked = match above {
             Some(above) if answers || few => question(above).map(|at| self.text(at)),
             None if answers => self.heading_asked(sentence),
@@ -149,6 +162,14 @@ impl PartReading {
                 }
                 None => break,
             };
+            // What a note tells of the text as a whole names nobody in it.
+            let note = |above: usize| {
+                self.block_of(above)
+                    .is_some_and(|b| b.sentences != own.sentences && dates::is_correction_note(&b.seen.chars))
+            };
+            if at != first && above.is_some_and(note) {
+                break;
+            }
             text = if text.is_empty() { piece } else { format!("{piece}{border}{text}") };
             let Some(above) = above else { break };
             if needs == Needs::Little || own.heads {

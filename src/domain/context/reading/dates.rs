@@ -3,7 +3,10 @@
 
 use crate::domain::{
     fold,
-    lexicon::{Lexicon, Section, Word, tokens::is_unspaced},
+    lexicon::{
+        Lexicon, Section, Word, names,
+        tokens::{self, is_unspaced},
+    },
 };
 
 /// How a sentence's time or place hangs on the dateline.
@@ -343,6 +346,9 @@ pub(super) fn opening_dateline<T: AsRef<[char]>>(
 ) -> Option<String> {
     for (at, seen) in paragraphs.take(OPENING).enumerate() {
         let seen = seen.as_ref();
+        if is_correction_note(seen) {
+            continue;
+        }
         let further = |line: &String| line.contains(char::is_numeric);
         if let Some(line) = dateline(seen, lexicon).filter(|line| at == 0 || further(line)) {
             return Some(line);
@@ -360,6 +366,76 @@ pub(super) fn opening_dateline<T: AsRef<[char]>>(
         }
     }
     None
+}
+
+/// Who is named in full by the lines that say whose words follow or stood above: the first and
+/// the last paragraph, where they are in italics from end to end ("*Helen Ford is a former
+/// councillor.*"), and one of the first that says to whom it was told.
+pub(super) fn credits<'a>(mut paragraphs: impl DoubleEndedIterator<Item = &'a [char]>, lexicon: &Lexicon) -> String {
+    const TOLD: [&str; 5] =
+        ["as told to ", "aufgezeichnet von ", "propos recueillis par ", "testimonio recogido por ", "записал"];
+    let first: Vec<&[char]> = paragraphs.by_ref().take(OPENING).collect();
+    let last = paragraphs.next_back().or(if first.len() > 1 { first.last().copied() } else { None });
+    let mut found: Vec<String> = Vec::new();
+    for line in first.first().copied().into_iter().chain(last) {
+        let Some(words) = in_italics(line) else { continue };
+        let tokens = tokens::tokens(words, lexicon);
+        let names = names::names(&tokens).iter().map(|name| names::text(&tokens, name)).collect::<Vec<_>>();
+        found.extend(names.into_iter().filter(|name| name.contains(' ')));
+    }
+    for line in first {
+        let line: String = line.iter().take(120).collect();
+        let line = line.trim_matches(['*', '_', ' ']);
+        if TOLD.iter().any(|told| line.to_lowercase().starts_with(told)) {
+            found.push(fold::spaces(line));
+        }
+    }
+    found.join(", ")
+}
+
+/// The words of a line that is in italics from end to end.
+fn in_italics(line: &[char]) -> Option<&[char]> {
+    const LONGEST: usize = 400;
+    let inner = match line {
+        ['*', inner @ .., '*'] => Some((inner, '*')),
+        ['_', inner @ .., '_'] => Some((inner, '_')),
+        _ => None,
+    };
+    inner.filter(|(inner, mark)| inner.len() <= LONGEST && !inner.contains(mark)).map(|(inner, _)| inner)
+}
+
+/// Whether a paragraph tells, under its own date, what was changed in the text:
+/// "Correction, 3 May: …", "Editor's note (10 October): …".
+pub(super) fn is_correction_note(seen: &[char]) -> bool {
+    const WORDS: [&str; 15] = [
+        "correction",
+        "corrections",
+        "corrected",
+        "clarification",
+        "korrektur",
+        "berichtigung",
+        "rectificatif",
+        "corrección",
+        "rectificación",
+        "исправлено",
+        "исправление",
+        "уточнение",
+        "تصحيح",
+        "更正",
+        "勘误",
+    ];
+    const NOTES: [&str; 6] =
+        ["editor's note", "editor’s note", "anmerkung der", "note de la", "nota de la", "nota del"];
+    const HEAD: usize = 24;
+    let head: String = seen.iter().skip_while(|c| !c.is_alphanumeric()).take(HEAD).collect();
+    let head = head.to_lowercase();
+    let word: String = head.chars().take_while(|c| c.is_alphabetic()).collect();
+    let behind = head.get(word.len()..).unwrap_or_default().trim_start();
+    // "Corrections were made" is a sentence.
+    let marked = behind.starts_with([',', ':', '(', '：', '，', '（', '[', '–', '—', '-'])
+        || behind.starts_with(char::is_numeric)
+        || behind.starts_with("on ");
+    (marked && WORDS.contains(&word.as_str())) || NOTES.iter().any(|note| head.starts_with(note))
 }
 
 fn bare_words(text: &str) -> impl Iterator<Item = String> {

@@ -52,7 +52,7 @@ pub(super) fn heading_level(block: &Block, source: &[char], seen: &[char]) -> Op
         // `##` alone, or with a picture, heads nothing that a reader could tell.
         return seen.iter().any(|c| !c.is_whitespace()).then_some(level);
     }
-    let bold = block.lines.len() == 1 && seen.len() <= 120 && is_bold(source);
+    let bold = block.lines.len() == 1 && seen.len() <= 120 && (is_bold(source) || is_time_in_italics(source));
     let open = !seen.last().is_some_and(|c| matches!(c, '.' | ':' | ';' | ',' | '。'));
     let letters = seen.iter().filter(|c| c.is_uppercase()).count();
     let shouted = block.lines.len() == 1
@@ -70,26 +70,41 @@ pub(super) fn stands_between(source: &[char], seen: &[char]) -> bool {
     let tail: String = seen.get(seen.len().saturating_sub(20)..).unwrap_or_default().iter().collect();
     // "Video: police deny the following:" leads in.
     !structure::leads_in(&tail)
-        && (is_advertisement(seen) || structure::points_elsewhere(seen) || structure::credits(source, seen))
+        && (is_advertisement(seen)
+            || structure::points_elsewhere(seen)
+            || structure::calls_on_readers(seen)
+            || structure::credits(source, seen))
 }
 
-/// Whether a line in capitals says that an advertisement stands there, which heads nothing.
+/// Whether a line says that an advertisement stands there, which heads nothing.
 pub(super) fn is_advertisement(seen: &[char]) -> bool {
-    const WORDS: [&str; 9] = [
-        "ADVERTISEMENT",
-        "ADVERTISEMENTS",
-        "ADVERTISING",
-        "SPONSORED",
-        "ANZEIGE",
-        "WERBUNG",
-        "PUBLICITÉ",
-        "PUBLICIDAD",
-        "РЕКЛАМА",
+    const WORDS: [&str; 21] = [
+        "advertisement",
+        "advertisements",
+        "advertising",
+        "sponsored",
+        "sponsoredcontent",
+        "storycontinuesbelow",
+        "storycontinuesbelowadvertisement",
+        "articlecontinuesbelow",
+        "articlecontinuesafteradvertisement",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "pubblicità",
+        "publicidade",
+        "advertentie",
+        "reklama",
+        "реклама",
+        "إعلان",
+        "广告",
+        "廣告",
     ];
-    const LONGEST: usize = 14;
+    const LONGEST: usize = 34;
     let letters = || seen.iter().copied().filter(|c| c.is_alphabetic());
-    let short = letters().nth(LONGEST).is_none() && letters().all(char::is_uppercase);
-    short && WORDS.iter().any(|word| letters().eq(word.chars()))
+    let lower = || letters().flat_map(char::to_lowercase);
+    letters().nth(LONGEST).is_none() && WORDS.iter().any(|word| lower().eq(word.chars()))
 }
 
 /// Whether a line is in bold from end to end, by marks or by tags.
@@ -113,6 +128,20 @@ pub(super) fn is_bold(source: &[char]) -> bool {
     inner.is_some_and(|(inner, close)| {
         !inner.is_empty() && !inner.contains(close) && !inner.starts_with(char::is_whitespace)
     })
+}
+
+/// Whether a line is nothing but a time of day in italics: `*08:00*`.
+fn is_time_in_italics(source: &[char]) -> bool {
+    const LONGEST: usize = 16;
+    let inner = match source {
+        ['*', inner @ .., '*'] | ['_', inner @ .., '_'] if inner.len() <= LONGEST => inner,
+        _ => return false,
+    };
+    let text: String = inner.iter().collect();
+    let (time, zone) = text.split_once(' ').unwrap_or((&text, ""));
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    let timed = time.split_once([':', '.', 'h']).is_some_and(|(hour, minute)| digits(hour) && digits(minute));
+    timed && (zone.is_empty() || zone.chars().all(|c| c.is_alphabetic() || c == '.'))
 }
 
 /// Whether a line in bold or in capitals that comes next heads nothing, for a

@@ -81,6 +81,7 @@ impl Kept {
         let dated = old.get(&Part::Dateline).contains(char::is_numeric);
         let signed = !fold::spaces(old.get(&Part::Byline)).is_empty();
         let opening = (dated && signed) || kept.has_same_opening(old, new, language);
+        let opening = opening && kept.has_same_credits(old, new, language);
         if same(&Part::Byline) && same(&Part::Dateline) && opening { kept } else { Self { parts: BTreeMap::new() } }
     }
 
@@ -92,6 +93,18 @@ impl Kept {
                 let lexicon = lexicon::of(language);
                 pairs.old.opening(lexicon) == pairs.new.opening(lexicon)
             }
+            None => old.get(&Part::Body).is_empty() && new.get(&Part::Body).is_empty(),
+        }
+    }
+
+    /// Whether the body names the same people as those whose words it is.
+    fn has_same_credits(&self, old: &Texts, new: &Texts, language: &str) -> bool {
+        match self.parts.get(&Part::Body) {
+            Some(Common::Some(pairs)) => {
+                let lexicon = lexicon::of(language);
+                pairs.old.credits(lexicon) == pairs.new.credits(lexicon)
+            }
+            Some(Common::All) => true,
             None => old.get(&Part::Body).is_empty() && new.get(&Part::Body).is_empty(),
         }
     }

@@ -30,7 +30,12 @@ impl PartReading {
     /// and their own sentences don't name anybody.
     pub(super) fn speaker(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let near = self.speaker_near(touched, chars, lexicon);
-        let told = [self.said_between(touched.start, chars, lexicon), self.closing_name(touched.start, chars, lexicon)];
+        let told = [
+            self.said_between(touched.start, chars, lexicon),
+            self.closing_name(touched.start, chars, lexicon),
+            self.meant(touched, chars, lexicon),
+            self.introduced(touched.start, lexicon),
+        ];
         let mut all: Vec<String> = near.into_iter().collect();
         for name in told.into_iter().flatten() {
             if !all.contains(&name) {
@@ -40,6 +45,61 @@ impl PartReading {
         (!all.is_empty()).then(|| all.join(" / "))
     }
 
+    /// Who is named in full right above an interview whose turns dashes open.
+    fn introduced(&self, first: usize, lexicon: &Lexicon) -> Option<String> {
+        let block = self.block_of(first).filter(|b| b.dialogue)?;
+        let above = self.blocks.iter().rev().skip_while(|b| b.sentences.end > block.sentences.start);
+        let mut above = above.filter(|b| !b.hidden && b.says_anything() && !b.interjected).skip_while(|b| b.dialogue);
+        let intro = above.next().filter(|b| b.section == block.section && b.may_attribute())?;
+        let names = intro.sentences.clone().flat_map(|s| speaker::named(self.tokens(s, lexicon)));
+        let names: Vec<String> = names.filter(|name| name.contains(' ')).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// Whom a sentence means that says of a quotation no more than "he added" or "the
+    /// spokesman said": who was last said to have said something, whoever is named on the
+    /// way; or who is named beside the same role.
+    fn meant(&self, touched: &Range<usize>, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+        /// How many sentences above are looked at.
+        const ABOVE: usize = 12;
+        let block = self.block_of(touched.start)?;
+        let at = |place: usize| block.seen.at.partition_point(|p| *p < place);
+        block.quotations.speech(&block.seen.chars, &(at(chars.start)..at(chars.end)))?;
+        let mut role = None;
+        let mut says = false;
+        for sentence in touched.clone() {
+            let tokens = self.unquoted(sentence, lexicon);
+            says |= speaker::attributes(&tokens);
+            match speaker::says(&tokens, false) {
+                Says::Named(name) => {
+                    // "Sagte der Sprecher": where every noun has a capital letter.
+                    let noun = |pair: &[Token]| matches!(pair, [article, noun] if noun.text == *name && article.lower.is(Section::Determiner));
+                    if !lexicon.capital_nouns || !tokens.windows(2).any(noun) {
+                        return None;
+                    }
+                    role = Some(name.to_lowercase());
+                }
+                Says::Described(words) => role = speaker::role(&words, lexicon),
+                Says::Nobody => {}
+            }
+        }
+        if !says {
+            return None;
+        }
+        (touched.start.saturating_sub(ABOVE)..touched.start).rev().find_map(|sentence| {
+            let above = self.block_of(sentence)?;
+            if above.chapter != block.chapter || !above.may_attribute() {
+                return None;
+            }
+            let tokens = self.unquoted(sentence, lexicon);
+            match (&role, speaker::says(&tokens, false)) {
+                (Some(role), _) => speaker::named_beside(&tokens, role),
+                (None, Says::Named(name)) => Some(name),
+                (None, _) => None,
+            }
+        })
+    }
+
     /// Who says something in a line right above a quotation that is none of the text ("Video: Hill says sorry").
     fn said_between(&self, first: usize, chars: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
         let block = self.block_of(first)?;
@@ -47,9 +107,14 @@ impl PartReading {
         block.quotations.speech(&block.seen.chars, &(at(chars.start)..at(chars.end)))?;
         let above = self.blocks.iter().rev().skip_while(|b| b.sentences.end > block.sentences.start);
         let lines = above.filter(|b| !b.hidden && b.says_anything()).take_while(|b| b.interjected);
-        lines.flat_map(|b| b.sentences.clone()).find_map(|s| match speaker::says(&self.unquoted(s, lexicon), false) {
-            Says::Named(name) => Some(name),
-            _ => None,
+        lines.flat_map(|b| b.sentences.clone()).find_map(|s| {
+            let tokens = self.unquoted(s, lexicon);
+            // "Read more:" says nothing.
+            let colon = tokens.iter().position(|t| matches!(t.text.as_str(), ":" | "：")).map_or(0, |at| at + 1);
+            match speaker::says(tokens.get(colon..).unwrap_or_default(), false) {
+                Says::Named(name) => Some(name),
+                _ => None,
+            }
         })
     }
 
@@ -245,9 +310,14 @@ impl PartReading {
         const ABOVE: usize = 3;
         let mut passed = 0;
         let mut named = None;
+        // The block that says who is meant: nobody is looked for above it.
+        let mut within = None;
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
             let Some(above) = self.block_of(sentence) else { return };
+            if within.is_some_and(|start| start != above.sentences.start) {
+                return;
+            }
             if passed > FAR_CHARS || above.chapter != block.chapter {
                 return;
             }
@@ -266,6 +336,16 @@ impl PartReading {
                 add(sentence, found);
                 return;
             }
+            // "A firefighter leaned on the engine. “We waited 25 minutes.”"
+            if named.is_none()
+                && self.opens_quotation(sentence + 1)
+                && tokens.iter().any(Token::is_word)
+                && speaker::named(&tokens).is_empty()
+            {
+                add(sentence, found);
+                within = Some(above.sentences.start);
+                continue;
+            }
             if named.is_none() {
                 let everybody = speaker::named(&tokens);
                 if !everybody.is_empty() || speaker::is_uncased(&tokens) {
@@ -274,10 +354,20 @@ impl PartReading {
                         add(sentence, found);
                     } else {
                         found.push(everybody.join(", "));
+                        // "Lister was less sure. “It was a yard offside.”"
+                        let colon = self.sentences.get(sentence).is_some_and(|s| s.colon);
+                        if above.sentences == block.sentences && !colon {
+                            within = Some(above.sentences.start);
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// Whether a sentence begins with the mark of a quotation.
+    fn opens_quotation(&self, sentence: usize) -> bool {
+        self.seen(sentence).iter().find(|c| !c.is_whitespace()).is_some_and(|c| fold::is_double_quote(*c))
     }
 
     /// Whether a sentence stands in a block quotation, by signs or by tags.
@@ -299,7 +389,19 @@ impl PartReading {
             .map_while(|s| self.block_of(s).map(|b| (s, b)))
             .take_while(|(_, b)| b.section == own.section && !b.heads)
             .filter(|(_, b)| !b.hidden && b.block.kind == Kind::Paragraph && b.sentences.len() == 1)
-            .find_map(|(s, _)| speaker::signed(self.tokens(s, lexicon)))
+            .find_map(|(s, b)| {
+                let tokens = self.tokens(s, lexicon);
+                // "George Platt, Moor End", the last line of a letter.
+                let last = || self.ends_section(b).then(|| speaker::signature(tokens, b.sentences != own.sentences));
+                speaker::signed(tokens).or_else(|| last().flatten())
+            })
+    }
+
+    /// Whether a block is the last of its section that says anything.
+    fn ends_section(&self, block: &BlockReading) -> bool {
+        let below = self.blocks.iter().skip_while(|b| b.sentences.start < block.sentences.end);
+        let mut below = below.filter(|b| !b.hidden && b.says_anything() && !b.interjected);
+        below.next().is_none_or(|b| b.heads || b.section != block.section || b.block.kind == Kind::Rule)
     }
 
     /// Who a quotation is signed by: a line behind it that a dash, parentheses
@@ -312,7 +414,7 @@ impl PartReading {
             if here.section != block.section || here.heads {
                 return None;
             }
-            let passed = is_passed_over(here.block.kind) || here.block.kind == Kind::Image;
+            let passed = is_passed_over(here.block.kind) || here.block.kind == Kind::Image || here.interjected;
             if here.hidden || passed || !here.says_anything() {
                 continue;
             }
@@ -355,7 +457,7 @@ impl PartReading {
 
     /// The label that a sentence begins with. Most have no colon, and are not
     /// cut into words to find that out.
-    fn label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
+    pub(super) fn label(&self, sentence: usize, lexicon: &Lexicon) -> Option<String> {
         let seen = self.seen(sentence);
         if speaker::asks(seen, 'Q') {
             return Some("Q".to_owned());

@@ -460,11 +460,11 @@ pub(super) fn is_aside(source: &[char]) -> bool {
 
 /// Whether a line says what else to read or to watch: "Read also: …", "Lesen Sie auch: …".
 pub(super) fn points_elsewhere(line: &[char]) -> bool {
-    const ALONE: [&str; 5] = ["read", "related", "watch", "читайте", "смотрите"];
+    const ALONE: [&str; 8] = ["read", "related", "watch", "читайте", "смотрите", "延伸阅读", "相关阅读", "相关报道"];
     // By themselves these may be somebody's name.
-    const WITH_MORE: [&str; 18] = [
+    const WITH_MORE: [&str; 20] = [
         "see", "more", "listen", "lesen", "mehr", "siehe", "sehen", "lire", "voir", "lea", "lee", "ver", "leggi",
-        "czytaj", "leia", "lees", "lue", "läs",
+        "czytaj", "leia", "lees", "lue", "läs", "اقرأ", "شاهد",
     ];
     const HEAD: usize = 3;
     let Some(colon) = line.iter().position(|c| matches!(c, ':' | '：')) else { return false };
@@ -477,6 +477,54 @@ pub(super) fn points_elsewhere(line: &[char]) -> bool {
     let follows = line.get(colon + 1..).is_some_and(|rest| rest.iter().any(|c| c.is_alphanumeric()));
     let is = |list: &[&str]| words.first().is_some_and(|first| list.contains(&first.as_str()));
     follows && words.len() <= HEAD && (is(&ALONE) || (is(&WITH_MORE) && words.len() > 1))
+}
+
+/// Whether a line asks readers to do something with the page: "Subscribe to our newsletter",
+/// "Follow us on Bluesky", "Share this story".
+pub(super) fn calls_on_readers(seen: &[char]) -> bool {
+    const ALONE: [&str; 9] = [
+        "abonnez-vous",
+        "inscrivez-vous",
+        "suivez-nous",
+        "suscríbete",
+        "suscríbase",
+        "síguenos",
+        "подпишитесь",
+        "подписывайтесь",
+        "newsletter",
+    ];
+    const FIRST: [&str; 14] = [
+        "subscribe",
+        "follow",
+        "share",
+        "sign",
+        "download",
+        "join",
+        "support",
+        "donate",
+        "click",
+        "tap",
+        "register",
+        "abonnieren",
+        "folgen",
+        "partagez",
+    ];
+    const SECOND: [&str; 17] = [
+        "to", "us", "our", "this", "the", "up", "on", "here", "for", "now", "in", "your", "with", "sie", "uns", "cet",
+        "@",
+    ];
+    const WORDS: usize = 12;
+    const LONG: usize = 100;
+    if seen.len() > LONG {
+        return false;
+    }
+    let text: String = seen.iter().collect();
+    let mut words = text.split_whitespace();
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic() && c != '-' && c != '@').to_lowercase();
+    let (Some(first), second) = (words.next().map(bare), words.next()) else { return false };
+    let asked = FIRST.contains(&first.as_str())
+        && second.is_some_and(|second| SECOND.contains(&second) || second.starts_with('@'));
+    words.nth(WORDS).is_none() && (ALONE.contains(&first.as_str()) || asked)
 }
 
 /// Whether a line says whose picture stands above it: "Photo: …", or, in italics, "The hall in May. Photo: …".

@@ -171,7 +171,7 @@ impl Side {
             label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
                 || speaker::asks(&seen, 'Q')
                 || speaker::asks(&seen, 'A'),
-            signs: dashed,
+            signs: dashed || may_sign(block, &seen),
             cited_by_hand: (matches!(block.kind, Kind::Paragraph | Kind::Item)
                 && (marked_note(&seen).is_some() || self.may_list_notes(block)))
                 || (block.kind == Kind::Item && *cites_star && self.chars.get(block.whole.start) == Some(&'*'))
@@ -235,6 +235,15 @@ impl Side {
             blocks.map(|(b, note)| self.seen(b, note.marked_up))
         };
         (dates::opening_dateline(paragraphs(), lexicon), dates::opening_byline(paragraphs(), lexicon))
+    }
+
+    /// Whom the text names as whose words it is.
+    pub(super) fn credits(&self, lexicon: &Lexicon) -> String {
+        let lines = self.blocks.iter().filter(|b| b.kind == Kind::Paragraph).filter_map(|b| match b.lines.as_slice() {
+            [line] => self.chars.get(line.clone()),
+            _ => None,
+        });
+        dates::credits(lines, lexicon)
     }
 
     /// Whether a block in a range may begin with a label.
@@ -371,6 +380,15 @@ impl Raw {
             }
         }
     }
+}
+
+/// Whether a block may be the line that a letter is signed by: short, and without a stop.
+fn may_sign(block: &Block, seen: &[char]) -> bool {
+    const LONG: usize = 90;
+    block.kind == Kind::Paragraph
+        && block.lines.len() == 1
+        && seen.len() <= LONG
+        && seen.iter().rfind(|c| !c.is_whitespace()).is_some_and(|c| c.is_alphanumeric() || *c == ')')
 }
 
 /// Whether a block may begin with a label (see `speaker::label`): a colon
