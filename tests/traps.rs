@@ -247,8 +247,9 @@ fn words_brought_back_under_another_dateline_are_looked_at() {
         let all = [&["--as", "wim", "article", "edit", "story-1"], words].concat();
         desk.feed(&all, body).ends(0);
     };
+    // Something else stands in place of the paragraph: it was replaced, not cut.
     edit(&["--file", "-"], "The town was quiet.");
-    assert_eq!(standing(&desk, 1), "cut");
+    assert_eq!(standing(&desk, 1), "stale");
     edit(&["--dateline", "HALM, 20 May 2015"], "");
     edit(&["--file", "-"], BODY);
     assert_eq!(standing(&desk, 1), "touched");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::facts::{Head, Loaded};
 use super::{Problem, Result, facts};
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
@@ -350,7 +350,7 @@ const MOST_PLACES: i64 = 20;
 fn map_places(
     map: &Mapper<'_>,
     gone: &Gone,
-    finders: &BTreeMap<RevisionNumber, Finder<'_>>,
+    finders: &BTreeMap<RevisionNumber, Search<'_>>,
     revision: RevisionNumber,
     claim: &Brief,
     before: &[Anchor],
@@ -375,6 +375,12 @@ fn map_places(
                 Again::No => match gone.find(finders, old, true) {
                     Again::Restored(found) => (spot, how) = (found, How::Edited),
                     Again::Ambiguous => how = How::Ambiguous,
+                    // What was cut comes back in other words.
+                    Again::No if old.how == How::Cut => {
+                        if let Some(found) = gone.written_anew(finders, old) {
+                            (spot, how) = (found, How::Edited);
+                        }
+                    }
                     Again::No => {}
                 },
             }
@@ -392,6 +398,19 @@ fn map_places(
         // A copy that nobody confirmed is forgotten when it goes.
         if old.confirmed || how.has_words() {
             after.push(anchor(old.claim, revision, old.place, spot, old.confirmed, how));
+        }
+    }
+    // Words that come back are of one place: of two the one that was followed there.
+    for at in 0..after.len() {
+        let Some(place) = after.get(at).filter(|a| a.how.has_words()) else { continue };
+        let was = before.iter().find(|old| old.place == place.place).map(|old| old.how);
+        let Some(was) = was.filter(|how| !how.has_words()) else { continue };
+        let ends = |a: &Anchor| a.start + a.length;
+        let taken = after.iter().enumerate().any(|(other, a)| {
+            other != at && a.how.has_words() && a.part == place.part && a.start < ends(place) && place.start < ends(a)
+        });
+        if taken && let Some(place) = after.get_mut(at) {
+            (place.how, place.length) = (was, 0);
         }
     }
     let mut next = after.iter().map(|a| a.place).max().unwrap_or(0);
@@ -466,9 +485,14 @@ impl Gone {
         Ok(gone)
     }
 
-    fn finders<'a>(&'a self, head: &'a Head) -> BTreeMap<RevisionNumber, Finder<'a>> {
-        let finder = |texts| Finder::new(texts, &head.texts, &head.article.language);
-        self.texts.iter().map(|(number, texts)| (*number, finder(texts))).collect()
+    fn finders<'a>(&'a self, head: &'a Head) -> BTreeMap<RevisionNumber, Search<'a>> {
+        let search = |texts| Search {
+            finder: Finder::new(texts, &head.texts, &head.article.language),
+            texts,
+            head,
+            mapper: OnceCell::new(),
+        };
+        self.texts.iter().map(|(number, texts)| (*number, search(texts))).collect()
     }
 
     /// The words that the newest decision covers at a place.
@@ -477,19 +501,42 @@ impl Gone {
         before.iter().map(|b| b.quote.as_str()).find(|quote| !quote.is_empty())
     }
 
+    /// Looks for words that were cut, as they were decided on, in what was written anew since:
+    /// head is compared with what was approved, whatever way led there.
+    fn written_anew(&self, finders: &BTreeMap<RevisionNumber, Search<'_>>, place: &Anchor) -> Option<Spot> {
+        let before = self.places.get(&(place.claim, place.place))?.iter().find(|b| !b.quote.is_empty())?;
+        finders.get(&before.revision)?.written_anew(&before.spot)
+    }
+
     /// Looks for words that are gone, first as they were decided on; or as they
     /// were `edited` last.
-    fn find(&self, finders: &BTreeMap<RevisionNumber, Finder<'_>>, place: &Anchor, edited: bool) -> Again {
+    fn find(&self, finders: &BTreeMap<RevisionNumber, Search<'_>>, place: &Anchor, edited: bool) -> Again {
         let mut answer = Again::No;
         let places = self.places.get(&(place.claim, place.place)).into_iter().flatten();
         for before in places.filter(|before| before.edited == edited) {
-            match finders.get(&before.revision).map(|f| f.find(&before.spot)) {
+            match finders.get(&before.revision).map(|f| f.finder.find(&before.spot)) {
                 Some(Again::No) | None => {}
                 Some(Again::Ambiguous) => answer = Again::Ambiguous,
                 Some(found) => return found,
             }
         }
         answer
+    }
+}
+
+/// Where words of an earlier revision are looked for in head.
+struct Search<'a> {
+    finder: Finder<'a>,
+    texts: &'a Texts,
+    head: &'a Head,
+    mapper: OnceCell<Mapper<'a>>,
+}
+
+impl Search<'_> {
+    /// Where words stand that somebody wrote anew.
+    fn written_anew(&self, place: &Spot) -> Option<Spot> {
+        let new = || Mapper::new(self.texts, &self.head.texts, &BTreeMap::new(), &self.head.article.language);
+        self.mapper.get_or_init(new).written_anew(place)
     }
 }
 

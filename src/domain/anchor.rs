@@ -17,6 +17,7 @@
 mod again;
 mod candidates;
 mod find;
+mod follow;
 mod fresh;
 mod text;
 
@@ -32,13 +33,13 @@ pub use find::{Found, MOST_PLACES, Passage, closest_passage, find_quote};
 
 use self::{
     find::{best_window, occurrences, occurrences_in, spot},
+    follow::{follow, permuted, trimmed, unmarked},
     fresh::Beginnings,
     text::{Indexed, words},
 };
 use super::{
     claim::How,
     context::{Sentences, hidden},
-    fold,
     part::{Part, Texts},
 };
 use crate::diff::{BlockKind, OpKind, TextDiff, diff};
@@ -236,6 +237,15 @@ impl<'a> PartMap<'a> {
         Some(Image { new, moved: touched.iter().all(|s| s.moved), rival })
     }
 
+    /// The new text between what stood before and behind a stretch that moved, if both stand in order.
+    fn gap(&self, old: &Range<usize>) -> Option<Range<usize>> {
+        let first = self.segments.partition_point(|s| s.old.end <= old.start);
+        let behind = self.segments.iter().skip(first).find(|s| s.old.start >= old.end);
+        let before = first.checked_sub(1).and_then(|at| self.segments.get(at));
+        let gap = before.map_or(0, |s| s.new.end)..behind.map_or(self.new.text.len(), |s| s.new.start);
+        (gap.start < gap.end).then_some(gap)
+    }
+
     /// The share of a stretch of the old text that stands unchanged, by letters and digits.
     fn kept(&self, old: &Range<usize>) -> (usize, usize) {
         let count = |bytes: Range<usize>| {
@@ -383,9 +393,14 @@ impl<'a> Mapper<'a> {
         let Some(image) = part.image(&old) else {
             return gone(0, How::Lost);
         };
-        let mut found = match follow(part, &old, quote, &image, place)
+        // What moved may have been written anew where it stood.
+        let gap = part.gap(&old).filter(|_| image.moved);
+        let mut found = match self
+            .rewritten(part, name, &old, quote, gap)
+            .or_else(|| follow(part, &old, quote, &image, place))
             .or_else(|| permuted(part, &old, &image))
             .or_else(|| self.edited(part, name, &old, quote, &image))
+            .or_else(|| self.rewritten(part, name, &old, quote, image.rival.clone()))
         {
             Some((new, how)) => mapped(spot(name, &part.new, new), how),
             None => match self.elsewhere(part, name, &old, quote, &image) {
@@ -434,6 +449,58 @@ impl<'a> Mapper<'a> {
         Some((unmarked(part.new.text, part.new.widened(new), quote), How::Edited))
     }
 
+    /// The whole paragraph was written anew, and what stands there now is nearly its sentence:
+    /// then an equal copy elsewhere is another one.
+    fn rewritten(
+        &self,
+        part: &PartMap,
+        name: &Part,
+        old: &Range<usize>,
+        quote: &str,
+        rival: Option<Range<usize>>,
+    ) -> Option<(Range<usize>, How)> {
+        /// The fewest words of a sentence that is told by them.
+        const WORDS: usize = 4;
+        let rival = rival?;
+        let text = part.new.text.get(rival.clone())?;
+        let sentence = self.sentence(name, part, old)?;
+        let whole = part.old.text.get(sentence)?.trim();
+        let wanted: Vec<_> = words(whole).collect();
+        let there: Vec<_> = words(text).collect();
+        if wanted.len() < WORDS || text.contains(whole) {
+            return None;
+        }
+        let (shared, bytes) = best_window(&wanted, &there)?;
+        if shared * 4 < wanted.len() * 3 {
+            return None;
+        }
+        // The words themselves, with those at their ends that took others' places.
+        let sentence = bytes;
+        let wanted: Vec<_> = words(quote).collect();
+        let within: Vec<_> = words(text.get(sentence.clone())?).collect();
+        let (_, bytes) = best_window(&wanted, &within)?;
+        let bytes = sentence.start + bytes.start..sentence.start + bytes.end;
+        let stands = |word: &&text::Word| within.iter().any(|other| other.key == word.key);
+        let (ahead, behind) =
+            (wanted.iter().take_while(|w| !stands(w)).count(), wanted.iter().rev().take_while(|w| !stands(w)).count());
+        let first = there.iter().position(|w| w.bytes.start >= bytes.start)?.saturating_sub(ahead);
+        let last = there.iter().rposition(|w| w.bytes.end <= bytes.end)? + behind;
+        let (first, last) = (there.get(first)?, there.get(last).or(there.last())?);
+        let new = rival.start + first.bytes.start..rival.start + last.bytes.end;
+        Some((unmarked(part.new.text, part.new.widened(new), quote), How::Edited))
+    }
+
+    /// Where words that are gone stand in the new revision as somebody wrote them anew: most
+    /// of them in one place.
+    pub fn written_anew(&self, place: &Spot) -> Option<Spot> {
+        let mapped = self.map(&OldPlace { spot: place, covered: None, correction: None });
+        let part = self.parts.get(&place.part).filter(|p| is_in(place, &p.old))?;
+        let wanted: Vec<_> = words(part.old.slice(place.range())).collect();
+        let there: Vec<_> = words(self.words(&mapped.spot)).collect();
+        let (shared, _) = best_window(&wanted, &there)?;
+        (mapped.how == How::Edited && shared * 3 >= wanted.len() * 2).then_some(mapped.spot)
+    }
+
     /// The bytes of the old sentences that a stretch touches.
     fn sentence(&self, name: &Part, part: &PartMap, old: &Range<usize>) -> Option<Range<usize>> {
         let sentences = self.sentences.get_or_init(|| Sentences::of(self.old, self.language));
@@ -478,11 +545,8 @@ impl<'a> Mapper<'a> {
             return Err(How::Lost);
         }
         let replaced = part.new.text.get(image.new.clone()).is_some_and(has_words);
-        let rival = image.rival.clone().and_then(|r| part.new.text.get(r)).is_some_and(|rival| {
-            let telling = |key: &str| key.chars().count() >= 5 || key.chars().any(char::is_numeric);
-            let told: BTreeSet<String> = words(rival).map(|w| w.key).filter(|key| telling(key)).collect();
-            words(whole).any(|w| told.contains(&w.key))
-        });
+        // What stands in place of a whole paragraph took its place, too.
+        let rival = image.rival.clone().and_then(|r| part.new.text.get(r)).is_some_and(has_words);
         Err(if replaced || rival { How::Lost } else { How::Cut })
     }
 
@@ -512,104 +576,6 @@ impl<'a> Mapper<'a> {
             }
         }
     }
-}
-
-/// The words stand where the difference says, as they were or as they should be.
-fn follow(
-    part: &PartMap,
-    old: &Range<usize>,
-    quote: &str,
-    image: &Image,
-    place: &OldPlace,
-) -> Option<(Range<usize>, How)> {
-    // The difference may count the space beside a word to it.
-    let new = &trimmed(part.new.text, image.new.clone());
-    let text = part.new.text.get(new.clone())?;
-    if is_hidden(&part.hidden_new, new) && has_words(text) && !is_hidden(&part.hidden_old, old) {
-        return Some((new.start..new.start, How::Cut));
-    }
-    let carried = if image.moved { How::Moved } else { How::Carried };
-    if fold::quote_equal(text, quote) && !text.is_empty() {
-        if part.new.is_whole(new.clone()) || !part.old.is_whole(old.clone()) {
-            return Some((new.clone(), carried));
-        }
-        // It became part of a longer word or number.
-        return Some((part.new.widened(new.clone()), How::Edited));
-    }
-    if !has_words(text) {
-        return None;
-    }
-    let wanted = [(place.correction, How::Corrected), (place.covered, How::Restored), (Some(quote), carried)];
-    wanted.into_iter().find_map(|(words, how)| {
-        let words = words.map(str::trim).filter(|w| !w.is_empty())?;
-        part.only_at(words, new).map(|bytes| (bytes, how))
-    })
-}
-
-/// The words in an item of a list, or a row of a table, that changed places
-/// with others: its line stands once in both texts, and where the difference
-/// puts it stands a line that was there before. So an item whose words were
-/// edited while an equal copy stands elsewhere is never taken for moved.
-fn permuted(part: &PartMap, old: &Range<usize>, image: &Image) -> Option<(Range<usize>, How)> {
-    let line = listed_line(part.old.text, old.start).filter(|line| old.end <= line.end)?;
-    let there = listed_line(part.new.text, image.new.start)?;
-    let words = part.old.text.get(line.clone())?;
-    let taken = part.new.text.get(there)?;
-    let only = |text: &str, words: &str| {
-        let mut found = text
-            .match_indices(words)
-            .map(|(at, _)| at)
-            .filter(|at| listed_line(text, *at).is_some_and(|line| line.start == *at && line.len() == words.len()));
-        found.next().filter(|_| found.next().is_none())
-    };
-    if words == taken || !has_words(words) {
-        return None;
-    }
-    only(part.old.text, taken)?;
-    only(part.old.text, words)?;
-    let at = only(part.new.text, words)?;
-    let start = at + (old.start - line.start);
-    Some((start..start + old.len(), How::Moved))
-}
-
-/// The item of a list or the row of a table at a byte: its line without the
-/// mark before it and the white space at its ends.
-fn listed_line(text: &str, at: usize) -> Option<Range<usize>> {
-    let start = text.get(..at)?.rfind('\n').map_or(0, |at| at + 1);
-    let end = text.get(at..)?.find('\n').map_or(text.len(), |len| at + len);
-    let bare = text.get(start..end)?.trim_start();
-    let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = if digits.len() < bare.len() {
-        digits.strip_prefix(['.', ')'])?
-    } else if bare.starts_with('|') {
-        bare
-    } else {
-        bare.strip_prefix(['-', '*', '+', '•'])?
-    };
-    let mark = end - rest.len();
-    (rest.starts_with([' ', '\t', '|']) && mark <= at).then(|| trimmed(text, mark..end))
-}
-
-/// A stretch without the white space at its ends, and without the mark of the
-/// block that it begins (`## `, `> `, `- `), unless the words began with one.
-fn unmarked(text: &str, bytes: Range<usize>, words: &str) -> Range<usize> {
-    const MARKS: [char; 6] = ['#', '>', '-', '*', '+', '•'];
-    let bytes = trimmed(text, bytes);
-    let before = text.get(..bytes.start).unwrap_or_default();
-    let begins = before.rsplit('\n').next().is_none_or(|line| line.trim_start_matches(MARKS).trim().is_empty());
-    let inside = text.get(bytes.clone()).unwrap_or_default();
-    let rest = inside.trim_start_matches(MARKS);
-    if !begins || !rest.starts_with([' ', '\t']) || words.starts_with(MARKS) {
-        return bytes;
-    }
-    trimmed(text, bytes.end - rest.len()..bytes.end)
-}
-
-/// A stretch without the white space at its ends.
-fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
-    let inside = text.get(bytes.clone()).unwrap_or_default();
-    let start = bytes.start + (inside.len() - inside.trim_start().len());
-    start..start + inside.trim().len()
 }
 
 #[cfg(test)]

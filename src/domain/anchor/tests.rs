@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::fold;
 
 /// Where a quote goes: how, and the words that stand there.
 fn map(old: &str, quote: &str, new: &str) -> (How, String) {
@@ -244,4 +245,12 @@ proptest! {
             .map(&OldPlace { spot: &spot, covered: None, correction: None });
         prop_assert_eq!(mapped, Mapped { spot, how: How::Carried, repeated: vec![] });
     }
+}
+
+#[test]
+fn a_copy_that_moved_while_the_original_was_edited() {
+    let rest = "The mayor came to see the harbour.\n\nSchools reopen next week.";
+    let old = format!("{rest}\n\nTen people died in the fire on Monday.\n\nThe pier was closed.");
+    let new = format!("Ten people died in the fire on Monday.\n\n{}", old.replace("Ten", "Nine"));
+    assert_eq!(map(&old, "Ten people died", &new), (How::Edited, "Nine people died".into()));
 }

@@ -252,6 +252,15 @@ fn begins(tokens: &[Token], at: usize, lexicon: &Lexicon, section: Section) -> b
     }
 }
 
+/// Whether a word belongs to a phrase that says when: "next week", "in spring".
+pub(super) fn is_in_date(tokens: &[Token], at: usize, lexicon: &Lexicon) -> bool {
+    let begins_at = |at: usize| [Section::Relative, Section::Season].iter().any(|of| begins(tokens, at, lexicon, *of));
+    let alone =
+        |at: usize| tokens.get(at).is_some_and(|t| t.lower.is(Section::Relative) || t.lower.is(Section::Season));
+    tokens.get(at).is_some_and(Token::is_word)
+        && (begins_at(at) || at.checked_sub(1).is_some_and(|before| begins_at(before) && !alone(before)))
+}
+
 /// Words of the lists that turn nothing in a heading: they join, or are nouns as often.
 const JOINING: [&str; 38] = [
     "as",

@@ -444,7 +444,8 @@ impl Hunk {
             t.kind == TokenKind::Word
                 && matches!(hard, Hard::Number | Hard::Unit | Hard::Date | Hard::Currency)
                 && self.new.len() <= 2
-                && self.new.end.checked_sub(1).and_then(|last| new.tokens.get(last)).is_some_and(is_number)
+                && (self.new.end.checked_sub(1).and_then(|last| new.tokens.get(last)).is_some_and(is_number)
+                    || (hard == Hard::Date && t.lower.is(Section::Unit)))
         });
         let to = match unit {
             Some(unit) if !to.is_empty() => format!("{to} {}", unit.text),
@@ -479,6 +480,13 @@ impl Hunk {
         }
         if self.first_words_differ(old, new) {
             found.push(Hard::Name);
+        }
+        // "Next week", "this week": neither word is a date by itself.
+        let dated = |cut: &Cut, range: &std::ops::Range<usize>| {
+            range.clone().any(|at| kinds::is_in_date(&cut.tokens, at, lexicon))
+        };
+        if dated(old, &self.old) || dated(new, &self.new) {
+            found.push(Hard::Date);
         }
         let dash = |cut: &Cut, range: &std::ops::Range<usize>| {
             range.len() == 1 && kinds::is_spaced_dash(&cut.tokens, range.start)
@@ -614,7 +622,7 @@ fn rewritten(hunks: &[Hunk], old: &Cut, new: &Cut) -> Option<Difference> {
     let come: usize = hunks.iter().filter(|h| !same(h)).map(|h| words(new, overlap(&h.new, &new.quote))).sum();
     let changed = gone.max(come);
     (all > 0 && changed * 2 > all).then(|| {
-        let message = format!("most of the words were rewritten ({changed} of {all})");
+        let message = format!("most of the words were rewritten ({} of {all})", changed.min(all));
         Difference::stale(Hard::Rewritten, "rewritten", message)
     })
 }

@@ -53,6 +53,7 @@ pub(super) fn headings(approved: &PlaceContext, now: &PlaceContext, lexicon: &Le
             && is_nobodys(approved)
             && is_nobodys(now))
         || (approved.byline.is_some() && names_somebody(&gone, lexicon) && names_somebody(&come, lexicon))
+        || (says_i(approved, lexicon) && is_one_name(&gone, lexicon) && is_one_name(&come, lexicon))
         || !lexicon.own
     {
         Difference::touched(format!("heading: {arrow}"), format!("the heading above changed: {arrow}"))
@@ -73,6 +74,22 @@ fn names_somebody(headings: &[&String], lexicon: &Lexicon) -> bool {
     let word = |t: &Token| t.is_capitalised() && !t.lower.is_common() && t.text.chars().skip(1).any(char::is_lowercase);
     let plural = name.last().is_some_and(|t| t.lower.ends_with('s') || t.lower.ends_with("ing"));
     (2..=3).contains(&name.len()) && name.iter().all(word) && rest.len() <= 8 && !plural
+}
+
+/// Whether the last of some headings may be a surname and nothing else.
+fn is_one_name(headings: &[&String], lexicon: &Lexicon) -> bool {
+    let Some(heading) = headings.last() else { return false };
+    match tokens_of(heading, lexicon).as_slice() {
+        [name] => name.is_capitalised() && !name.lower.is_common() && !name.lower.ends_with("ing"),
+        _ => false,
+    }
+}
+
+/// Whether somebody says "I" in the sentence.
+fn says_i(context: &PlaceContext, lexicon: &Lexicon) -> bool {
+    const WORDS: [&str; 8] = ["i", "my", "ich", "je", "yo", "я", "أنا", "我"];
+    context.byline.is_some()
+        && tokens_of(&context.sentence.text, lexicon).iter().any(|t| WORDS.contains(&t.lower.as_str()))
 }
 
 /// Whether words are quoted that nobody is said to say: whoever the heading names may.

@@ -278,25 +278,35 @@ fn leans(tokens: &[Token], first: bool, lexicon: &Lexicon) -> Option<(String, Pu
             .find(|i| lexicon.begins(words.get(*i..).unwrap_or_default(), section) && !is_generic(&spoken, *i, lexicon))
     };
     if let Some(at) = anywhere(Section::Order) {
-        return Some((words.get(at)?.as_str().to_owned(), Pull::Order, Needs::Pair));
+        return Some((phrase(&words, at, lexicon), Pull::Order, Needs::Pair));
     }
     let pronoun = opening_pronoun(tokens, &words, lexicon);
-    let strong = anywhere(Section::Strong).and_then(|at| words.get(at));
+    let strong = anywhere(Section::Strong);
     if let Some(pronoun) = pronoun {
         // "A third of them", "two days later she": numbers and names count.
         return Some(match strong {
-            Some(word) => (word.as_str().to_owned(), Pull::Strong, Needs::Both),
+            Some(at) => (phrase(&words, at, lexicon), Pull::Strong, Needs::Both),
             None => (pronoun, Pull::Strong, Needs::Name),
         });
     }
     if lexicon.begins(&words, Section::Head) && !is_existential(&words) && !is_generic(&spoken, 0, lexicon) && first {
-        return Some((opener.as_str().to_owned(), Pull::Strong, Needs::Any));
+        return Some((phrase(&words, 0, lexicon), Pull::Strong, Needs::Any));
     }
-    if let Some(word) = strong {
-        let needs = if **word == "both" { Needs::Pair } else { Needs::Fact };
-        return Some((word.as_str().to_owned(), Pull::Strong, needs));
+    if let Some(at) = strong {
+        let both = words.get(at).is_some_and(|word| **word == "both");
+        return Some((phrase(&words, at, lexicon), Pull::Strong, if both { Needs::Pair } else { Needs::Fact }));
     }
     (lexicon.begins(&words, Section::Weak) && first).then(|| (opener.as_str().to_owned(), Pull::Weak, Needs::Little))
+}
+
+/// A word by which a sentence leans; one that says nothing alone with the next: "of them".
+fn phrase(words: &[&Word], at: usize, lexicon: &Lexicon) -> String {
+    let word = words.get(at).map_or("", |word| word.as_str());
+    let small = lexicon.is_common(word) && lexicon.own && !lexicon.is(word, Section::Pronoun);
+    match words.get(at + 1).filter(|_| small) {
+        Some(next) => format!("{word} {}", next.as_str()),
+        None => word.to_owned(),
+    }
 }
 
 /// Whether a phrase that may lean on the sentence before says all of it itself:
