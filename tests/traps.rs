@@ -257,6 +257,28 @@ fn words_brought_back_under_another_dateline_are_looked_at() {
     assert_eq!(standing(&desk, 1), "approved");
 }
 
+/// Of two places one may go: its words, which stand at the other, are not taken for them.
+#[test]
+fn a_place_that_is_cut_does_not_come_back_as_another_one() {
+    const BURN: &str = "Ten boats burnt in the harbour on Tuesday. The town was quiet.";
+    let desk = approved(1, BURN, "Ten boats burnt in the harbour on Tuesday");
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    let headline = |text: &str| {
+        desk.by("wim", &["article", "edit", "story-1", "--headline", text]).ends(0);
+    };
+    headline("Ten boats burnt in the harbour on Tuesday");
+    desk.by("ed", &["claim", "place", "1", "--confirm", "2"]).ends(0);
+    desk.by("ed", &["claim", "reconfirm", "1"]).ends(0);
+    assert_eq!(standing(&desk, 1), "approved");
+    headline("Boats burn");
+    headline("Ten boats burnt in the harbour on Tuesday");
+    assert_eq!(standing(&desk, 1), "approved");
+    desk.feed(&["--as", "wim", "article", "edit", "story-1", "--file", "-"], "The town was quiet.").ends(0);
+    assert_eq!(standing(&desk, 1), "approved");
+    desk.run(&["db", "check"]).ends(0);
+}
+
 #[test]
 fn words_brought_back_under_another_byline_are_checked_again() {
     const WE: &str = "The town was quiet. We counted 200 bodies in the harbour.";

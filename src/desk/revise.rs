@@ -362,11 +362,13 @@ fn map_places(
         before.iter().zip(&spots).map(|(old, spot)| OldPlace { spot, covered: gone.quote(old), correction }).collect();
     let mut after: Vec<Anchor> = Vec::with_capacity(before.len());
     let mut suggested = Vec::new();
+    let mut came_back = Vec::new();
     for (old, mapped) in before.iter().zip(map.map_claim(&places)) {
         let Mapped { mut spot, mut how, repeated } = mapped;
         if !old.how.has_words() {
             how = old.how;
         }
+        let without = how;
         if !how.has_words() {
             match gone.find(finders, old, false) {
                 Again::Restored(found) => (spot, how) = (found, How::Restored),
@@ -397,20 +399,21 @@ fn map_places(
         suggested.extend(repeated);
         // A copy that nobody confirmed is forgotten when it goes.
         if old.confirmed || how.has_words() {
+            if !without.has_words() && how.has_words() {
+                came_back.push((after.len(), without));
+            }
             after.push(anchor(old.claim, revision, old.place, spot, old.confirmed, how));
         }
     }
     // Words that come back are of one place: of two the one that was followed there.
-    for at in 0..after.len() {
-        let Some(place) = after.get(at).filter(|a| a.how.has_words()) else { continue };
-        let was = before.iter().find(|old| old.place == place.place).map(|old| old.how);
-        let Some(was) = was.filter(|how| !how.has_words()) else { continue };
+    for (at, without) in came_back {
+        let Some(place) = after.get(at) else { continue };
         let ends = |a: &Anchor| a.start + a.length;
         let taken = after.iter().enumerate().any(|(other, a)| {
             other != at && a.how.has_words() && a.part == place.part && a.start < ends(place) && place.start < ends(a)
         });
         if taken && let Some(place) = after.get_mut(at) {
-            (place.how, place.length) = (was, 0);
+            (place.how, place.length) = (without, 0);
         }
     }
     let mut next = after.iter().map(|a| a.place).max().unwrap_or(0);

@@ -161,15 +161,9 @@ impl Reading {
         Self { language: language.to_owned(), dateline, byline, credits, parts }
     }
 
-    /// The byline, and whom the body names beside it.
+    /// The byline; without one, whom the body names.
     fn signed_by(&self) -> String {
-        let new: Vec<&str> =
-            self.credits.split(", ").filter(|name| !name.is_empty() && !self.byline.contains(name)).collect();
-        match (self.byline.is_empty(), new.is_empty()) {
-            (_, true) => self.byline.clone(),
-            (true, _) => new.join(", "),
-            _ => format!("{} / {}", self.byline, new.join(", ")),
-        }
+        if self.byline.is_empty() { self.credits.clone() } else { self.byline.clone() }
     }
 
     /// A label; where it is but the letter of who answers, with whom the body says is asked.
@@ -226,7 +220,7 @@ impl Reading {
         let person = touched.clone().any(|s| read.speaks_in_first_person(s, lexicon));
         let speaker = read
             .speaker(&touched, &chars, lexicon)
-            .or_else(|| if person { read.signed(&touched, lexicon) } else { None });
+            .or_else(|| if person { read.signed(&touched, self.byline.is_empty(), lexicon) } else { None });
         let mut full_names = read.full_names(first, &all_tokens, lexicon);
         if let Some(named) = speaker.as_deref().and_then(|speaker| read.speaker_in_full(speaker, first, lexicon))
             && !full_names.iter().any(|(short, _)| *short == named.0)

@@ -199,7 +199,9 @@ fn has_another_noun(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
     let (Some((at, (x, y))), None) = (other.next(), other.next()) else { return false };
     let noun = |t: &Token| t.kind == TokenKind::Word && !t.lower.is_common() && !t.lower.is(Section::Speech);
     // One with its article, or with an adjective between.
-    let article = |at: Option<usize>| at.and_then(|at| a.get(at)).is_some_and(|t| t.lower.is(Section::Determiner));
+    let article = |at: Option<usize>| {
+        at.and_then(|at| a.get(at)).is_some_and(|t| t.lower.is(Section::Determiner) || t.lower.starts_with("l'"))
+    };
     let has_articles = ["the", "der", "le", "el"].iter().any(|word| lexicon.is(word, Section::Determiner));
     let placed = article(at.checked_sub(1)) || article(at.checked_sub(2));
     let ends_alike = x.lower.chars().next_back() == y.lower.chars().next_back();

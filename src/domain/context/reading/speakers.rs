@@ -382,8 +382,9 @@ impl PartReading {
     }
 
     /// Who signs what is said in the first person, as letters are signed: a line
-    /// further down that a dash leads in.
-    pub(super) fn signed(&self, touched: &Range<usize>, lexicon: &Lexicon) -> Option<String> {
+    /// further down that a dash leads in; of copy that nobody else signs (`unsigned`) the
+    /// last line of the section, or one with a place, if it is a name in full.
+    pub(super) fn signed(&self, touched: &Range<usize>, unsigned: bool, lexicon: &Lexicon) -> Option<String> {
         let own = self.block_of(touched.start)?;
         (touched.end..self.sentences.len().min(touched.end + SIGNED))
             .map_while(|s| self.block_of(s).map(|b| (s, b)))
@@ -392,8 +393,13 @@ impl PartReading {
             .find_map(|(s, b)| {
                 let tokens = self.tokens(s, lexicon);
                 // "George Platt, Moor End", the last line of a letter.
-                let last = || self.ends_section(b).then(|| speaker::signature(tokens, b.sentences != own.sentences));
-                speaker::signed(tokens).or_else(|| last().flatten())
+                let last = || {
+                    let listed = tokens.iter().any(|t| t.text == ",") || self.ends_section(b);
+                    unsigned && b.sentences != own.sentences && listed
+                };
+                let whole = |name: &String| name.split(' ').filter(|w| w.starts_with(char::is_uppercase)).count() > 1;
+                speaker::signed(tokens)
+                    .or_else(|| speaker::signature(tokens, last()).filter(|name| last() && whole(name)))
             })
     }
 
