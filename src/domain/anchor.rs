@@ -487,6 +487,9 @@ impl<'a> Mapper<'a> {
         let last = there.iter().rposition(|w| w.bytes.end <= bytes.end)? + behind;
         let (first, last) = (there.get(first)?, there.get(last).or(there.last())?);
         let new = rival.start + first.bytes.start..rival.start + last.bytes.end;
+        if !part.fresh.iter().any(|fresh| fresh.start < new.end && new.start < fresh.end) {
+            return None;
+        }
         Some((unmarked(part.new.text, part.new.widened(new), quote), How::Edited))
     }
 

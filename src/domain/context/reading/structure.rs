@@ -475,7 +475,9 @@ pub(super) fn points_elsewhere(line: &[char]) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let follows = line.get(colon + 1..).is_some_and(|rest| rest.iter().any(|c| c.is_alphanumeric()));
-    let is = |list: &[&str]| words.first().is_some_and(|first| list.contains(&first.as_str()));
+    // À lire aussi
+    let first = words.iter().find(|word| *word != "à");
+    let is = |list: &[&str]| first.is_some_and(|first| list.contains(&first.as_str()));
     follows && words.len() <= HEAD && (is(&ALONE) || (is(&WITH_MORE) && words.len() > 1))
 }
 
@@ -515,7 +517,9 @@ pub(super) fn calls_on_readers(seen: &[char]) -> bool {
     ];
     const WORDS: usize = 12;
     const LONG: usize = 100;
-    if seen.len() > LONG {
+    // "Join the union." is a sentence.
+    let ends = seen.iter().rfind(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '.' | '?' | '!' | '"' | '”'));
+    if seen.len() > LONG || ends {
         return false;
     }
     let text: String = seen.iter().collect();
