@@ -30,7 +30,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("`config show`, `config path`", &["config show", "config path"]),
     ("`claim reconfirm --article`", &["!claim reconfirm --article harbour-budget"]),
     ("`claim apply`", &["claim apply --article harbour-budget --dry-run"]),
-    ("`claim relink`", &["!claim relink 17"]),
+    ("`claim relink`", &["!claim relink 15"]),
     ("`gate`", &["!gate harbour-budget", "gate lavrov-coalition --for republish"]),
     ("`diff --style json`", &["diff lavrov-coalition@3 @4 --style json"]),
     ("`blame`", &["blame lavrov-coalition"]),
