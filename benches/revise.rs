@@ -6,7 +6,7 @@
 //! runs the second edit alone, `--claims 300` that number of claims.
 //!
 //! Every run begins from a fresh copy of the desk. Times are the median of the rounds: by the clock, which waits
-//! for the disk on both sides, and of the processor, of this thread.
+//! for the disk on both sides, and of the processor, of all threads.
 
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
 #![allow(missing_docs, unreachable_pub, dead_code)]
@@ -320,9 +320,9 @@ fn took(f: impl FnOnce()) -> Took {
     Took { cpu: processor() - cpu, wall }
 }
 
-/// The processor time of this thread so far.
+/// The processor time of all threads so far.
 fn processor() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     Duration::new(u64::try_from(time.tv_sec).unwrap(), u32::try_from(time.tv_nsec).unwrap())
 }
 

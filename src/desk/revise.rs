@@ -3,15 +3,22 @@
 
 use serde_json::{Value, json};
 
+mod gone;
+
+use gone::{Gone, Search};
+
 use super::facts::{Head, Loaded};
 use super::{Problem, Result, facts};
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{
+    collections::BTreeMap,
+    thread::{Scope, ScopedJoinHandle},
+};
 
-use crate::domain::anchor::{Again, Finder, Mapped, Mapper, OldPlace, Spot};
+use crate::domain::anchor::{Again, Mapped, Mapper, OldPlace, Spot};
 use crate::domain::article::{Origin, Stage, stage_after_revision};
 use crate::domain::canonical::content_hash;
 use crate::domain::claim::{How, Progress, Standing};
-use crate::domain::context::Kept;
+use crate::domain::context::{Kept, Reading};
 use crate::domain::fold;
 use crate::domain::ids::{ArticleId, ClaimId, RevisionNumber, RunId};
 use crate::domain::part::{Part, Texts};
@@ -253,51 +260,72 @@ struct Step<'h> {
 /// nothing is loaded.
 fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>)> {
     let Step { old, old_number, head, content_hash, judged } = *step;
+    /// From so many claims, and so many bytes of text on, threads are worth their making.
+    const MANY: usize = 20;
+    const LONG: usize = 8000;
     let mut fared = Fared::default();
     let (mut turned, mut still) = (Vec::new(), Vec::new());
     let claims = claim::in_brief(tx, head.article.id)?;
     if claims.is_empty() {
         return Ok((fared, turned, still));
     }
-    let kept = judged.then(|| Kept::of(&old.texts, &head.texts, &head.article.language));
-    let shown_alike = old.article.stage == head.article.stage;
-    let all = claim::anchors_at(tx, head.article.id, old_number)?;
-    let map = Mapper::new(&old.texts, &head.texts, &BTreeMap::new(), &head.article.language);
-    let lapsed = |a: &Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
-    let gone = Gone::load(tx, head.article.id, &all, lapsed)?;
-    let finders = gone.finders(head);
-    let mut to_judge = Vec::new();
-    let mut brought_back = None;
-    let mut at = 0;
-    for claim in &claims {
-        let from = at;
-        while all.get(at).is_some_and(|a| a.claim == claim.id) {
-            at += 1;
-        }
-        let before = all.get(from..at).unwrap_or_default();
-        let mut places = map_places(&map, &gone, &finders, head.article.head, claim, before);
-        if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
-            // Lost in the very step that brings back, whole, a text in which it stood.
-            let had = match brought_back {
-                Some(had) => had,
-                None => *brought_back.insert(revision::had(tx, head.article.id, old_number, &content_hash)?),
-            };
-            let mut gone = if had { Gone::load(tx, head.article.id, before, |_| true)? } else { Gone::default() };
-            gone.texts.retain(|_, texts| *texts == head.texts);
-            if !gone.texts.is_empty() {
-                places = map_places(&map, &gone, &gone.finders(head), head.article.head, claim, before);
+    let (was, is, language) = (&old.texts, &head.texts, head.article.language.as_str());
+    // What takes no database goes on beside it, where there is enough to do.
+    let aside = claims.len() >= MANY && is.iter().map(|(_, text)| text.len()).sum::<usize>() >= LONG;
+    let to_judge = std::thread::scope(|scope| {
+        let kept = judged.then(|| Pending::of(scope, aside, || Kept::of(was, is, language)));
+        let shown_alike = old.article.stage == head.article.stage;
+        let all = claim::anchors_at(tx, head.article.id, old_number)?;
+        let map = Mapper::new(was, is, &BTreeMap::new(), language);
+        let lapsed = |a: &Anchor| !matches!(a.how, How::Placed | How::Carried | How::Moved);
+        let gone = Gone::load(tx, head.article.id, &all, lapsed)?;
+        let finders = gone.finders(head);
+        let mut brought_back = None;
+        let mut at = 0;
+        let mut placed = Vec::with_capacity(claims.len());
+        for claim in &claims {
+            let from = at;
+            while all.get(at).is_some_and(|a| a.claim == claim.id) {
+                at += 1;
             }
+            let before = all.get(from..at).unwrap_or_default();
+            let mut places = map_places(&map, &gone, &finders, head.article.head, claim, before);
+            if places.iter().any(|a| !a.how.has_words()) && !before.iter().any(lapsed) {
+                // Lost in the very step that brings back, whole, a text in which it stood.
+                let had = match brought_back {
+                    Some(had) => had,
+                    None => *brought_back.insert(revision::had(tx, head.article.id, old_number, &content_hash)?),
+                };
+                let mut gone = if had { Gone::load(tx, head.article.id, before, |_| true)? } else { Gone::default() };
+                gone.texts.retain(|_, texts| *texts == head.texts);
+                if !gone.texts.is_empty() {
+                    places = map_places(&map, &gone, &gone.finders(head), head.article.head, claim, before);
+                }
+            }
+            for anchor in &places {
+                claim::add_anchor(tx, head.article.id, anchor)?;
+            }
+            placed.push((claim, before, places));
         }
-        for anchor in &places {
-            claim::add_anchor(tx, head.article.id, anchor)?;
-        }
-        let stands = kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places));
-        if stands && (shown_alike || is_idle(claim.standing)) {
-            fared.stood(&places);
-        } else {
+        let kept = kept.map(Pending::join);
+        let mut reading = None;
+        let mut to_judge = Vec::new();
+        for (claim, before, places) in placed {
+            let stands = kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places));
+            if stands && (shown_alike || is_idle(claim.standing)) {
+                fared.stood(&places);
+                continue;
+            }
+            if aside && !stands {
+                reading.get_or_insert_with(|| Pending::of(scope, true, || Reading::of(is, language)));
+            }
             to_judge.push((claim.id, places, stands));
         }
-    }
+        if let Some(reading) = reading {
+            head.read_as(reading.join());
+        }
+        Ok::<_, Problem>(to_judge)
+    })?;
     // A few are read one by one, many with all of the article's.
     let few = to_judge.len() <= claims.len() / 4;
     for (claim, places, stands) in full(tx, head, to_judge, few)? {
@@ -320,6 +348,26 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>
         }
     }
     Ok((fared, turned, still))
+}
+
+/// What is worked out in a thread of its own, or was at once.
+enum Pending<'s, T> {
+    There(ScopedJoinHandle<'s, T>),
+    Here(T),
+}
+
+impl<'s, T: Send + 's> Pending<'s, T> {
+    fn of(scope: &'s Scope<'s, '_>, aside: bool, work: impl FnOnce() -> T + Send + 's) -> Self {
+        if aside { Self::There(scope.spawn(work)) } else { Self::Here(work()) }
+    }
+
+    /// Waits for it. A panic in the thread goes on here.
+    fn join(self) -> T {
+        match self {
+            Self::There(handle) => handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Self::Here(done) => done,
+        }
+    }
 }
 
 /// A claim, by what names it, with its places in the new head, and whether they stand as before.
@@ -431,116 +479,6 @@ fn map_places(
 fn anchor(claim: ClaimId, revision: RevisionNumber, place: i64, spot: Spot, confirmed: bool, how: How) -> Anchor {
     let length = if how.has_words() { spot.len } else { 0 };
     Anchor { claim, revision, place, part: spot.part, start: spot.start, length, confirmed, how }
-}
-
-/// Places whose words were edited or are gone, with what they were before:
-/// what the claim's decisions cover, newest first, and where its words stood last.
-#[derive(Debug, Default)]
-struct Gone {
-    places: BTreeMap<(ClaimId, i64), Vec<Before>>,
-    texts: BTreeMap<RevisionNumber, Texts>,
-}
-
-/// A place as it was in an earlier revision.
-#[derive(Debug)]
-struct Before {
-    revision: RevisionNumber,
-    spot: Spot,
-    quote: String,
-    /// Its words were edited there, and nobody decided on them.
-    edited: bool,
-}
-
-impl Gone {
-    fn load(r: &Read<'_>, article: ArticleId, anchors: &[Anchor], wanted: impl Fn(&Anchor) -> bool) -> Result<Self> {
-        let mut gone = Self::default();
-        let mut claims: Vec<ClaimId> = anchors.iter().filter(|a| wanted(a)).map(|a| a.claim).collect();
-        claims.dedup();
-        for claim in claims {
-            for row in decision::in_force(r, claim)?.into_iter().rev() {
-                for place in decision::places(r, row.id)?.into_iter().filter(|p| p.length > 0) {
-                    let spot = Spot { part: place.part, start: place.start, len: place.length };
-                    let before = Before { revision: row.revision, spot, quote: place.quote, edited: false };
-                    gone.places.entry((claim, place.place)).or_default().push(before);
-                }
-            }
-            let ever = claim::anchors_ever(r, article, claim)?;
-            let mut stood: Vec<&Anchor> = Vec::new();
-            let same = |a: &Anchor, b: &Anchor| a.place == b.place && (a.how == How::Edited) == (b.how == How::Edited);
-            for anchor in ever.iter().rev().filter(|a| a.how.has_words()) {
-                if !stood.iter().any(|s| same(s, anchor)) {
-                    stood.push(anchor);
-                }
-            }
-            for anchor in stood {
-                let spot = Spot { part: anchor.part.clone(), start: anchor.start, len: anchor.length };
-                let edited = anchor.how == How::Edited;
-                let before = Before { revision: anchor.revision, spot, quote: String::new(), edited };
-                gone.places.entry((claim, anchor.place)).or_default().push(before);
-            }
-        }
-        let mut revisions: Vec<RevisionNumber> = gone.places.values().flatten().map(|b| b.revision).collect();
-        revisions.sort_unstable();
-        revisions.dedup();
-        for number in revisions {
-            gone.texts.insert(number, revision::texts(r, article, number)?);
-        }
-        Ok(gone)
-    }
-
-    fn finders<'a>(&'a self, head: &'a Head) -> BTreeMap<RevisionNumber, Search<'a>> {
-        let search = |texts| Search {
-            finder: Finder::new(texts, &head.texts, &head.article.language),
-            texts,
-            head,
-            mapper: OnceCell::new(),
-        };
-        self.texts.iter().map(|(number, texts)| (*number, search(texts))).collect()
-    }
-
-    /// The words that the newest decision covers at a place.
-    fn quote(&self, place: &Anchor) -> Option<&str> {
-        let before = self.places.get(&(place.claim, place.place))?;
-        before.iter().map(|b| b.quote.as_str()).find(|quote| !quote.is_empty())
-    }
-
-    /// Looks for words that were cut, as they were decided on, in what was written anew since:
-    /// head is compared with what was approved, whatever way led there.
-    fn written_anew(&self, finders: &BTreeMap<RevisionNumber, Search<'_>>, place: &Anchor) -> Option<Spot> {
-        let before = self.places.get(&(place.claim, place.place))?.iter().find(|b| !b.quote.is_empty())?;
-        finders.get(&before.revision)?.written_anew(&before.spot)
-    }
-
-    /// Looks for words that are gone, first as they were decided on; or as they
-    /// were `edited` last.
-    fn find(&self, finders: &BTreeMap<RevisionNumber, Search<'_>>, place: &Anchor, edited: bool) -> Again {
-        let mut answer = Again::No;
-        let places = self.places.get(&(place.claim, place.place)).into_iter().flatten();
-        for before in places.filter(|before| before.edited == edited) {
-            match finders.get(&before.revision).map(|f| f.finder.find(&before.spot)) {
-                Some(Again::No) | None => {}
-                Some(Again::Ambiguous) => answer = Again::Ambiguous,
-                Some(found) => return found,
-            }
-        }
-        answer
-    }
-}
-
-/// Where words of an earlier revision are looked for in head.
-struct Search<'a> {
-    finder: Finder<'a>,
-    texts: &'a Texts,
-    head: &'a Head,
-    mapper: OnceCell<Mapper<'a>>,
-}
-
-impl Search<'_> {
-    /// Where words stand that somebody wrote anew.
-    fn written_anew(&self, place: &Spot) -> Option<Spot> {
-        let new = || Mapper::new(self.texts, &self.head.texts, &BTreeMap::new(), &self.head.article.language);
-        self.mapper.get_or_init(new).written_anew(place)
-    }
 }
 
 /// Whether a claim's places are the same as before, each in the same context.

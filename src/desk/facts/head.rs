@@ -157,6 +157,12 @@ impl Head {
         self.reading.get_or_init(|| Reading::of(&self.texts, &self.article.language))
     }
 
+    /// Takes the texts as they were read already.
+    pub(in crate::desk) fn read_as(&self, reading: Reading) {
+        // Whichever came first is the same.
+        drop(self.reading.set(reading));
+    }
+
     /// The corrections that are approved for the article's claims, read once
     /// until [`Head::forget_corrections`].
     pub(super) fn corrections(&self, r: &Read<'_>) -> Result<Corrections> {
