@@ -11,7 +11,7 @@ use super::facts::{Head, Loaded};
 use super::{Problem, Result, facts};
 use std::{
     collections::BTreeMap,
-    thread::{Scope, ScopedJoinHandle},
+    thread::{Builder, Scope, ScopedJoinHandle},
 };
 
 use crate::domain::anchor::{Again, Mapped, Mapper, OldPlace, Spot};
@@ -357,8 +357,10 @@ enum Pending<'s, T> {
 }
 
 impl<'s, T: Send + 's> Pending<'s, T> {
-    fn of(scope: &'s Scope<'s, '_>, aside: bool, work: impl FnOnce() -> T + Send + 's) -> Self {
-        if aside { Self::There(scope.spawn(work)) } else { Self::Here(work()) }
+    fn of(scope: &'s Scope<'s, '_>, aside: bool, work: impl Fn() -> T + Copy + Send + 's) -> Self {
+        // Where no thread is to be had it is worked out here.
+        let there = aside.then(|| Builder::new().spawn_scoped(scope, work));
+        there.and_then(Result::ok).map_or_else(|| Self::Here(work()), Self::There)
     }
 
     /// Waits for it. A panic in the thread goes on here.
