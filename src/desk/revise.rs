@@ -252,6 +252,13 @@ struct Step<'h> {
     judged: bool,
 }
 
+/// From so many claims on threads are worth their making, in a text of
+/// [`LONG_TEXT`] bytes.
+const MANY_CLAIMS: usize = 20;
+
+/// From so many bytes of text on.
+const LONG_TEXT: usize = 8000;
+
 /// Maps every claim's places onto the new head and judges each again.
 ///
 /// A standing is a function of decisions, citations, the claim itself and the
@@ -260,9 +267,6 @@ struct Step<'h> {
 /// nothing is loaded.
 fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>)> {
     let Step { old, old_number, head, content_hash, judged } = *step;
-    /// From so many claims, and so many bytes of text on, threads are worth their making.
-    const MANY: usize = 20;
-    const LONG: usize = 8000;
     let mut fared = Fared::default();
     let (mut turned, mut still) = (Vec::new(), Vec::new());
     let claims = claim::in_brief(tx, head.article.id)?;
@@ -271,7 +275,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>
     }
     let (was, is, language) = (&old.texts, &head.texts, head.article.language.as_str());
     // What takes no database goes on beside it, where there is enough to do.
-    let aside = claims.len() >= MANY && is.iter().map(|(_, text)| text.len()).sum::<usize>() >= LONG;
+    let aside = claims.len() >= MANY_CLAIMS && is.iter().map(|(_, text)| text.len()).sum::<usize>() >= LONG_TEXT;
     let to_judge = std::thread::scope(|scope| {
         let kept = judged.then(|| Pending::of(scope, aside, || Kept::of(was, is, language)));
         let shown_alike = old.article.stage == head.article.stage;
@@ -282,7 +286,7 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>
         let finders = gone.finders(head);
         let mut brought_back = None;
         let mut at = 0;
-        let mut placed = Vec::with_capacity(claims.len());
+        let mut mapped = Vec::with_capacity(claims.len());
         for claim in &claims {
             let from = at;
             while all.get(at).is_some_and(|a| a.claim == claim.id) {
@@ -305,12 +309,12 @@ fn carry(tx: &Tx<'_>, step: &Step<'_>) -> Result<(Fared, Vec<Turned>, Vec<Still>
             for anchor in &places {
                 claim::add_anchor(tx, head.article.id, anchor)?;
             }
-            placed.push((claim, before, places));
+            mapped.push((claim, before, places));
         }
         let kept = kept.map(Pending::join);
         let mut reading = None;
         let mut to_judge = Vec::new();
-        for (claim, before, places) in placed {
+        for (claim, before, places) in mapped {
             let stands = kept.as_ref().is_some_and(|kept| stands_as_before(kept, before, &places));
             if stands && (shown_alike || is_idle(claim.standing)) {
                 fared.stood(&places);
