@@ -167,8 +167,11 @@ impl PartReading {
                 self.block_of(above)
                     .is_some_and(|b| b.sentences != own.sentences && dates::is_correction_note(&b.seen.chars))
             };
-            if at != first && above.is_some_and(note) {
-                break;
+            if at != first
+                && let Some(above) = above.filter(|above| note(*above))
+            {
+                at = self.block_of(above).map_or(above, |b| b.sentences.start);
+                continue;
             }
             text = if text.is_empty() { piece } else { format!("{piece}{border}{text}") };
             let Some(above) = above else { break };

@@ -310,15 +310,12 @@ impl PartReading {
         const ABOVE: usize = 3;
         let mut passed = 0;
         let mut named = None;
-        // The block that says who is meant: nobody is looked for above it.
-        let mut within = None;
+        // Who is named in the paragraph itself: whoever spoke last may be above its heading.
+        let mut here = false;
         for sentence in (first.saturating_sub(FAR)..first).rev() {
             passed += self.seen(sentence).len();
             let Some(above) = self.block_of(sentence) else { return };
-            if within.is_some_and(|start| start != above.sentences.start) {
-                return;
-            }
-            if passed > FAR_CHARS || above.chapter != block.chapter {
+            if passed > FAR_CHARS || (above.chapter != block.chapter && !here) {
                 return;
             }
             if named.is_some_and(|named| named > sentence + ABOVE) {
@@ -343,7 +340,6 @@ impl PartReading {
                 && speaker::named(&tokens).is_empty()
             {
                 add(sentence, found);
-                within = Some(above.sentences.start);
                 continue;
             }
             if named.is_none() {
@@ -355,10 +351,7 @@ impl PartReading {
                     } else {
                         found.push(everybody.join(", "));
                         // "Lister was less sure. “It was a yard offside.”"
-                        let colon = self.sentences.get(sentence).is_some_and(|s| s.colon);
-                        if above.sentences == block.sentences && !colon {
-                            within = Some(above.sentences.start);
-                        }
+                        here = above.sentences == block.sentences;
                     }
                 }
             }

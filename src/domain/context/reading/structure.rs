@@ -495,25 +495,16 @@ pub(super) fn calls_on_readers(seen: &[char]) -> bool {
         "подписывайтесь",
         "newsletter",
     ];
-    const FIRST: [&str; 14] = [
-        "subscribe",
-        "follow",
-        "share",
-        "sign",
-        "download",
-        "join",
-        "support",
-        "donate",
-        "click",
-        "tap",
-        "register",
-        "abonnieren",
-        "folgen",
-        "partagez",
-    ];
-    const SECOND: [&str; 17] = [
-        "to", "us", "our", "this", "the", "up", "on", "here", "for", "now", "in", "your", "with", "sie", "uns", "cet",
-        "@",
+    const ASKED: [(&str, &[&str]); 9] = [
+        ("subscribe", &["to", "now", "here"]),
+        ("follow", &["us", "our", "on"]),
+        ("share", &["this", "on"]),
+        ("sign", &["up"]),
+        ("join", &["us", "our"]),
+        ("support", &["us", "our"]),
+        ("donate", &["to", "now", "here"]),
+        ("folgen", &["sie"]),
+        ("partagez", &["cet", "cette"]),
     ];
     const WORDS: usize = 12;
     const LONG: usize = 100;
@@ -526,8 +517,9 @@ pub(super) fn calls_on_readers(seen: &[char]) -> bool {
     let mut words = text.split_whitespace();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic() && c != '-' && c != '@').to_lowercase();
     let (Some(first), second) = (words.next().map(bare), words.next()) else { return false };
-    let asked = FIRST.contains(&first.as_str())
-        && second.is_some_and(|second| SECOND.contains(&second) || second.starts_with('@'));
+    let asked = ASKED.iter().any(|(verb, behind)| {
+        *verb == first && second.is_some_and(|second| behind.contains(&second) || second.starts_with('@'))
+    });
     words.nth(WORDS).is_none() && (ALONE.contains(&first.as_str()) || asked)
 }
 
