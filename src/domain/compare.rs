@@ -100,7 +100,11 @@ pub fn compare(approved: &PlaceContext, now: &PlaceContext) -> Vec<Difference> {
 fn runs_on_in(marked: &PlaceContext, other: &PlaceContext) -> bool {
     let within = |context: &PlaceContext| context.inside.contains(&Inside::QuotationMarks);
     let opens = |text: &str| text.starts_with(fold::is_double_quote);
+    // All of it is quoted: no mark stands within.
+    let inner = marked.sentence.text.trim_matches(fold::is_double_quote);
     opens(&marked.sentence.text)
+        && !inner.contains(fold::is_double_quote)
+        && inner.starts_with(char::is_alphanumeric)
         && !opens(&marked.quote)
         && !within(marked)
         && within(other)
