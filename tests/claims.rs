@@ -542,9 +542,7 @@ fn a_restored_text_turned_claims_by_who_restored_it() {
 fn a_note_that_was_typed_is_kept() {
     let desk = desk();
     approved(&desk, &["Ten people died"]);
-    let mut command = desk.command(&["--as", "ed", "claim", "return", "1"]);
-    command.env("TERM", "xterm").env("NO_COLOR", "1");
-    let Ok(mut session) = rexpect::session::spawn_command(command, Some(20_000)) else { return };
+    let Some(mut session) = desk.terminal(&["--as", "ed", "claim", "return", "1"]) else { return };
     session.exp_string("Why do they go back?").unwrap();
     desk.by("eva", &["claim", "withdraw", "1", "--note", "not needed"]).ends(0);
     session.send("A long and careful note\r").unwrap();

@@ -287,9 +287,7 @@ fn on_a_terminal_the_question_says_whose_words_they_are() {
         ("w", ("40 boats", "built in 1898")),
         ("y", ("14 boats", "built in 1898")),
     ] {
-        let mut command = desk.command(&["--as", "ed", "claim", "apply", "--article", "boats"]);
-        command.env("TERM", "xterm").env("NO_COLOR", "1");
-        let Ok(mut session) = rexpect::session::spawn_command(command, Some(20_000)) else { return };
+        let Some(mut session) = desk.terminal(&["--as", "ed", "claim", "apply", "--article", "boats"]) else { return };
         session.exp_string("somebody's mouth").unwrap();
         session.exp_string("Put them in").unwrap();
         session.exp_string("[n] no").unwrap();

@@ -1,7 +1,7 @@
 //! What changed near approved words and carries the approval: shown by cause,
 //! once; marked seen with one key; shown again with the next change.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
 
@@ -228,15 +228,7 @@ fn one_key_marks_them_seen() {
     edit(&desk, "## What happened", "## How it happened");
     desk.by("wim", &["article", "submit", "fire"]).ends(0);
     let approve = |key: &str| {
-        let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
-        command.env("TERM", "xterm").env("NO_COLOR", "1");
-        let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
-            Ok(session) => session,
-            Err(error) => {
-                eprintln!("SKIPPED: no terminal can be opened here: {error}");
-                return false;
-            }
-        };
+        let Some(mut session) = desk.terminal(&["--as", "ed", "article", "approve", "fire"]) else { return false };
         session.exp_string("(2 claims)").unwrap();
         session.exp_string("[q] quit").unwrap();
         session.send(key).unwrap();
@@ -261,15 +253,7 @@ fn what_came_while_it_was_asked_is_not_approved() {
     edit(&desk, "Ten people died", "Ten people *died*");
     desk.by("wim", &["article", "submit", "fire"]).ends(0);
     for key in ["s", "a"] {
-        let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
-        command.env("TERM", "xterm").env("NO_COLOR", "1");
-        let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
-            Ok(session) => session,
-            Err(error) => {
-                eprintln!("SKIPPED: no terminal can be opened here: {error}");
-                return;
-            }
-        };
+        let Some(mut session) = desk.terminal(&["--as", "ed", "article", "approve", "fire"]) else { return };
         session.exp_string("[q] quit").unwrap();
         let now = desk.run(&["article", "show", "fire", "--json"]).ends(0).json()["head"].as_i64().unwrap();
         desk.file("fire.md", format!("{}\nThe port is old.\n", std::fs::read_to_string(desk.path("fire.md")).unwrap()));
@@ -293,15 +277,7 @@ fn a_closed_gate_is_told_before_anything_is_asked() {
     edit(&desk, "Ten people died", "Ten people *died*");
     edit(&desk, "said Maria Lund", "said Maria Lund today");
     desk.by("wim", &["article", "submit", "fire"]).ends(0);
-    let mut command = desk.command(&["--as", "ed", "article", "approve", "fire"]);
-    command.env("TERM", "xterm").env("NO_COLOR", "1");
-    let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
-        Ok(session) => session,
-        Err(error) => {
-            eprintln!("SKIPPED: no terminal can be opened here: {error}");
-            return;
-        }
-    };
+    let Some(mut session) = desk.terminal(&["--as", "ed", "article", "approve", "fire"]) else { return };
     let shown = session.exp_eof().unwrap();
     assert!(shown.contains("the gate is closed for fire") && !shown.contains("Seen?"), "{shown}");
     assert!(matches!(session.process().wait().unwrap(), rexpect::process::WaitStatus::Exited(_, 8)));

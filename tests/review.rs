@@ -1,11 +1,11 @@
 //! A review on a real terminal (a PTY): a checker and an editor at work.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
 
 use common::Desk;
-use rexpect::session::{PtySession, spawn_command};
+use rexpect::session::PtySession;
 use serde_json::{Value, json};
 
 const FIRE: &str = "Ten people died in the fire, the fire service said.
@@ -30,15 +30,7 @@ fn desk() -> Desk {
 
 /// A session on a terminal, or nothing where there are no terminals.
 fn review(desk: &Desk, who: &str, words: &[&str]) -> Option<PtySession> {
-    let mut command = desk.command(&[&["--as", who, "review"], words].concat());
-    command.env("TERM", "xterm").env("NO_COLOR", "1");
-    match spawn_command(command, Some(20_000)) {
-        Ok(session) => Some(session),
-        Err(error) => {
-            eprintln!("SKIPPED: no terminal can be opened here: {error}");
-            None
-        }
-    }
+    desk.terminal(&[&["--as", who, "review"], words].concat())
 }
 
 /// Waits for a text. The terminal's bytes come one a character.

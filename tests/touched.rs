@@ -1,7 +1,7 @@
 //! `claim reconfirm --article`: the touched claims of an article on one page,
 //! answered together or one by one, never by the author of the change.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here fails the test")]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
 
@@ -150,19 +150,25 @@ fn never_by_the_author_of_the_change() {
     desk.run(&["db", "check"]).ends(0);
 }
 
+/// A desk with a submitted story whose heading somebody renamed before its claim was approved.
+fn renamed_by(who: &str) -> Desk {
+    let desk = Desk::new();
+    desk.file("fire.md", FIRE.replace("Deaths in 2024", "Rumours"));
+    desk.by("wim", &["import", "fire.md", "--slug", "fire"]).ends(0);
+    edit(&desk, who, "## Rumours", "## Findings");
+    desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
+    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
+    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
+    desk.by("ed", &["claim", "approve", "1"]).ends(0);
+    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    desk
+}
+
 /// A text that an undo brings back is an edit of whoever undoes it, as a restored one is.
 #[test]
 fn never_by_who_undid_a_revision() {
     for restores in [false, true] {
-        let desk = Desk::new();
-        desk.file("fire.md", FIRE.replace("Deaths in 2024", "Rumours"));
-        desk.by("wim", &["import", "fire.md", "--slug", "fire"]).ends(0);
-        edit(&desk, "wim", "## Rumours", "## Findings");
-        desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
-        desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
-        desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
-        desk.by("ed", &["claim", "approve", "1"]).ends(0);
-        desk.by("wim", &["article", "submit", "fire"]).ends(0);
+        let desk = renamed_by("wim");
         let log = desk.run(&["log", "fire", "--json", "--limit", "0"]).json();
         let event =
             log.as_array().unwrap().iter().find(|e| e["action"] == "revision.add").unwrap()["sequence"].to_string();
@@ -188,15 +194,7 @@ fn never_by_who_undid_a_revision() {
 /// once somebody did, undoing it is a change of what they decided on.
 #[test]
 fn an_own_revision_that_was_decided_on_is_not_undone_for_nothing() {
-    let desk = Desk::new();
-    desk.file("fire.md", FIRE.replace("Deaths in 2024", "Rumours"));
-    desk.by("wim", &["import", "fire.md", "--slug", "fire"]).ends(0);
-    edit(&desk, "eva", "## Rumours", "## Findings");
-    desk.by("wim", &["claim", "add", "fire", "--quote", "Ten people died"]).ends(0);
-    desk.by("carl", &["claim", "cite", "1", "--kind", "document", "--title", "Log"]).ends(0);
-    desk.by("carl", &["claim", "check", "1", "--finding", "confirmed"]).ends(0);
-    desk.by("ed", &["claim", "approve", "1"]).ends(0);
-    desk.by("wim", &["article", "submit", "fire"]).ends(0);
+    let desk = renamed_by("eva");
     desk.by("eva", &["undo", "--yes"]).ends(0);
     assert_eq!(standings(&desk), ["touched"]);
     desk.by("eva", &["claim", "reconfirm", "1", "--at", "head"]).ends(1).says("eva made the change near these words");
@@ -223,15 +221,7 @@ fn on_a_terminal_it_asks() {
     let desk = desk();
     edit(&desk, "wim", "## Deaths in 2024", "## Deaths in 2025");
     edit(&desk, "wim", "the council said", "the council of the town said");
-    let mut command = desk.command(&[&["--as", "eva"], &PAGE[..]].concat());
-    command.env("TERM", "xterm").env("NO_COLOR", "1");
-    let mut session = match rexpect::session::spawn_command(command, Some(20_000)) {
-        Ok(session) => session,
-        Err(error) => {
-            eprintln!("SKIPPED: no terminal can be opened here: {error}");
-            return;
-        }
-    };
+    let Some(mut session) = desk.terminal(&[&["--as", "eva"], &PAGE[..]].concat()) else { return };
     let mut at = |text: &str, key: &str| {
         session.exp_string(text).unwrap_or_else(|e| panic!("waiting for {text:?}: {e}"));
         session.send(key).unwrap();

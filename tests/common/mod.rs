@@ -99,6 +99,15 @@ impl Desk {
         name
     }
 
+    /// The program with these words on a terminal of its own; without one the test is skipped aloud.
+    #[cfg(unix)]
+    pub fn terminal(&self, words: &[&str]) -> Option<rexpect::session::PtySession> {
+        let mut command = self.command(words);
+        command.env("TERM", "xterm").env("NO_COLOR", "1");
+        let session = rexpect::session::spawn_command(command, Some(20_000));
+        session.inspect_err(|error| tools::skip(&format!("no terminal can be opened here: {error}"))).ok()
+    }
+
     /// The program with these words, in a clean environment.
     pub fn command(&self, words: &[&str]) -> Command {
         let minute = self.minute.get();
