@@ -8,11 +8,12 @@
 //! check. In doubt it is the stricter one; the error that is not forgiven is
 //! an approval kept over words that say something else.
 //!
-//! The sentence's own words are compared in `words`, what stands around them
-//! in `surroundings`; `kinds` knows which changes are hard.
+//! The sentence's own words are compared in `words`, what only looks otherwise
+//! about them in `looks`, what stands around them in `surroundings`; `kinds` knows which changes are hard.
 
 mod contrasts;
 mod kinds;
+mod looks;
 mod surroundings;
 mod words;
 

@@ -8,15 +8,16 @@
 //! rules become), and the approved revision, which never changes, is cut anew
 //! when an upgrade changed the rules.
 
+mod label;
 mod quotes;
 mod reading;
 mod regions;
 mod speaker;
 mod visible;
 
-pub use reading::{Dating, Kept, Reading, Sentences, dating, is_scale, names_table, told, years};
+pub use label::{Labels, labels};
+pub use reading::{Dating, Kept, Reading, Sentences, dating, is_preposition, is_scale, names_table, told, years};
 pub use regions::hidden;
-pub use speaker::{Labels, labels};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -6,6 +6,7 @@ mod cut;
 mod dates;
 mod heads;
 mod kept;
+mod labels;
 mod named;
 mod notes;
 mod small;
@@ -19,6 +20,7 @@ use heads::{Above, goes_on, heading, heading_level, is_bold, stands_between};
 pub use kept::Kept;
 use named::Named;
 use notes::note_label;
+pub use small::is_preposition;
 pub use split::Sentences;
 pub use structure::names_table;
 

@@ -206,21 +206,17 @@ fn has_another_noun(old: &[Token], new: &[Token], lexicon: &Lexicon) -> bool {
     let placed = article(at.checked_sub(1)) || article(at.checked_sub(2));
     let ends_alike = x.lower.chars().next_back() == y.lower.chars().next_back();
     // Somebody named at the head is meant rather.
+    // "The court in Lyon"
+    let is_placed = |name: &names::Name| {
+        let before = name.start.checked_sub(1).and_then(|at| a.get(at));
+        before.is_some_and(|t| context::is_preposition(t, lexicon))
+    };
     let sure = |name: &names::Name| has_articles || name.start > 0 || name.end > 1;
-    let named = names::names(&a).iter().any(|name| name.start < at && sure(name) && !is_placed(name.start, &a));
+    let named = names::names(&a).iter().any(|name| name.start < at && sure(name) && !is_placed(name));
     let stem = x.lower.chars().zip(y.lower.chars()).take_while(|(x, y)| x == y).count();
     let longer = x.lower.chars().count().max(y.lower.chars().count());
     let alike = if has_articles { placed } else { ends_alike };
     a.len() == b.len() && noun(x) && noun(y) && alike && stem * 2 < longer && !named
-}
-
-/// Whether a word that places it stands before a name: "the court in Lyon".
-fn is_placed(at: usize, tokens: &[Token]) -> bool {
-    const PLACING: [&str; 18] = [
-        "in", "at", "of", "near", "from", "de", "du", "à", "en", "von", "bei", "aus", "der", "des", "в", "из", "на",
-        "al",
-    ];
-    at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|t| PLACING.contains(&t.lower.as_str()))
 }
 
 /// Whether two sentences begin by speaking of two different things, each with its

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::domain::{
     block::Kind,
-    context::{Pull, Reference, speaker},
+    context::{Pull, Reference, label},
     lexicon::{
         Lexicon, Section, Word,
         names::{self, Name},
@@ -83,7 +83,7 @@ impl PartReading {
         let question = |at: usize| Some(at).filter(|at| is_question(self.seen(*at)));
         let above = self.neighbour(sentence, false);
         // "A. …" answers all of "Q. …".
-        let asks = |at: usize, mark: char| self.block_of(at).is_some_and(|b| speaker::asks(&b.seen.chars, mark));
+        let asks = |at: usize, mark: char| self.block_of(at).is_some_and(|b| label::asks(&b.seen.chars, mark));
         if asks(sentence, 'A')
             && let Some(asked) = above.filter(|at| asks(*at, 'Q')).and_then(|at| self.block_of(at))
         {

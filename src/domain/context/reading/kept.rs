@@ -31,7 +31,7 @@ use super::{
 };
 use crate::domain::{
     block::{Block, Kind},
-    context::{speaker, visible::visible},
+    context::{label, visible::visible},
     fold,
     lexicon::{
         self, names,
@@ -406,7 +406,7 @@ impl Pairs {
         let first = own.start;
         let lexicon = lexicon::of(&self.language);
         let (block, note) = (self.old.blocks.get(at)?, self.old.notes.get(at)?);
-        if speaker::asks(&self.old.seen(block, note.marked_up), 'A') {
+        if label::asks(&self.old.seen(block, note.marked_up), 'A') {
             return Some(true);
         }
         for sentence in own {

@@ -229,7 +229,7 @@ const CONJUNCTIONS: &[&str] = &[
 type Set = HashSet<&'static str, foldhash::fast::FixedState>;
 
 /// Whether a word only places what stands behind it.
-pub(super) fn is_preposition(token: &Token, lexicon: &Lexicon) -> bool {
+pub fn is_preposition(token: &Token, lexicon: &Lexicon) -> bool {
     static ALL: LazyLock<Set> = LazyLock::new(|| PREPOSITIONS.iter().copied().collect());
     let word = token.lower.as_str();
     let article = matches!(word, "a" | "an") && lexicon.is(word, Section::Determiner);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     block::Kind,
-    context::{Structure, speaker::is_notice},
+    context::{Structure, label::is_notice},
     fold,
     lexicon::{Lexicon, Section},
 };

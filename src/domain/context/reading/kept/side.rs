@@ -17,8 +17,8 @@ use super::PASSED;
 use crate::domain::{
     block::{Block, Kind},
     context::{
+        label,
         quotes::{self, Quotations, Way},
-        speaker,
         visible::{Source, visible},
     },
     fold,
@@ -169,8 +169,8 @@ impl Side {
             interjected,
             chapter: *chapter,
             label: ((raw.colon || raw.marked_up) && (block.lines.len() > 1 || may_be_labelled(&seen)))
-                || speaker::asks(&seen, 'Q')
-                || speaker::asks(&seen, 'A'),
+                || label::asks(&seen, 'Q')
+                || label::asks(&seen, 'A'),
             signs: dashed || may_sign(block, &seen),
             cited_by_hand: (matches!(block.kind, Kind::Paragraph | Kind::Item)
                 && (marked_note(&seen).is_some() || self.may_list_notes(block)))
@@ -391,7 +391,7 @@ fn may_sign(block: &Block, seen: &[char]) -> bool {
         && seen.iter().rfind(|c| !c.is_whitespace()).is_some_and(|c| c.is_alphanumeric() || *c == ')')
 }
 
-/// Whether a block may begin with a label (see `speaker::label`): a colon
+/// Whether a block may begin with a label (see `label::label`): a colon
 /// behind at most five words, none of them in small letters.
 pub(super) fn may_be_labelled(seen: &[char]) -> bool {
     let Some(colon) = seen.iter().position(|c| matches!(c, ':' | '：')) else { return false };

@@ -9,9 +9,9 @@ use super::side::Side;
 use crate::domain::{
     block::Kind,
     context::{
+        label,
         quotes::Quotations,
         reading::structure::{is_aside, is_listed},
-        speaker,
     },
 };
 
@@ -73,8 +73,8 @@ fn sentences<'a>(side: &'a Side, at: usize, language: &str) -> Option<Vec<&'a [c
     }
     // What it opens with labels all of it.
     let first = found.first()?;
-    let opens = speaker::heads(first, true).or_else(|| speaker::heads(first, false));
-    opens.or_else(|| speaker::stopped(first)).is_none().then_some(found)
+    let opens = label::heads(first, true).or_else(|| label::heads(first, false));
+    opens.or_else(|| label::stopped(first)).is_none().then_some(found)
 }
 
 /// Whether a character means nothing beyond its own sentence.
