@@ -6,6 +6,8 @@
 //! stay as they are written, so that a change of them is a change of the
 //! sentence. Every character kept knows where in the source it stands.
 
+mod links;
+
 use std::{collections::HashMap, ops::Range};
 
 use super::regions::{attribute, comment_end, has_attribute};
@@ -460,124 +462,6 @@ impl Inline<'_> {
         i + len.unwrap_or(rest.len())
     }
 
-    /// Drops the brackets and targets of links and images, and notes the targets.
-    fn links(&mut self, literal: &[bool], targets: &HashMap<String, String>) {
-        let mut open = Vec::new();
-        let last_paren = self.chars.iter().rposition(|c| *c == ')');
-        let mut i = 0;
-        while let Some(c) = self.at(i) {
-            let is_literal = literal.get(i) == Some(&true);
-            if is_literal || !matches!(c, '[' | ']') {
-                i += 1;
-                continue;
-            }
-            if c == '[' {
-                open.push(i);
-                i += 1;
-                continue;
-            }
-            let Some(start) = open.pop() else {
-                i += 1;
-                continue;
-            };
-            i = self.link(start, i, last_paren, targets);
-        }
-    }
-
-    /// A pair of brackets: drops what is no text and returns where to go on.
-    fn link(
-        &mut self,
-        start: usize,
-        close: usize,
-        last_paren: Option<usize>,
-        targets: &HashMap<String, String>,
-    ) -> usize {
-        let image = start > 0 && self.at(start - 1) == Some('!');
-        if start > 0 && self.at(start - 1) == Some('^') && self.at(close + 1) != Some('(') {
-            // A note written where it is cited: `^[Police say so.]`.
-            let words = self.text(start + 1..close);
-            self.drop(start - 1..close + 1);
-            self.marks.push((close + 1, Mark::Note(format!("{INLINE}{words}"))));
-            return close + 1;
-        }
-        if self.at(start + 1) == Some('^') && close - start <= 100 {
-            let label = self.text(start + 2..close).to_lowercase();
-            self.drop(start..close + 1);
-            self.marks.push((close + 1, Mark::Note(label)));
-            return close + 1;
-        }
-        let (end, target) = match self.at(close + 1) {
-            Some('(') if last_paren.is_some_and(|paren| paren > close + 1) => match self.target(close + 1) {
-                Some(found) => found,
-                None => return close + 1,
-            },
-            Some('[') => {
-                let rest = self.chars.get(close + 2..).unwrap_or_default();
-                let Some(len) = rest.iter().take(1000).position(|c| *c == ']') else { return close + 1 };
-                let label = if len == 0 { self.text(start + 1..close) } else { self.text(close + 2..close + 2 + len) };
-                match targets.get(&label.to_lowercase()) {
-                    Some(target) => (close + 3 + len, target.clone()),
-                    None => return close + 1,
-                }
-            }
-            _ if close - start <= 1000 => match targets.get(&self.text(start + 1..close).to_lowercase()) {
-                Some(target) => (close + 1, target.clone()),
-                None => return close + 1,
-            },
-            _ => return close + 1,
-        };
-        self.drop(start..start + 1);
-        self.drop(close..end);
-        if image {
-            // A picture's description is no text of the sentence.
-            self.drop(start - 1..end);
-            let described = self.text(start + 1..close);
-            self.marks.push((end, Mark::Link(format!("![{described}]({target})"))));
-            return end;
-        }
-        self.marks.push((end, Mark::Link(target)));
-        end
-    }
-
-    /// The target in the parentheses that open at `open`, and where they end.
-    fn target(&self, open: usize) -> Option<(usize, String)> {
-        if let Some(found) = self.template_target(open) {
-            return Some(found);
-        }
-        let mut depth = 0usize;
-        for (n, c) in self.chars.get(open..)?.iter().take(2500).enumerate() {
-            match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth == 0 {
-                return Some((open + n + 1, self.text(open + 1..open + n)));
-            }
-        }
-        None
-    }
-
-    /// A target that a template writes, with a title or none, even where one
-    /// parenthesis too many opens it: `(({{< link "a" >}} "A")`.
-    fn template_target(&self, open: usize) -> Option<(usize, String)> {
-        const LONGEST: usize = 500;
-        let rest = self.chars.get(open..)?;
-        let parens = rest.iter().take(2).take_while(|c| **c == '(').count();
-        let inside = rest.get(parens..)?;
-        if !inside.starts_with(&['{', '{']) {
-            return None;
-        }
-        let close = inside.windows(2).take(LONGEST).position(|w| matches!(w, ['}', '}']))? + 2;
-        let mut end = close + inside.get(close..)?.iter().take_while(|c| **c == ' ').count();
-        if inside.get(end) == Some(&'"') {
-            let title = inside.get(end + 1..)?.iter().take(LONGEST).position(|c| matches!(c, '"' | '\n'))?;
-            end += title + 2;
-        }
-        let target = self.text(open + parens..open + parens + end);
-        (inside.get(end) == Some(&')')).then(|| (open + parens + end + 1, target.trim().to_owned()))
-    }
-
     /// Drops pairs of `*` and `_` that make emphasis.
     fn emphasis(&mut self, literal: &[bool]) {
         let mut open: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
@@ -656,68 +540,4 @@ fn numbered(text: &str) -> Option<(usize, char)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn read(text: &str) -> (String, Vec<String>) {
-        let chars: Vec<char> = text.chars().collect();
-        let targets = HashMap::from([("1".to_owned(), "http://one".to_owned())]);
-        let seen = visible(&Source::of(&chars, std::slice::from_ref(&(0..chars.len()))), &targets);
-        assert_eq!(seen.chars.len(), seen.at.len());
-        (seen.chars.iter().collect(), seen.links.into_iter().map(|(_, l)| l).collect())
-    }
-
-    #[test]
-    fn what_a_reader_sees() {
-        for (text, want) in [
-            ("**Ten** people *died* in __the__ _fire_.", "Ten people died in the fire."),
-            ("***Ten*** 2 * 3 snake_case_name 5*", "Ten 2 * 3 snake_case_name 5*"),
-            ("A [report](http://a_b.c/(d) \"t\") and [two][1] and [1].", "A report and two and 1."),
-            ("[not a link] and [x](unclosed", "[not a link] and [x](unclosed"),
-            ("10<sup>6</sup> <em>units</em> <a href=\"x\">y</a>", "10<sup>6</sup> units y"),
-            ("~~struck~~ `co*de*` <!-- c --> \\*no\\*", "~~struck~~ `co*de*`  *no*"),
-            ("dead[^1] here &amp; there&#8217;s", "dead here & there’s"),
-            (
-                "<p class=\"a\">Ten</p> <span style=\"display:none\">x</span>",
-                "Ten <span style=\"display:none\">x</span>",
-            ),
-            ("{{< figure src=\"a.png\" >}}Ten {{% note %}}", "Ten {{% note %}}"),
-            ("![alt](pic.jpg) words", " words"),
-            ("see https://x.y/a_b_c now", "see https://x.y/a_b_c now"),
-        ] {
-            assert_eq!(read(text).0, want, "{text}");
-        }
-        assert_eq!(read("A [b](u1) ![c](u2) [d][1]").1, ["u1", "![c](u2)", "http://one"]);
-    }
-
-    #[test]
-    fn a_row_is_its_cells() {
-        let chars: Vec<char> = "|  Aleppo | 120|900  |".chars().collect();
-        let row = Source::row(&chars, &(0..chars.len()));
-        assert_eq!(row.chars.iter().collect::<String>(), "Aleppo | 120 | 900");
-        assert_eq!(chars[row.at[0]], 'A');
-    }
-
-    proptest! {
-        #[test]
-        fn words_without_marks_are_seen_as_they_stand(text in "([()`>!^;#}%~:/hwH \\-'\"ab1|\\n]|\\PC){0,80}") {
-            let chars: Vec<char> = text.chars().filter(|c| !is_mark(*c)).collect();
-            let source = Source::of(&chars, std::slice::from_ref(&(0..chars.len())));
-            let seen = without_marks(&source, &HashMap::from([("a".to_owned(), "http://a".to_owned())]));
-            prop_assert_eq!(seen.chars, source.chars);
-            prop_assert_eq!(seen.at, source.at);
-            prop_assert!(seen.links.is_empty() && seen.notes.is_empty());
-        }
-
-        #[test]
-        fn total_and_in_order(text in "([\\[\\]()*_`<>!^&;#{}%\\\\ ab1|\\n]|\\PC){0,80}") {
-            let chars: Vec<char> = text.chars().collect();
-            let seen = visible(&Source::of(&chars, std::slice::from_ref(&(0..chars.len()))), &HashMap::new());
-            prop_assert!(seen.at.windows(2).all(|w| w[0] < w[1]));
-            prop_assert!(seen.at.iter().all(|at| *at < chars.len()));
-            let row = Source::row(&chars, &(0..chars.len()));
-            prop_assert_eq!(row.chars.len(), row.at.len());
-        }
-    }
-}
+mod tests;
